@@ -7,6 +7,11 @@
 # it and runs `make test` and `make run` there, or COMMAND instead. Needs root, debootstrap and git.
 set -euo pipefail
 
+# In a mount namespace of its own: what is mounted here is seen nowhere else and ends with this script.
+if [ -z "${BARE_MACHINE_MOUNTS:-}" ]; then
+    BARE_MACHINE_MOUNTS=own exec unshare --mount --propagation private "$0" "$@"
+fi
+
 machine=$(realpath -m "${1:?a folder for the machine}")
 shift
 checkout=$(git -C "$(dirname "$0")" rev-parse --show-toplevel)
@@ -15,9 +20,9 @@ if [ ! -e "$machine/etc/debian_version" ]; then
     debootstrap --variant=minbase --include=python3.11,make,ca-certificates bookworm "$machine"
 fi
 
-# The way out to the mirrors is the caller's: names, certificates, apt and pip settings.
+# The way out to the mirrors is the caller's: names, certificates, proxies, pip settings.
 for file in /etc/resolv.conf /etc/hosts /etc/ssl/certs/ca-certificates.crt /etc/apt/apt.conf.d/*proxy* \
-    /etc/apt/sources.list /etc/apt/sources.list.d/debian.sources /etc/pip.conf; do
+    /etc/pip.conf; do
     if [ -e "$file" ]; then
         cp -L "$file" "$machine$file"
     fi
@@ -40,24 +45,9 @@ rm -rf "$clone"
 git clone --quiet --depth 1 "file://$checkout" "$clone"
 rm -rf "$clone/.git"
 
-mounted=()
-leave() {
-    for place in "${mounted[@]}"; do
-        umount "$machine$place"
-    done
-}
-trap leave EXIT
-enter() {
-    mount "$@"
-    mounted=("${*: -1}" "${mounted[@]}")
-    mounted[0]=${mounted[0]#"$machine"}
-}
-enter -t proc proc "$machine/proc"
-enter -t sysfs -o ro sysfs "$machine/sys"
-enter --bind /dev "$machine/dev"
-mountpoint -q /dev/pts && enter --bind /dev/pts "$machine/dev/pts"
-mkdir -p "$machine/dev/shm"
-enter -t tmpfs tmpfs "$machine/dev/shm"
+mount -t proc proc "$machine/proc"
+mount -t sysfs -o ro sysfs "$machine/sys"
+mount --rbind /dev "$machine/dev"
 
 inside() {
     echo "== in the bare machine: $*"
