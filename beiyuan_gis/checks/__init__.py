@@ -1,0 +1,1 @@
+"""One rule, one file: what may be wrong with a project, found and named."""

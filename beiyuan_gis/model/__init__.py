@@ -1,0 +1,1 @@
+"""Pure values: features, edits as data, columnar tables, history, projects."""

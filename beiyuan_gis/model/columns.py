@@ -1,0 +1,137 @@
+"""Columns that never change: packed geometry and encoded attributes, no Python object a feature."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+import numpy.typing as npt
+import shapely
+from shapely.geometry.base import BaseGeometry
+
+from beiyuan_gis.catalogue import Value
+from beiyuan_gis.geodesy.measures import Measures, measure
+
+Ids = npt.NDArray[np.int64]
+Mask = npt.NDArray[np.bool_]
+GeometryArray = npt.NDArray[np.object_]
+
+
+@dataclass(frozen=True)
+class PackedGeometries:
+    """n geometries as one WKB buffer; `offsets` has n + 1 entries. Byte for byte what the file holds."""
+
+    buffer: bytes
+    offsets: npt.NDArray[np.int64]
+
+    @staticmethod
+    def pack(blobs: Iterable[bytes]) -> PackedGeometries:
+        listed = list(blobs)
+        offsets = np.zeros(len(listed) + 1, np.int64)
+        np.cumsum([len(b) for b in listed], out=offsets[1:])
+        return PackedGeometries(b"".join(listed), offsets)
+
+    def __len__(self) -> int:
+        return len(self.offsets) - 1
+
+    def wkb(self, row: int) -> bytes:
+        return self.buffer[self.offsets[row] : self.offsets[row + 1]]
+
+    def unpack(self, rows: Sequence[int] | npt.NDArray[np.int64] | None = None) -> GeometryArray:
+        """Shapely geometries of `rows` (all by default), in that order, shape (n,)."""
+        wanted = range(len(self)) if rows is None else rows
+        blobs = np.empty(len(wanted), object)
+        blobs[:] = [self.wkb(int(row)) for row in wanted]
+        geometries: GeometryArray = np.asarray(shapely.from_wkb(blobs), object)
+        return geometries
+
+
+@dataclass(frozen=True)
+class EncodedColumn:
+    """n values as small integers into a tuple of the distinct ones; types are kept (1, 1.0 and True differ)."""
+
+    codes: npt.NDArray[np.int32]
+    values: tuple[Value, ...]
+
+    @staticmethod
+    def encode(column: Iterable[Value]) -> EncodedColumn:
+        seen: dict[tuple[type, Value], int] = {}
+        codes = np.fromiter((seen.setdefault((type(v), v), len(seen)) for v in column), np.int32)
+        return EncodedColumn(codes, tuple(value for _, value in seen))
+
+    def __getitem__(self, row: int) -> Value:
+        return self.values[self.codes[row]]
+
+    def is_in(self, wanted: Collection[Value]) -> Mask:
+        """Which rows hold one of `wanted`, shape (n,)."""
+        hits = np.array([value in wanted for value in self.values], np.bool_)
+        return hits[self.codes] if len(hits) else np.zeros(len(self.codes), np.bool_)
+
+    @cached_property
+    def numbers(self) -> npt.NDArray[np.float64]:
+        """The column as float64; whatever is not a number is NaN."""
+        numeric = [
+            float(v) if isinstance(v, (int, float)) and not isinstance(v, bool) else np.nan
+            for v in self.values
+        ]
+        return np.array(numeric, np.float64)[self.codes] if numeric else np.empty(0)
+
+
+@dataclass(frozen=True)
+class Columns:
+    """The base of a table: ids in rising order, geometry, attributes, all of one length."""
+
+    ids: Ids
+    geometry: PackedGeometries
+    attributes: Mapping[str, EncodedColumn]
+
+    @staticmethod
+    def build(
+        ids: Iterable[int],
+        blobs: Iterable[bytes],
+        attributes: Mapping[str, Iterable[Value]],
+    ) -> Columns:
+        """From parallel sequences already in rising order of id."""
+        array = np.fromiter(ids, np.int64)
+        if len(array) > 1 and not (np.diff(array) > 0).all():
+            raise ValueError("ids must rise and not repeat")
+        return Columns(
+            array,
+            PackedGeometries.pack(blobs),
+            {name: EncodedColumn.encode(column) for name, column in attributes.items()},
+        )
+
+    def row_of(self, id: int) -> int | None:
+        """The row that holds `id`, found by bisection."""
+        row = int(np.searchsorted(self.ids, id))
+        return row if row < len(self.ids) and self.ids[row] == id else None
+
+    def rows_of(self, ids: Iterable[int]) -> npt.NDArray[np.int64]:
+        """The rows of those `ids` that are here, in rising order."""
+        wanted = np.unique(np.fromiter(ids, np.int64))
+        rows = np.searchsorted(self.ids, wanted)
+        inside = rows < len(self.ids)
+        rows, wanted = rows[inside], wanted[inside]
+        return rows[self.ids[rows] == wanted]
+
+    def attributes_of(self, row: int) -> dict[str, Value]:
+        return {name: column[row] for name, column in self.attributes.items()}
+
+    @cached_property
+    def measures(self) -> Measures:
+        """Areas and lengths of every row, computed once."""
+        return measure(self.geometry.unpack())
+
+    @cached_property
+    def bounds(self) -> npt.NDArray[np.float64]:
+        """(n, 4): minx, miny, maxx, maxy in plane metres; NaN for an empty geometry."""
+        bounds: npt.NDArray[np.float64] = shapely.bounds(self.geometry.unpack())
+        return bounds
+
+
+def geometry_from_wkb(wkb: bytes) -> BaseGeometry:
+    """One geometry; ring closure and order are kept as stored."""
+    geometry: BaseGeometry = shapely.from_wkb(wkb)
+    return geometry

@@ -1,0 +1,76 @@
+"""A feature: a key, one geometry, attributes. Frozen; its measure is computed once, when first asked for."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from types import MappingProxyType
+from typing import Any, NamedTuple
+
+import shapely
+from shapely.geometry.base import BaseGeometry
+
+from beiyuan_gis.catalogue import Value
+from beiyuan_gis.geodesy.measures import Measure, measure_one
+
+
+class Key(NamedTuple):
+    """What names a feature for ever: its layer and a number that is never given again."""
+
+    layer: str
+    id: int
+
+
+@dataclass(frozen=True, eq=False)
+class Feature:
+    """Geometry in the project's plane CRS (EPSG:4548), attributes by field name.
+
+    Two features are equal when key and attributes are and the geometries are the same bytes.
+    """
+
+    key: Key
+    geometry: BaseGeometry
+    attributes: Mapping[str, Value]
+
+    def __post_init__(self) -> None:
+        if not isinstance(self.attributes, MappingProxyType):
+            object.__setattr__(self, "attributes", MappingProxyType(dict(self.attributes)))
+
+    def __eq__(self, other: object) -> bool:
+        if self is other:
+            return True
+        if not isinstance(other, Feature) or self.key != other.key:
+            return False
+        return self.wkb == other.wkb and same_attributes(self.attributes, other.attributes)
+
+    def __hash__(self) -> int:
+        return hash(self.key)
+
+    @cached_property
+    def wkb(self) -> bytes:
+        """The geometry as little-endian ISO WKB: what journal, change log and file hold."""
+        wkb: bytes = shapely.to_wkb(self.geometry, byte_order=1, flavor="iso")
+        return wkb
+
+    @cached_property
+    def measure(self) -> Measure:
+        """Areas (m2) and lengths (m), ellipsoidal and on the plane."""
+        return measure_one(self.geometry)
+
+    def with_geometry(self, geometry: BaseGeometry) -> Feature:
+        return Feature(self.key, geometry, self.attributes)
+
+    def with_attributes(self, **values: Value) -> Feature:
+        """A copy in which only the named attributes differ."""
+        return Feature(self.key, self.geometry, {**self.attributes, **values})
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return Feature, (self.key, self.geometry, dict(self.attributes))
+
+
+def same_attributes(one: Mapping[str, Value], other: Mapping[str, Value]) -> bool:
+    """Equal in names, values and types: 1, 1.0 and True differ, as they do in a file."""
+    return one.keys() == other.keys() and all(
+        type(value) is type(other[name]) and value == other[name] for name, value in one.items()
+    )

@@ -1,0 +1,1 @@
+"""The renewal programme: measures, progress, published figures."""
