@@ -10,9 +10,17 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 HEADER = "# Made by `make lock` from pyproject.toml.\n"
 OPTIONS = (
-    "--quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links "
-    "--no-header --no-annotate --no-config --upgrade"
-).split()
+    "--quiet",
+    "--no-config",
+    "--upgrade",
+    "--universal",
+    "--python-version=3.11",
+    "--generate-hashes",
+    "--no-emit-index-url",
+    "--no-emit-find-links",
+    "--no-header",
+    "--no-annotate",
+)
 
 
 def compile_lock(name: str, *options: str) -> None:

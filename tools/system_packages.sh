@@ -16,6 +16,8 @@ packages="libgl1 libegl1 libfontconfig1 libglib2.0-0 libxkbcommon0 libdbus-1-3 l
 # A window under X11.
 packages="$packages libxcb-cursor0 libxcb-icccm4 libxcb-image0 libxcb-keysyms1 libxcb-render-util0
     libxcb-shape0 libxcb-xkb1 libxkbcommon-x11-0 libxcb-randr0 libxcb-sync1 libxcb-xfixes0 libx11-xcb1"
+# A window under Wayland.
+packages="$packages libwayland-cursor0 libwayland-egl1"
 # The system print dialog: without it Qt sees no printer.
 packages="$packages libcups2"
 
