@@ -1,0 +1,77 @@
+"""How numbers are written, for every place that shows one."""
+
+from __future__ import annotations
+
+from beiyuan_gis.catalogue import Figure
+from beiyuan_gis.i18n import _, mark
+from beiyuan_gis.programme.progress import Lamp, ProgressReport
+
+_UNITS = {
+    "m2": mark("m²"), "ha": mark("ha"), "mu": mark("mu"), "km2": mark("km²"), "m": mark("m"), "km": mark("km"),
+    "items": mark("items"), "buildings": mark("buildings"), "households": mark("households"),
+    "places": mark("places"), "people": mark("people"), "posts": mark("posts"), "grids": mark("grids"),
+    "percent": mark("%"), "requests": mark("requests"), "visits": mark("visits"), "rank": mark("rank"),
+}  # fmt: skip
+_DECIMALS = {"m2": 2, "ha": 4, "mu": 2, "km2": 4, "m": 2, "km": 3, "percent": 2}
+_QUALIFIERS = {
+    "exact": mark("{value}"), "about": mark("about {value}"), "nearly": mark("nearly {value}"),
+    "over": mark("over {value}"), "at_least": mark("at least {value}"), "more_than": mark("more than {value}"),
+}  # fmt: skip
+_LAMPS: dict[Lamp, str] = {
+    "none": mark("no plan"), "waiting": mark("not started"), "under_way": mark("under way"),
+    "done": mark("complete"), "late": mark("overdue"),
+}  # fmt: skip
+
+
+def unit_name(unit: str) -> str:
+    """The unit's sign or counter word in the language in force."""
+    return _(_UNITS[unit]) if unit in _UNITS else unit
+
+
+def number(value: float, unit: str, decimals: int | None = None) -> str:
+    """Grouped by thousands, with as many decimals as the unit is reported in (counts: none)."""
+    places = _DECIMALS.get(unit, 0) if decimals is None else decimals
+    if decimals is None and not places and abs(value - round(value)) > 1e-9:
+        places = 2
+    return f"{value:,.{places}f}"
+
+
+def quantity(value: float, unit: str, decimals: int | None = None) -> str:
+    """`688.00 m`, `342 items`: number and unit."""
+    name = unit_name(unit)
+    return number(value, unit, decimals) + ("" if name == "%" else " ") + name
+
+
+def reported_figure(figure: Figure) -> str:
+    """As published: `over 90%`, `2027`."""
+    if isinstance(figure.value, str):
+        return figure.value
+    text = f"{figure.value:,}"
+    name = unit_name(figure.unit)
+    return _(_QUALIFIERS[figure.qualifier], value=text + ("" if name == "%" else " ") + name)
+
+
+def percent(progress: ProgressReport) -> str:
+    """The reported rate, or a dash without a target."""
+    return "–" if progress.reported is None else f"{progress.reported:.{progress.decimals}f}%"
+
+
+def done_of_target(progress: ProgressReport) -> str:
+    """`342 / 345 items`."""
+    return f"{number(progress.done, progress.unit)} / {quantity(progress.target, progress.unit)}"
+
+
+def lamp_name(lamp: Lamp) -> str:
+    return _(_LAMPS[lamp])
+
+
+def schematic_notice(count: int) -> str:
+    """The sentence that window, map and plate show while schematic geometry is in use."""
+    return (
+        _(
+            "Schematic: {count} features are drawn for illustration, not surveyed; they must not be used as survey results.",
+            count=f"{count:,}",
+        )
+        if count
+        else ""
+    )

@@ -1,0 +1,196 @@
+"""The one door: holds a project, its history and the workspace on disk, and lets edits through.
+
+The session is the engine's only mutable object; all it holds is frozen. Tools, forms, undo, import and
+recovery alike call `perform`. Not thread-safe: workers get a `Snapshot`.
+"""
+
+from __future__ import annotations
+
+import getpass
+import logging
+from collections.abc import Callable
+from pathlib import Path
+from typing import NamedTuple
+
+from beiyuan_gis.model.edit import Edit
+from beiyuan_gis.model.history import History, Kind, Step
+from beiyuan_gis.model.project import Project
+from beiyuan_gis.storage.workspace import Recovery, Workspace
+
+log = logging.getLogger(__name__)
+
+
+class Snapshot(NamedTuple):
+    """What a worker gets: frozen, with the revision that tells whether its result is late."""
+
+    project: Project
+    revision: int
+
+
+class Notice(NamedTuple):
+    """What subscribers hear after a step: the step, and who asked (a tool's name, `form`, `undo` ...)."""
+
+    step: Step
+    initiator: str
+
+
+Listener = Callable[[Notice], None]
+
+
+class Session:
+    """A project being worked on. Without a workspace (the shipped sample) edits live in memory only."""
+
+    def __init__(self, project: Project, workspace: Workspace | None = None) -> None:
+        self._project = project
+        self._workspace = workspace
+        self._revision = workspace.revision if workspace else 0
+        self._history = workspace.history if workspace else History()
+        self._saved = Snapshot(project, self._revision)
+        self._unsaved: tuple[Step, ...] = ()
+        self._listeners: list[Listener] = []
+        self.author = _author()
+
+    @staticmethod
+    def open(path: Path) -> Session:
+        """Open a project file. Edits that a crash left behind wait in `recovery`; nothing is applied yet.
+
+        Raise a BeiyuanError that says what is wrong with the file; it is left untouched.
+        """
+        workspace = Workspace.open(path)
+        return Session(workspace.project, workspace)
+
+    @property
+    def project(self) -> Project:
+        return self._project
+
+    @property
+    def revision(self) -> int:
+        return self._revision
+
+    @property
+    def history(self) -> History:
+        return self._history
+
+    @property
+    def path(self) -> Path | None:
+        """Where the project lives, or None for one that has not been given a file."""
+        return self._workspace.path if self._workspace else None
+
+    @property
+    def read_only(self) -> bool:
+        """Whether edits can be saved only under another name."""
+        return self._workspace is None or self._workspace.read_only
+
+    @property
+    def dirty(self) -> bool:
+        """Whether there are steps that the project file does not hold."""
+        return bool(self._unsaved)
+
+    @property
+    def recovery(self) -> Recovery | None:
+        """What the journal held when the project was opened, until it is restored or set aside."""
+        return self._workspace.recovery if self._workspace else None
+
+    def snapshot(self) -> Snapshot:
+        return Snapshot(self._project, self._revision)
+
+    def subscribe(self, listener: Listener) -> Callable[[], None]:
+        """Hear of every step; call what is returned to stop."""
+        self._listeners.append(listener)
+        return lambda: self._listeners.remove(listener)
+
+    def perform(self, edit: Edit, initiator: str = "") -> Step | None:
+        """Apply, write to the journal, swap, notify. None when `edit` changes nothing.
+
+        Raise EditConflict, UnknownLayer or a storage error with memory and disk as they were.
+        """
+        return self._step("do", edit, initiator)
+
+    def undo(self) -> Step | None:
+        """Take back the last step, across layers and saves. None when there is none."""
+        step = self._history.undoable
+        return self._step("undo", ~step.edit, "undo") if step else None
+
+    def redo(self) -> Step | None:
+        """Do again what was last undone. None when there is none."""
+        step = self._history.redoable
+        return self._step("redo", step.edit, "redo") if step else None
+
+    def _step(self, kind: Kind, edit: Edit, initiator: str) -> Step | None:
+        if not edit:
+            return None
+        after = self._project.apply(edit)
+        step = Step.now(self._revision + 1, self.author, kind, edit)
+        if self._workspace:
+            self._workspace.append(step)
+        self._advance(after, step)
+        self._notify(Notice(step, initiator))
+        return step
+
+    def _advance(self, project: Project, step: Step) -> None:
+        self._project = project
+        self._revision = step.revision
+        self._history = self._history.after(step)
+        self._unsaved = (*self._unsaved, step)
+
+    def _notify(self, notice: Notice) -> None:
+        for listener in tuple(self._listeners):
+            try:
+                listener(notice)
+            except Exception:  # the step is done and journalled: a panel's fault must not undo that
+                log.exception("a listener failed on revision %d", notice.step.revision)
+
+    def restore(self) -> int:
+        """Apply the recovered steps; they stay in the journal until saved. Return how many there were."""
+        recovery = self.recovery
+        if recovery is None or self._workspace is None:
+            return 0
+        project = self._project
+        for step in recovery.steps:
+            project = project.apply(step.edit)
+        self._workspace.accept_recovery()
+        for step in recovery.steps:
+            self._advance(project, step)
+            self._notify(Notice(step, "recovery"))
+        return len(recovery.steps)
+
+    def set_recovery_aside(self) -> Path | None:
+        """Leave the recovered steps out; the journal is renamed, never deleted. Return its new path."""
+        return self._workspace.set_journal_aside() if self._workspace else None
+
+    def save(self) -> None:
+        """Write what changed into the project file in one transaction.
+
+        Raise a StorageError that says why it could not; then nothing was written and nothing is lost.
+        """
+        if self._workspace and self._unsaved:
+            self._workspace.save(self._saved.project, self._project, self._unsaved)
+            self._saved, self._unsaved = self.snapshot(), ()
+
+    def save_as(self, path: Path) -> None:
+        """Write the project to `path` and go on there; the former file keeps its last saved state.
+
+        Its journal is kept too: what was not saved there is offered again when it is next opened.
+        """
+        workspace = Workspace.create(path, self._project, self._all_steps())
+        if self._workspace:
+            self._workspace.close()
+        self._workspace = workspace
+        self._saved, self._unsaved = self.snapshot(), ()
+
+    def _all_steps(self) -> tuple[Step, ...]:
+        logged = self._workspace.logged_steps() if self._workspace else ()
+        return (*logged, *self._unsaved)
+
+    def close(self) -> None:
+        """Let go of the file and its lock. The journal stays while it holds unsaved steps."""
+        if self._workspace:
+            self._workspace.close()
+            self._workspace = None
+
+
+def _author() -> str:
+    try:
+        return getpass.getuser()
+    except (KeyError, OSError):  # no user database, as in some containers
+        return "?"
