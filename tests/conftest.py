@@ -1,4 +1,4 @@
-"""What holds for every test: no test touches the planner's own files, and windows do not fight for the focus."""
+"""What holds for every test: the planner's own files stay untouched, windows do not fight for the focus."""
 
 from collections.abc import Iterator
 from pathlib import Path
