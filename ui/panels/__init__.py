@@ -1,0 +1,1 @@
+"""Panels: they show what the report and the selection say, and ask for edits."""
