@@ -1,1 +1,1 @@
-"""The window: Qt at the edge of the engine, without rules of its own."""
+"""The window: PyQt6 at the edge. It shows what the engine holds and asks the session for every change."""

@@ -1,0 +1,187 @@
+"""The only adaptor between the engine and the window: a session with Qt signals around it.
+
+Panels, canvas and actions hear of everything here and change nothing but through `perform`. The bridge
+also holds what belongs to the window alone: selection, hover, hidden layers, the active layer.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from pathlib import Path
+
+from PyQt6.QtCore import QObject, pyqtSignal
+
+from beiyuan_gis.errors import BeiyuanError
+from beiyuan_gis.i18n import Language, language, set_language
+from beiyuan_gis.model.edit import Edit
+from beiyuan_gis.model.feature import Key
+from beiyuan_gis.model.project import Project
+from beiyuan_gis.programme.report import ProjectReport, report
+from beiyuan_gis.session import Notice, Session
+
+
+class Bridge(QObject):
+    """Every signal is emitted after the state it tells of is in place, in the GUI thread."""
+
+    stepped = pyqtSignal(object)
+    """A step was done: its `session.Notice`."""
+    saved = pyqtSignal()
+    opened = pyqtSignal()
+    """Another session took the place of the former one: read everything anew."""
+    dirty_changed = pyqtSignal(bool)
+    selection_changed = pyqtSignal()
+    hovered = pyqtSignal(object)
+    """The feature under the cursor: a `Key`, or None."""
+    layers_shown_changed = pyqtSignal()
+    active_layer_changed = pyqtSignal(str)
+    failed = pyqtSignal(str)
+    """Why something was not done, in the language in force."""
+    language_changed = pyqtSignal()
+
+    def __init__(self, session: Session, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._reset(session)
+
+    def _reset(self, session: Session) -> None:
+        self._session = session
+        self._unsubscribe = session.subscribe(self._on_step)
+        self._dirty = session.dirty
+        self._report: tuple[int, ProjectReport] | None = None
+        self._selection: frozenset[Key] = frozenset()
+        self._hover: Key | None = None
+        self._hidden: frozenset[str] = frozenset()
+        self._active = session.project.layers[-1].id if session.project.layers else ""
+
+    # -------------------------------------------------------------- the project
+
+    @property
+    def session(self) -> Session:
+        return self._session
+
+    @property
+    def project(self) -> Project:
+        return self._session.project
+
+    def report(self) -> ProjectReport:
+        """Measures, progress and figures of the project as it is; computed once a revision."""
+        revision = self._session.revision
+        if self._report is None or self._report[0] != revision:
+            self._report = revision, report(self.project)
+        return self._report[1]
+
+    def adopt(self, session: Session) -> None:
+        """Work on another session from now on; the former one is closed."""
+        self._unsubscribe()
+        self._session.close()
+        self._reset(session)
+        self.opened.emit()
+        self.selection_changed.emit()
+        self.hovered.emit(None)
+        self.layers_shown_changed.emit()
+        self.active_layer_changed.emit(self._active)
+        self.dirty_changed.emit(self._dirty)
+
+    # -------------------------------------------------------------- changes
+
+    def perform(self, edit: Edit, initiator: str) -> bool:
+        """Do `edit`. False when it changes nothing or could not be done; `failed` then says why."""
+        return self.attempt(lambda: edit, initiator)
+
+    def attempt(self, verb: Callable[[], Edit], initiator: str) -> bool:
+        """Do the edit that `verb` returns; a refusal of the verb is shown like one of the session."""
+        return self._guarded(lambda: self._session.perform(verb(), initiator) is not None)
+
+    def undo(self) -> bool:
+        return self._guarded(lambda: self._session.undo() is not None)
+
+    def redo(self) -> bool:
+        return self._guarded(lambda: self._session.redo() is not None)
+
+    def save(self) -> bool:
+        return self._guarded(lambda: self._save(self._session.save))
+
+    def save_as(self, path: Path) -> bool:
+        return self._guarded(lambda: self._save(lambda: self._session.save_as(path)))
+
+    def _save(self, save: Callable[[], None]) -> bool:
+        save()
+        self.saved.emit()
+        self._tell_dirty()
+        return True
+
+    def _guarded(self, do: Callable[[], bool]) -> bool:
+        try:
+            return do()
+        except BeiyuanError as error:
+            self.failed.emit(str(error))
+            return False
+
+    def _on_step(self, notice: Notice) -> None:
+        gone = frozenset(c.key for c in notice.step.edit if c.after is None)
+        lost_selection, lost_hover = bool(self._selection & gone), self._hover in gone
+        self._selection -= gone
+        self._hover = None if lost_hover else self._hover
+        self.stepped.emit(notice)
+        if lost_selection:
+            self.selection_changed.emit()
+        if lost_hover:
+            self.hovered.emit(None)
+        self._tell_dirty()
+
+    def _tell_dirty(self) -> None:
+        if self._session.dirty != self._dirty:
+            self._dirty = self._session.dirty
+            self.dirty_changed.emit(self._dirty)
+
+    # -------------------------------------------------------------- what the window alone knows
+
+    @property
+    def selection(self) -> frozenset[Key]:
+        return self._selection
+
+    def select(self, keys: Iterable[Key]) -> None:
+        """Select exactly `keys`; those that the project does not hold are left out."""
+        there = frozenset(k for k in keys if k.layer in self.project.tables and self.project.get(k))
+        if there != self._selection:
+            self._selection = there
+            self.selection_changed.emit()
+
+    @property
+    def hover_key(self) -> Key | None:
+        """The feature that was last hovered."""
+        return self._hover
+
+    def hover(self, key: Key | None) -> None:
+        """Say which feature is under the cursor, on the map or in a list."""
+        if key != self._hover:
+            self._hover = key
+            self.hovered.emit(key)
+
+    @property
+    def hidden(self) -> frozenset[str]:
+        """Ids of the layers that are neither drawn nor picked."""
+        return self._hidden
+
+    def show_layer(self, id: str, shown: bool) -> None:
+        hidden = self._hidden - {id} if shown else self._hidden | {id}
+        if hidden != self._hidden:
+            self._hidden = hidden
+            self.layers_shown_changed.emit()
+
+    @property
+    def active_layer(self) -> str:
+        """The layer that new features go to; empty in a project without layers."""
+        return self._active
+
+    def activate(self, id: str) -> None:
+        """Raise UnknownLayer."""
+        self.project.layer(id)
+        if id != self._active:
+            self._active = id
+            self.active_layer_changed.emit(id)
+
+    def set_language(self, wanted: Language) -> None:
+        """Switch what every text reads in; whoever shows texts hears `language_changed`."""
+        if wanted != language():
+            set_language(wanted)
+            self.language_changed.emit()
