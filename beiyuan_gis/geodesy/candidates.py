@@ -27,6 +27,9 @@ KNOWN: Final = (
 # A layer may reach a little over the edge, and GCJ-02 or BD-09 degrees stand up to 1.3 km off.
 MARGIN: Final = 0.02
 
+# Degrees: no layer with Beiyuan in it is wider than China, but a drawing in millimetres may seem to be.
+WIDEST: Final = 63.0
+
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
@@ -50,6 +53,8 @@ def plausible_crs(bounds: tuple[float, float, float, float]) -> list[Candidate]:
 
     Best fit first; empty if no known system does. Bounds that are not finite give an empty list.
     """
+    if not np.isfinite(bounds).all():
+        return []
     west, south, east, north = bounds
     found = []
     for swapped, box in ((False, Bounds(west, south, east, north)), (True, Bounds(south, west, north, east))):
@@ -69,6 +74,8 @@ def _fit(box: Bounds, epsg: int) -> float | None:
     west, south = lonlat.min(axis=0).tolist()
     east, north = lonlat.max(axis=0).tolist()
     sides = ((west, east, DISTRICT.west, DISTRICT.east), (south, north, DISTRICT.south, DISTRICT.north))
+    if east - west > WIDEST or north - south > WIDEST:
+        return None
     if any(high < least - MARGIN or low > most + MARGIN for low, high, least, most in sides):
         return None
     return _overlap(*sides[0]) * _overlap(*sides[1])

@@ -21,7 +21,6 @@ from beiyuan_gis.geodesy.arrays import Floats
 _A: Final = 6_378_245.0
 _E2: Final = 0.00669342162296594323
 _BD_ANGLE: Final = np.pi * 3000 / 180
-_BD_SHIFT: Final = np.array((0.0065, 0.006))
 _CLOSE_ENOUGH: Final = 1e-11  # degrees: about a micrometre
 _MOST_ROUNDS: Final = 30
 
@@ -47,8 +46,7 @@ def gcj02_to_bd09(lonlat: ArrayLike) -> Floats:
     x, y = _points(lonlat).T
     radius = np.hypot(x, y) + 0.00002 * np.sin(y * _BD_ANGLE)
     angle = np.arctan2(y, x) + 0.000003 * np.cos(x * _BD_ANGLE)
-    turned: Floats = np.column_stack((radius * np.cos(angle), radius * np.sin(angle)))
-    return turned + _BD_SHIFT
+    return np.column_stack((radius * np.cos(angle) + 0.0065, radius * np.sin(angle) + 0.006))
 
 
 def bd09_to_gcj02(lonlat: ArrayLike) -> Floats:

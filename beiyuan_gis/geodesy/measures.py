@@ -2,7 +2,7 @@
 
 Every function takes plane geometries (n,) in EPSG:4548 metres, of any type and mixed, and returns
 one float64 per feature. Holes are subtracted and parts summed. None and empty geometries measure 0.
-A feature with a coordinate that is not finite measures NaN and leaves the others as they are.
+A feature with a coordinate that is not finite has no finite measure and leaves the others as they are.
 A feature's measure does not depend on what it is measured with: alone or among a million, in any
 order, the result is the same to the last bit.
 """
@@ -17,7 +17,8 @@ from shapely.geometry.base import BaseGeometry
 
 from beiyuan_gis.geodesy.arrays import Floats, Geometries, GeometriesLike, Integers, as_geometries
 from beiyuan_gis.geodesy.crs import to_lonlat
-from beiyuan_gis.geodesy.ellipsoid import geodesic_polygon, path_lengths, ring_areas
+from beiyuan_gis.geodesy.ellipsoid import geodesic_polygon, path_lengths
+from beiyuan_gis.geodesy.equal_area import ring_areas
 from beiyuan_gis.geodesy.paths import LINE, Paths, is_line, is_polygon, paths_of, simple_parts
 
 __all__ = [
