@@ -87,6 +87,12 @@ def test_every_make_target_that_people_are_told_of_exists() -> None:
     assert "make run" in readme and "make test" in readme
 
 
+@pytest.mark.parametrize("document", ["README.md", "ARCHITECTURE.md", "layers/README.md"])
+def test_documents_link_to_what_exists(document: str) -> None:
+    links = re.findall(r"\]\((?!https?:|#)([^)#]+)", (ROOT / document).read_text("utf-8"))
+    assert [link for link in links if not ((ROOT / document).parent / link).exists()] == []
+
+
 def test_ci_runs_what_the_readme_tells_people_to_run() -> None:
     commands = [
         line for line in (ROOT / ".ci/run").read_text("utf-8").splitlines() if line.startswith("make ")
