@@ -62,7 +62,7 @@ class EncodedColumn:
         return EncodedColumn(codes, tuple(value for _, value in seen))
 
     def __getitem__(self, row: int) -> Value:
-        return self.values[self.codes[row]]
+        return self.values[int(self.codes[row])]
 
     def is_in(self, wanted: Collection[Value]) -> Mask:
         """Which rows hold one of `wanted`, shape (n,)."""
@@ -114,7 +114,8 @@ class Columns:
         rows = np.searchsorted(self.ids, wanted)
         inside = rows < len(self.ids)
         rows, wanted = rows[inside], wanted[inside]
-        return rows[self.ids[rows] == wanted]
+        here: npt.NDArray[np.int64] = rows[self.ids[rows] == wanted]
+        return here
 
     def attributes_of(self, row: int) -> dict[str, Value]:
         return {name: column[row] for name, column in self.attributes.items()}

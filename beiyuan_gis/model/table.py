@@ -28,7 +28,7 @@ class Table:
 
     layer: str
     base: Columns
-    overlay: Mapping[int, Feature | None] = field(default=_NONE)
+    overlay: Mapping[int, Feature | None] = field(default_factory=lambda: _NONE)
     next_id: int = 0
 
     def __post_init__(self) -> None:
