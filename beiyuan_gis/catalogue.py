@@ -51,6 +51,11 @@ class Field(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True)
     unit: str = ""
     default: Value = None
 
+    def coerce(self, value: Value) -> Value:
+        """A whole number for a `real` field as a float, so that it is the same after a save; others as they are."""
+        is_whole = isinstance(value, int) and not isinstance(value, bool)
+        return float(value) if self.type == "real" and is_whole and value is not None else value
+
 
 class Query(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
     """A measure of the features that match `where` (every named field has one of the listed values).
@@ -161,6 +166,10 @@ class LayerDefinition(Struct, frozen=True, forbid_unknown_fields=True, omit_defa
         """The field called `name`, or None."""
         return next((f for f in self.fields if f.name == name), None)
 
+    def normalised(self, attributes: Mapping[str, Value]) -> dict[str, Value]:
+        """Exactly the fields of this layer, each value of the type that its column holds."""
+        return {f.name: f.coerce(attributes.get(f.name)) for f in self.fields}
+
     def defaults(self) -> dict[str, Value]:
         """Attributes of a feature just drawn."""
         return {f.name: f.default for f in self.fields}
@@ -241,11 +250,10 @@ def read_sample(folder: Path, definition: LayerDefinition) -> Sample:
     path = folder / definition.id / "features.geojson"
     data = json.loads(path.read_text(encoding="utf-8"))
     features = data["features"]
-    names = [f.name for f in definition.fields]
     return Sample(
         [int(f["id"]) for f in features],
         [shapely.from_geojson(json.dumps(f["geometry"])) for f in features],
-        [{name: f["properties"].get(name) for name in names} for f in features],
+        [definition.normalised(f["properties"]) for f in features],
     )
 
 

@@ -8,7 +8,9 @@ from __future__ import annotations
 
 import locale
 import os
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
@@ -18,6 +20,7 @@ Language = Literal["zh", "en"]
 LOCALE_FOLDER = Path(__file__).parent / "locale"
 
 _current: Language = "en"
+_spoken: ContextVar[Language | None] = ContextVar("spoken", default=None)
 
 
 def system_language() -> Language:
@@ -38,7 +41,17 @@ def set_language(language: Language) -> None:
 
 def language() -> Language:
     """The language in force."""
-    return _current
+    return _spoken.get() or _current
+
+
+@contextmanager
+def speaking(wanted: Language) -> Iterator[None]:
+    """Texts read in `wanted` inside the block, in this thread only: a worker may write what is in two languages."""
+    token = _spoken.set(wanted)
+    try:
+        yield
+    finally:
+        _spoken.reset(token)
 
 
 @cache
@@ -48,7 +61,7 @@ def _chinese() -> Mapping[str, str]:
     texts: dict[str, str] = {}
     for path in sorted((LOCALE_FOLDER / "zh").glob("*.po")):
         with path.open("rb") as file:
-            texts |= {m.id: m.string for m in read_po(file) if m.id and m.string}
+            texts |= {str(m.id): str(m.string) for m in read_po(file) if m.id and m.string}
     return texts
 
 
@@ -57,7 +70,7 @@ def _(text: str, **values: Any) -> str:
 
     Values are inserted, never interpreted: braces inside them stay text.
     """
-    template = _chinese().get(text, text) if _current == "zh" else text
+    template = _chinese().get(text, text) if language() == "zh" else text
     return template.format_map(values) if values else template
 
 
@@ -74,7 +87,7 @@ class Text:
     en: str
 
     def __str__(self) -> str:
-        return self.zh if _current == "zh" else self.en
+        return self.zh if language() == "zh" else self.en
 
     def in_language(self, wanted: Language) -> str:
         """The text in `wanted`, whatever the language in force."""
@@ -96,21 +109,26 @@ class Message:
     """A sentence as data: an English template and its values; `str()` reads it in the language in force."""
 
     template: str
-    values: Mapping[str, str | int | float | Text] = field(default_factory=dict)
+    values: Mapping[str, str | int | float | Text | Message] = field(default_factory=dict)
 
     def __str__(self) -> str:
         return _(self.template, **{name: str(value) for name, value in self.values.items()})
 
     def to_json(self) -> dict[str, Any]:
-        values = {n: v.to_json() if isinstance(v, Text) else v for n, v in self.values.items()}
+        values = {n: v.to_json() if isinstance(v, (Text, Message)) else v for n, v in self.values.items()}
         return {"text": self.template, "values": values}
 
     @staticmethod
     def from_json(data: Mapping[str, Any]) -> Message:
-        values = {n: Text.from_json(v) if isinstance(v, dict) else v for n, v in data["values"].items()}
-        return Message(data["text"], values)
+        return Message(data["text"], {n: _value_from_json(v) for n, v in data["values"].items()})
 
 
-def message(template: str, **values: str | int | float | Text) -> Message:
+def _value_from_json(value: Any) -> str | int | float | Text | Message:
+    if not isinstance(value, dict):
+        return value  # type: ignore[no-any-return]
+    return Message.from_json(value) if "text" in value else Text.from_json(value)
+
+
+def message(template: str, **values: str | int | float | Text | Message) -> Message:
     """Shorthand for a `Message`; the template is found by the same extraction as `_()`."""
     return Message(template, values)

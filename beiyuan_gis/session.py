@@ -172,15 +172,16 @@ class Session:
 
         Its journal is kept too: what was not saved there is offered again when it is next opened.
         """
-        workspace = Workspace.create(path, self._project, self._all_steps())
+        if self.path is not None and not self.read_only and path.absolute() == self.path:
+            self.save()
+            return
         if self._workspace:
+            workspace = self._workspace.copy_to(path, self._saved.project, self._project, self._unsaved)
             self._workspace.close()
+        else:
+            workspace = Workspace.create(path, self._project, self._unsaved)
         self._workspace = workspace
         self._saved, self._unsaved = self.snapshot(), ()
-
-    def _all_steps(self) -> tuple[Step, ...]:
-        logged = self._workspace.logged_steps() if self._workspace else ()
-        return (*logged, *self._unsaved)
 
     def close(self) -> None:
         """Let go of the file and its lock. The journal stays while it holds unsaved steps."""

@@ -39,6 +39,12 @@ class PackedGeometries:
     def wkb(self, row: int) -> bytes:
         return self.buffer[self.offsets[row] : self.offsets[row + 1]]
 
+    @cached_property
+    def has_multipart(self) -> bool:
+        """Whether any geometry is a multipoint, multilinestring or multipolygon (by its WKB type code)."""
+        codes = np.frombuffer(self.buffer, np.uint8)[self.offsets[:-1] + 1] if len(self) else np.empty(0)
+        return bool(np.isin(codes, (4, 5, 6)).any())
+
     def unpack(self, rows: Sequence[int] | npt.NDArray[np.int64] | None = None) -> GeometryArray:
         """Shapely geometries of `rows` (all by default), in that order, shape (n,)."""
         wanted = range(len(self)) if rows is None else rows

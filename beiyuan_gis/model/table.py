@@ -147,6 +147,13 @@ class Table:
         low, high = rows[:, :2].min(axis=0), rows[:, 2:].max(axis=0)
         return float(low[0]), float(low[1]), float(high[0]), float(high[1])
 
+    @property
+    def has_multipart(self) -> bool:
+        """Whether any feature, also one edited away since, is a multipart geometry."""
+        return self.base.geometry.has_multipart or any(
+            f.geometry.geom_type.startswith("Multi") for f in self.edited
+        )
+
 
 def matches(attributes: Mapping[str, Value], where: Mapping[str, tuple[Value, ...]]) -> bool:
     """Whether every named attribute has one of the listed values."""

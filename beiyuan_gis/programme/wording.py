@@ -67,11 +67,6 @@ def lamp_name(lamp: Lamp) -> str:
 
 def schematic_notice(count: int) -> str:
     """The sentence that window, map and plate show while schematic geometry is in use."""
-    return (
-        _(
-            "Schematic: {count} features are drawn for illustration, not surveyed; they must not be used as survey results.",
-            count=f"{count:,}",
-        )
-        if count
-        else ""
-    )
+    if not count:
+        return ""
+    return _("Schematic: {count} features are illustrations, not survey results.", count=f"{count:,}")

@@ -1,0 +1,128 @@
+"""Opening a project file with SQLite, and finding out early what is wrong with it.
+
+Only SQLite touches a project file in this process: GDAL and SQLite ignore each other's locks.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import sqlite3
+from collections.abc import Iterator
+from pathlib import Path
+
+from beiyuan_gis.i18n import message
+from beiyuan_gis.storage.errors import (
+    DamagedProject,
+    NewerProject,
+    NotAProject,
+    StorageError,
+    damaged,
+    explain,
+)
+from beiyuan_gis.storage.geometry_blob import register_functions
+
+SCHEMA_VERSION = 1
+"""Raised by one with every change of the `beiyuan_*` tables, together with a migration."""
+
+_MAGIC = b"SQLite format 3\x00"
+_CHECKED_IN_FULL = 32 * 1024 * 1024
+"""Files up to this many bytes are checked page by page when opened; it takes about 0.1 s."""
+
+
+@contextlib.contextmanager
+def connect(path: Path, *, write: bool = False) -> Iterator[sqlite3.Connection]:
+    """A connection in manual-transaction mode; SQLite's and the system's errors leave as StorageErrors.
+
+    Rollback journal, not WAL: a write-ahead log on a network share deadlocks or corrupts.
+    """
+    mode = "rw" if write or os.access(path, os.W_OK) else "ro"
+    try:
+        connection = sqlite3.connect(f"{path.resolve().as_uri()}?mode={mode}", uri=True, isolation_level=None)
+    except sqlite3.Error as error:
+        raise explain(error, path) from error
+    try:
+        connection.execute("PRAGMA busy_timeout = 5000")
+        connection.execute("PRAGMA synchronous = EXTRA")
+        register_functions(connection)
+        yield connection
+    except (sqlite3.Error, OSError) as error:
+        raise explain(error, path) from error
+    finally:
+        connection.close()
+
+
+@contextlib.contextmanager
+def transaction(connection: sqlite3.Connection, kind: str = "IMMEDIATE") -> Iterator[None]:
+    """All or nothing."""
+    connection.execute(f"BEGIN {kind}")
+    try:
+        yield
+        connection.execute("COMMIT")
+    except BaseException:
+        with contextlib.suppress(sqlite3.Error):
+            connection.execute("ROLLBACK")
+        raise
+
+
+def examine(path: Path) -> None:
+    """Raise the StorageError that fits when `path` is no whole file of a database. Reads only the header."""
+    try:
+        with path.open("rb") as file:
+            header = file.read(100)
+        size = path.stat().st_size
+    except OSError as error:
+        raise explain(error, path) from error
+    if not header:
+        raise DamagedProject(
+            message("{path} is empty: its content was lost before it came here.", path=str(path))
+        )
+    if not _MAGIC.startswith(header[:16]) and header[:16] != _MAGIC:
+        raise NotAProject(message("{path} is not a Beiyuan project file.", path=str(path)))
+    if len(header) < 100:
+        raise DamagedProject(damaged(path))
+    page = int.from_bytes(header[16:18], "big")
+    pages = int.from_bytes(header[28:32], "big")
+    if size < pages * (65536 if page == 1 else page):
+        raise DamagedProject(damaged(path))
+
+
+def check_content(connection: sqlite3.Connection, path: Path) -> None:
+    """Raise when the database is broken, is no project, or comes from a newer program."""
+    try:
+        broken = path.stat().st_size <= _CHECKED_IN_FULL and _quick_check(connection) != "ok"
+        tables = {row[0] for row in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
+    except sqlite3.DatabaseError as error:
+        found = explain(error, path)
+        raise (DamagedProject(damaged(path)) if type(found) is StorageError else found) from error
+    if broken:
+        raise DamagedProject(damaged(path))
+    if "beiyuan_project" not in tables:
+        raise NotAProject(
+            message(
+                "{path} is a database but not a Beiyuan project. If it holds map data, open a project and "
+                "replace a layer with this file.",
+                path=str(path),
+            )
+        )
+    version = int(meta(connection, "schema_version"))
+    if version > SCHEMA_VERSION:
+        raise NewerProject(
+            message(
+                "{path} was saved by a newer version of Beiyuan GIS (format {found}; this version reads up to "
+                "{known}). Install the newer version; the file was left untouched.",
+                path=str(path),
+                found=version,
+                known=SCHEMA_VERSION,
+            )
+        )
+
+
+def meta(connection: sqlite3.Connection, key: str) -> str:
+    """A value of the project's own table; empty when it is not there."""
+    row = connection.execute("SELECT value FROM beiyuan_project WHERE key = ?", (key,)).fetchone()
+    return str(row[0]) if row else ""
+
+
+def _quick_check(connection: sqlite3.Connection) -> str:
+    return str(connection.execute("PRAGMA quick_check(1)").fetchone()[0])

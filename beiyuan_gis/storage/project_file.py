@@ -1,0 +1,229 @@
+"""The project file: a GeoPackage with all layers, their styles, the figures and the change log inside.
+
+Saving is one transaction over the changed rows together with the steps that describe them.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+import sqlite3
+import uuid
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import msgspec
+
+from beiyuan_gis.catalogue import Figure, LayerDefinition
+from beiyuan_gis.i18n import Text, message
+from beiyuan_gis.model.edit import Change
+from beiyuan_gis.model.history import Step
+from beiyuan_gis.model.project import Project
+from beiyuan_gis.model.table import Table
+from beiyuan_gis.storage import qgis
+from beiyuan_gis.storage.codec import dumps, edit_to_json, step_from_json
+from beiyuan_gis.storage.connection import (
+    SCHEMA_VERSION,
+    check_content,
+    connect,
+    examine,
+    meta,
+    transaction,
+)
+from beiyuan_gis.storage.errors import ChangedOnDisk, DamagedProject, damaged, explain
+from beiyuan_gis.storage.gpkg import APPLICATION_ID, GPKG_VERSION, create_layer, create_schema
+from beiyuan_gis.storage.journal import sync_folder
+from beiyuan_gis.storage.rows import delete_feature, put_feature, read_feature, read_table
+
+HISTORY_KEPT = 1000
+"""How many of the latest steps are read for undo when a project is opened; the log keeps all of them."""
+
+
+@dataclass(frozen=True)
+class Loaded:
+    """A project as its file holds it. `steps` are the latest of the change log, oldest first."""
+
+    project: Project
+    id: str
+    revision: int
+    steps: tuple[Step, ...]
+
+
+def read(path: Path) -> Loaded:
+    """Read a project file. Raise a StorageError that says what is wrong with it; it is left untouched."""
+    examine(path)
+    with connect(path) as connection:
+        check_content(connection, path)
+        try:
+            with transaction(connection, "DEFERRED"):
+                return _read(connection)
+        except (ValueError, KeyError, TypeError, msgspec.MsgspecError) as error:
+            raise DamagedProject(damaged(path)) from error
+
+
+def create(path: Path, project: Project, steps: Sequence[Step] = ()) -> None:
+    """Write a new project file: beside `path` first, then into its place, so that a half one never shows."""
+    with _in_place_of(path) as part, connect(part, write=True) as connection:
+        connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
+        connection.execute(f"PRAGMA user_version = {GPKG_VERSION}")
+        with transaction(connection):
+            create_schema(connection)
+            _write_project(connection, project)
+            _log(connection, steps)
+
+
+def copy(source: Path, path: Path, before: Project, after: Project, steps: Sequence[Step]) -> None:
+    """Write `path` as a copy of `source`, whatever else that file holds included, with `steps` saved into it."""
+    with _in_place_of(path) as part:
+        with connect(source) as old, connect(part, write=True) as new:
+            old.backup(new)
+            new.execute("UPDATE beiyuan_project SET value = ? WHERE key = 'id'", (str(uuid.uuid4()),))
+        save(part, before, after, steps)
+
+
+def save(path: Path, before: Project, after: Project, steps: Sequence[Step]) -> None:
+    """Bring the rows from `before` to `after` and log `steps`, in one transaction.
+
+    Raise ChangedOnDisk when the file no longer holds `before` where this save would write; StorageError
+    when it cannot be written. Either way nothing of it is written.
+    """
+    changes = after.changes_since(before)
+    with connect(path, write=True) as connection, transaction(connection):
+        if steps and _head(connection) != steps[0].revision - 1:
+            raise _changed_on_disk(path)
+        for change in changes:
+            _write_change(connection, after.layer(change.key.layer), change, path)
+        for layer in sorted({change.key.layer for change in changes}):
+            _describe(connection, after.table(layer))
+        _log(connection, steps)
+
+
+def _read(connection: sqlite3.Connection) -> Loaded:
+    rows = connection.execute("SELECT definition FROM beiyuan_layers ORDER BY position")
+    layers = tuple(LayerDefinition.from_json(row[0]) for row in rows)
+    figures = connection.execute("SELECT definition FROM beiyuan_figures ORDER BY position")
+    project = Project(
+        Text.from_json(json.loads(meta(connection, "title"))),
+        layers,
+        {definition.id: read_table(connection, definition) for definition in layers},
+        tuple(msgspec.json.decode(row[0], type=Figure) for row in figures),
+    )
+    return Loaded(project, meta(connection, "id"), _head(connection), _latest_steps(connection))
+
+
+def _write_project(connection: sqlite3.Connection, project: Project) -> None:
+    values = {
+        "schema_version": str(SCHEMA_VERSION),
+        "id": str(uuid.uuid4()),
+        "title": dumps(project.title.to_json()),
+    }
+    connection.executemany("INSERT INTO beiyuan_project VALUES (?, ?)", values.items())
+    for position, definition in enumerate(project.layers):
+        row = (definition.id, position, definition.to_json())
+        connection.execute("INSERT INTO beiyuan_layers VALUES (?, ?, ?)", row)
+        create_layer(connection, definition)
+        qgis.write_style(connection, definition)
+        for feature in project.table(definition.id):
+            put_feature(connection, definition, feature)
+        _describe(connection, project.table(definition.id))
+    for position, figure in enumerate(project.figures):
+        _write_figure(connection, position, figure)
+
+
+def _write_figure(connection: sqlite3.Connection, position: int, figure: Figure) -> None:
+    readable = (
+        figure.title.zh,
+        figure.value,
+        figure.unit,
+        figure.qualifier,
+        float(figure.tolerance),
+        figure.role,
+    )
+    definition = msgspec.json.encode(figure).decode()
+    connection.execute(
+        "INSERT INTO beiyuan_figures VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        (figure.id, position, *readable, definition),
+    )
+
+
+def _write_change(
+    connection: sqlite3.Connection, definition: LayerDefinition, change: Change, path: Path
+) -> None:
+    if read_feature(connection, definition, change.key.id) != change.before:
+        raise _changed_on_disk(path)
+    if change.after is None:
+        delete_feature(connection, definition, change.key.id)
+    else:
+        put_feature(connection, definition, change.after)
+
+
+def _describe(connection: sqlite3.Connection, table: Table) -> None:
+    """What GeoPackage wants said of a table: extent, time, geometry type; and the ids never given again."""
+    connection.execute(
+        "UPDATE gpkg_contents SET min_x = ?, min_y = ?, max_x = ?, max_y = ?, "
+        "last_change = strftime('%Y-%m-%dT%H:%M:%fZ', 'now') WHERE table_name = ?",
+        (*(table.bounds or (None,) * 4), table.layer),
+    )
+    if table.has_multipart:
+        connection.execute(
+            "UPDATE gpkg_geometry_columns SET geometry_type_name = 'GEOMETRY' WHERE table_name = ?",
+            (table.layer,),
+        )
+    connection.execute("DELETE FROM sqlite_sequence WHERE name = ?", (table.layer,))
+    connection.execute(
+        "INSERT INTO sqlite_sequence (name, seq) VALUES (?, ?)", (table.layer, table.next_id - 1)
+    )
+
+
+def _log(connection: sqlite3.Connection, steps: Iterable[Step]) -> None:
+    connection.executemany(
+        "INSERT INTO beiyuan_changes (revision, time, author, kind, edit) VALUES (?, ?, ?, ?, ?)",
+        ((s.revision, s.time.isoformat(), s.author, s.kind, dumps(edit_to_json(s.edit))) for s in steps),
+    )
+
+
+def _latest_steps(connection: sqlite3.Connection) -> tuple[Step, ...]:
+    rows = connection.execute(
+        "SELECT revision, time, author, kind, edit FROM beiyuan_changes ORDER BY revision DESC LIMIT ?",
+        (HISTORY_KEPT,),
+    ).fetchall()
+    names = ("revision", "time", "author", "kind")
+    return tuple(
+        step_from_json({**dict(zip(names, row[:4], strict=True)), "edit": json.loads(row[4])})
+        for row in reversed(rows)
+    )
+
+
+def _head(connection: sqlite3.Connection) -> int:
+    return int(connection.execute("SELECT coalesce(max(revision), 0) FROM beiyuan_changes").fetchone()[0])
+
+
+def _changed_on_disk(path: Path) -> ChangedOnDisk:
+    return ChangedOnDisk(
+        message(
+            "{path} was changed by somebody else since it was opened. Nothing was written: use Save As to keep "
+            "your version, then compare the two.",
+            path=str(path),
+        )
+    )
+
+
+@contextlib.contextmanager
+def _in_place_of(path: Path) -> Iterator[Path]:
+    """A new file to write that takes the place of `path` when all went well, and leaves no trace otherwise."""
+    part = path.with_name(f".{path.name}.part")
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        part.unlink(missing_ok=True)
+        part.touch()
+        yield part
+        os.replace(part, path)
+        sync_folder(path.parent)
+    except OSError as error:
+        raise explain(error, path) from error
+    finally:
+        for leftover in (part, part.with_name(part.name + "-journal")):
+            with contextlib.suppress(OSError):
+                leftover.unlink(missing_ok=True)

@@ -1,0 +1,92 @@
+"""Features as rows of a feature table, and back."""
+
+from __future__ import annotations
+
+import sqlite3
+from functools import cache
+
+import shapely
+
+from beiyuan_gis.catalogue import Field, LayerDefinition, Value
+from beiyuan_gis.geodesy.crs import PLANE
+from beiyuan_gis.model.columns import Columns, geometry_from_wkb
+from beiyuan_gis.model.feature import Feature, Key
+from beiyuan_gis.model.table import Table
+from beiyuan_gis.storage import geometry_blob
+from beiyuan_gis.storage.gpkg import GEOMETRY, ID, quoted
+
+
+def read_table(connection: sqlite3.Connection, definition: LayerDefinition) -> Table:
+    """All rows of a layer, column by column."""
+    columns = _columns(definition)
+    rows = connection.execute(f"SELECT {columns} FROM {quoted(definition.id)} ORDER BY {ID}").fetchall()
+    attributes = {
+        field.name: [_from_sql(row[2 + i], field) for row in rows]
+        for i, field in enumerate(definition.fields)
+    }
+    last = connection.execute("SELECT seq FROM sqlite_sequence WHERE name = ?", (definition.id,)).fetchone()
+    return Table(
+        definition.id,
+        Columns.build((row[0] for row in rows), (_wkb(row[1], definition) for row in rows), attributes),
+        next_id=(last[0] + 1) if last else 1,
+    )
+
+
+def read_feature(connection: sqlite3.Connection, definition: LayerDefinition, id: int) -> Feature | None:
+    """One row, or None."""
+    statement = f"SELECT {_columns(definition)} FROM {quoted(definition.id)} WHERE {ID} = ?"
+    row = connection.execute(statement, (id,)).fetchone()
+    if row is None:
+        return None
+    attributes = {f.name: _from_sql(row[2 + i], f) for i, f in enumerate(definition.fields)}
+    return Feature(Key(definition.id, id), geometry_from_wkb(_wkb(row[1], definition)), attributes)
+
+
+def put_feature(connection: sqlite3.Connection, definition: LayerDefinition, feature: Feature) -> None:
+    """Insert the row, or change its geometry and the columns that the definition names."""
+    connection.execute(
+        _upsert(definition.id, tuple(f.name for f in definition.fields)), _row(feature, definition)
+    )
+
+
+def delete_feature(connection: sqlite3.Connection, definition: LayerDefinition, id: int) -> None:
+    connection.execute(f"DELETE FROM {quoted(definition.id)} WHERE {ID} = ?", (id,))
+
+
+@cache
+def _upsert(layer: str, fields: tuple[str, ...]) -> str:
+    names = [ID, GEOMETRY, *map(quoted, fields)]
+    marks = ", ".join("?" * len(names))
+    updates = ", ".join(f"{name} = excluded.{name}" for name in names[1:])
+    return (
+        f"INSERT INTO {quoted(layer)} ({', '.join(names)}) VALUES ({marks}) "
+        f"ON CONFLICT ({ID}) DO UPDATE SET {updates}"
+    )
+
+
+def _columns(definition: LayerDefinition) -> str:
+    return ", ".join([ID, GEOMETRY, *(quoted(f.name) for f in definition.fields)])
+
+
+def _row(feature: Feature, definition: LayerDefinition) -> tuple[object, ...]:
+    bounds = None if feature.geometry.is_empty else feature.geometry.bounds
+    blob = geometry_blob.encode(feature.wkb, bounds, PLANE)
+    return (feature.key.id, blob, *(feature.attributes.get(f.name) for f in definition.fields))
+
+
+def _wkb(blob: bytes | None, definition: LayerDefinition) -> bytes:
+    """A row without geometry, which another program may leave, is an empty one of the layer's type."""
+    return empty_wkb(definition.geometry) if blob is None else geometry_blob.wkb_of(blob)
+
+
+@cache
+def empty_wkb(geometry_type: str) -> bytes:
+    """`POINT EMPTY` and so on, as WKB."""
+    wkb: bytes = shapely.to_wkb(
+        shapely.from_wkt(f"{geometry_type.upper()} EMPTY"), byte_order=1, flavor="iso"
+    )
+    return wkb
+
+
+def _from_sql(value: Value, field: Field) -> Value:
+    return bool(value) if field.type == "boolean" and value is not None else value

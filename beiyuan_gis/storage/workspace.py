@@ -1,0 +1,227 @@
+"""A project file being worked on: the file, its journal, and the lock that keeps a second window out."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from filelock import BaseFileLock, FileLock, Timeout
+
+from beiyuan_gis.i18n import Message, message
+from beiyuan_gis.model.history import History, Step
+from beiyuan_gis.model.project import Project
+from beiyuan_gis.storage import journal, project_file
+from beiyuan_gis.storage.errors import ReadOnlyProject
+from beiyuan_gis.storage.journal import Content, Header, Journal
+
+
+@dataclass(frozen=True)
+class Recovery:
+    """What a journal held that the project file does not. `aside` is a journal, or a copy of a broken one,
+    that was set aside because all or the rest of it does not fit; it is shown and never deleted."""
+
+    steps: tuple[Step, ...] = ()
+    aside: Path | None = None
+
+    @property
+    def since(self) -> datetime | None:
+        """When the first of the steps was made."""
+        return self.steps[0].time if self.steps else None
+
+
+class Workspace:
+    """Use `open` or `create`. Everything here raises StorageErrors with the file as it was."""
+
+    def __init__(self, path: Path, lock: BaseFileLock | None, why_read_only: Message | None) -> None:
+        self.path = path
+        self.why_read_only = why_read_only
+        self._lock = lock
+        loaded = project_file.read(path)
+        self.project, self.revision = loaded.project, loaded.revision
+        self.history = History.replay(loaded.steps)
+        self._id = loaded.id
+        self._last: Step | None = loaded.steps[-1] if loaded.steps else None
+        self._pending = False
+        self.recovery: Recovery | None = None
+        self._journal = Journal(journal.path_for(path), self._header())
+        if not self.read_only:
+            self._look_for_recovery(loaded.steps)
+
+    @staticmethod
+    def open(path: Path) -> Workspace:
+        """Open for editing; read-only, and `why_read_only` says why, where it cannot be edited."""
+        path = path.absolute()
+        lock, why = _acquire(path)
+        try:
+            return Workspace(path, lock, why)
+        except BaseException:
+            _release(lock)
+            raise
+
+    @staticmethod
+    def create(path: Path, project: Project, steps: Sequence[Step] = ()) -> Workspace:
+        """Make a new project file at `path`, replacing one that lies there, and open it."""
+        return _replace(path, lambda target: project_file.create(target, project, steps))
+
+    def copy_to(self, path: Path, before: Project, after: Project, steps: Sequence[Step]) -> Workspace:
+        """Save As: a copy of this file with `steps` saved into it, opened. This one is left as it is."""
+        return _replace(path, lambda target: project_file.copy(self.path, target, before, after, steps))
+
+    @property
+    def read_only(self) -> bool:
+        return self.why_read_only is not None
+
+    def append(self, step: Step) -> None:
+        """Write a step to the journal; it is on the disk when this returns."""
+        if self.why_read_only is not None:
+            raise ReadOnlyProject(self.why_read_only)
+        if self.recovery is not None:
+            # Appending would follow on steps that were neither accepted nor set aside.
+            raise ReadOnlyProject(
+                message("First decide about the recovered edits of {path}: restore them or set them aside.",
+                        path=str(self.path))
+            )  # fmt: skip
+        self._journal.append(step)
+        self._pending = True
+
+    def save(self, before: Project, after: Project, steps: Sequence[Step]) -> None:
+        """Write what changed in one transaction, then begin a new journal."""
+        if self.why_read_only is not None:
+            raise ReadOnlyProject(self.why_read_only)
+        project_file.save(self.path, before, after, steps)
+        self.revision, self._last = steps[-1].revision, steps[-1]
+        self._begin_journal()
+
+    def accept_recovery(self) -> None:
+        """The recovered steps were applied; the journal goes on after them."""
+        if self.recovery is not None and self.recovery.steps:
+            self._pending = True
+        self.recovery = None
+
+    def set_journal_aside(self) -> Path | None:
+        """Rename the journal, unsaved steps and all, and begin a new one. Return where it is now."""
+        self._journal.close()
+        exists = self._journal.path.exists()
+        aside = journal.set_aside(self._journal.path) if exists else None
+        self.recovery = None
+        self._begin_journal()
+        return aside
+
+    def close(self) -> None:
+        """Let go of file and lock. The journal stays while it holds steps that the file does not."""
+        if self.read_only:
+            return
+        self._journal.remove_if_empty(not self._pending and self.recovery is None)
+        _release(self._lock)
+        self._lock = None
+
+    def _header(self) -> Header:
+        return Header(self._id, self.revision, journal.digest(self._last))
+
+    def _begin_journal(self) -> None:
+        """After a save: what the journal held is in the file now, so it can go."""
+        self._journal.remove_if_empty(True)
+        self._journal = Journal(journal.path_for(self.path), self._header())
+        self._pending = False
+
+    def _look_for_recovery(self, logged: Sequence[Step]) -> None:
+        path = journal.path_for(self.path)
+        content = journal.read(path)
+        if content is None:
+            return
+        steps = self._following(content, logged)
+        if steps is None:
+            self.recovery = Recovery(aside=journal.set_aside(path))
+            return
+        aside = None if content.whole else _copy_aside(path)
+        if not steps and aside is None:
+            self._begin_journal()
+            return
+        assert content.header is not None
+        self._journal = Journal(path, content.header, content.end)
+        self.recovery = Recovery(steps, aside)
+
+    def _following(self, content: Content, logged: Sequence[Step]) -> tuple[Step, ...] | None:
+        """The journal's steps that come after the file's revision; None when the two do not belong together.
+
+        A crash between the save and the new journal leaves one that begins before the file's revision; its
+        steps must then be those that the file's log holds.
+        """
+        header = content.header
+        if header is None or header.project != self._id or header.base > self.revision:
+            return None
+        by_revision = {step.revision: step for step in logged}
+        if header.digest != journal.digest(by_revision.get(header.base)):
+            return None
+        numbers = [step.revision for step in content.steps]
+        if numbers != list(range(header.base + 1, header.base + 1 + len(numbers))):
+            return None
+        saved = [step for step in content.steps if step.revision <= self.revision]
+        if any(journal.digest(step) != journal.digest(by_revision.get(step.revision)) for step in saved):
+            return None
+        if header.base + len(saved) != self.revision:
+            return None
+        return content.steps[len(saved) :]
+
+
+def _copy_aside(path: Path) -> Path:
+    """Keep a broken journal whole under another name before its bad part is cut off."""
+    copy = path.with_name(path.name + ".whole")
+    shutil.copy2(path, copy)
+    return journal.set_aside(copy)
+
+
+def _acquire(path: Path) -> tuple[BaseFileLock | None, Message | None]:
+    lock = FileLock(path.with_name(f".{path.name}.lock"), timeout=0, thread_local=False)
+    if not path.exists() or not _writable(path):
+        return None, message(
+            "{path} is read-only: look and export here, or use Save As to edit a copy.", path=str(path)
+        )
+    try:
+        lock.acquire()
+    except Timeout:
+        return None, message(
+            "{path} is open in another window, perhaps by a colleague: it can be looked at here, not edited.",
+            path=str(path),
+        )
+    except OSError:
+        return None, message(
+            "The folder of {path} is read-only: look and export here, or use Save As to edit a copy.",
+            path=str(path),
+        )
+    return lock, None
+
+
+def _writable(path: Path) -> bool:
+    try:
+        with path.open("r+b"):
+            return True
+    except OSError:
+        return False
+
+
+def _release(lock: BaseFileLock | None) -> None:
+    if lock is not None:
+        lock.release()
+
+
+def _replace(path: Path, write: Callable[[Path], None]) -> Workspace:
+    """Write `path` while holding its lock, so that a file open in another window is not pulled away."""
+    path = path.absolute()
+    if path.exists():
+        lock, why = _acquire(path)
+        if why is not None:
+            raise ReadOnlyProject(why)
+        try:
+            write(path)
+            stale = journal.path_for(path)
+            if stale.exists():
+                journal.set_aside(stale)
+        finally:
+            _release(lock)
+    else:
+        write(path)
+    return Workspace.open(path)
