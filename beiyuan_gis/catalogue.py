@@ -246,15 +246,19 @@ def load(folder: Path | None = None) -> Catalogue:
 
 
 def read_sample(folder: Path, definition: LayerDefinition) -> Sample:
-    """The shipped features of one layer (GeoJSON in EPSG:4548, as its `crs` member says)."""
+    """The shipped features of one layer (GeoJSON in EPSG:4548, as its `crs` member says). Raise CatalogueError."""
     path = folder / definition.id / "features.geojson"
-    data = json.loads(path.read_text(encoding="utf-8"))
-    features = data["features"]
-    return Sample(
-        [int(f["id"]) for f in features],
-        [shapely.from_geojson(json.dumps(f["geometry"])) for f in features],
-        [definition.normalised(f["properties"]) for f in features],
-    )
+    try:
+        features = json.loads(path.read_text(encoding="utf-8"))["features"]
+        return Sample(
+            [int(f["id"]) for f in features],
+            [shapely.from_geojson(json.dumps(f["geometry"])) for f in features],
+            [definition.normalised(f["properties"]) for f in features],
+        )
+    except (OSError, ValueError, KeyError, TypeError, shapely.errors.ShapelyError) as error:
+        raise CatalogueError(
+            message("{file} cannot be read: {why}", file=str(path), why=str(error))
+        ) from error
 
 
 def _read_layer(path: Path, shared: Mapping[str, Field]) -> LayerDefinition:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from beiyuan_gis.catalogue import Figure
 from beiyuan_gis.i18n import _, mark
+from beiyuan_gis.programme.figures import Reconciled
 from beiyuan_gis.programme.progress import Lamp, ProgressReport
 
 _UNITS = {
@@ -70,3 +71,27 @@ def schematic_notice(count: int) -> str:
     if not count:
         return ""
     return _("Schematic: {count} features are illustrations, not survey results.", count=f"{count:,}")
+
+
+def verdict(found: Reconciled) -> str:
+    """A sign and a word, never a colour alone: within tolerance, off, or not reconciled."""
+    if found.within is None:
+        return _("– shown only") if found.figure.role != "measured" else _("– not on the map")
+    return _("✓ within") if found.within else _("✗ off")
+
+
+def beside(found: Reconciled) -> str:
+    """Reported beside measured, with the difference: `reported 688 m, measured 688.00 m (+0.00)`."""
+    text = _("reported {value}", value=reported_figure(found.figure))
+    if found.measured is None:
+        return text
+    text += _(", measured {value}", value=quantity(found.measured, found.figure.unit))
+    return text if found.difference is None else f"{text} ({signed(found.difference, found.figure.unit)})"
+
+
+def signed(difference: float, unit: str) -> str:
+    """`+0.37`, `-3`, `±0`: a difference in a figure's own unit."""
+    text = number(abs(difference), unit)
+    if not any(digit in text for digit in "123456789"):
+        return "±0"
+    return ("+" if difference > 0 else "−") + text
