@@ -41,7 +41,8 @@ def test_every_text_in_the_code_has_chinese() -> None:
     chinese = {text for _, text, translation in _translations() if translation.strip()}
     texts = _texts_in_code()
     assert texts, "the extraction found no text at all"
-    assert {text: place for text, place in texts.items() if text not in chinese} == {}
+    missing = [f"{place} {text!r}" for text, place in texts.items() if text not in chinese]
+    assert not missing, "\n".join(missing)
 
 
 def test_no_translation_is_left_of_a_text_that_is_gone() -> None:
