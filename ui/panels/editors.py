@@ -1,0 +1,216 @@
+"""One editor a kind of field, for the attribute form and the cells of the table alike.
+
+An editor shows a value, nothing, or "several values", and tells once, on finishing, what was entered.
+What does not fit is marked, with the reason, and not handed on.
+"""
+
+from __future__ import annotations
+
+from PyQt6.QtCore import QDate, QEvent, QLocale, QObject, QPoint, Qt, pyqtSignal
+from PyQt6.QtGui import QKeyEvent, QPalette, QWheelEvent
+from PyQt6.QtWidgets import QCalendarWidget, QComboBox, QHBoxLayout, QLineEdit, QWidget
+
+from beiyuan_gis.catalogue import Field, Value
+from beiyuan_gis.edits.values import as_date
+from beiyuan_gis.i18n import _, language
+from beiyuan_gis.programme.wording import unit_name
+from ui import theme
+from ui.panels.values import shown, typed
+
+
+class Several:
+    """Stands for: the selected features differ here."""
+
+
+SEVERAL = Several()
+Content = Value | Several
+
+
+class FieldEditor(QWidget):
+    """`committed` carries the new value, and is emitted only for a value that fits and differs."""
+
+    committed = pyqtSignal(object)
+    refused = pyqtSignal(str)
+
+    def __init__(self, field: Field, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.field = field
+        self._content: Content = None
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(4)
+
+    @property
+    def content(self) -> Content:
+        """What the editor was last given, not what is being typed."""
+        return self._content
+
+    def show_content(self, content: Content) -> None:
+        """Show a value, or that there are several; what was being typed is dropped."""
+        self._content = content
+
+    def place(self, widget: QWidget, stretch: int = 1) -> None:
+        """Put the widget that takes the keys into the editor."""
+        layout = self.layout()
+        assert isinstance(layout, QHBoxLayout)
+        layout.addWidget(widget, stretch)
+        if self.focusProxy() is None:
+            self.setFocusProxy(widget)
+        widget.setAccessibleName(str(self.field.title))
+
+    def commit(self, value: Value) -> None:
+        """Hand `value` on unless it is what is there already."""
+        if isinstance(self._content, Several) or (type(value), value) != (
+            type(self._content),
+            self._content,
+        ):
+            self._content = value
+            self.committed.emit(value)
+
+
+class TextEditor(FieldEditor):
+    """Texts, numbers and days, as they are typed."""
+
+    def __init__(self, field: Field, parent: QWidget | None = None) -> None:
+        super().__init__(field, parent)
+        self.line = QLineEdit()
+        self.place(self.line)
+        self.line.editingFinished.connect(self.finish)
+        self.line.textEdited.connect(lambda: self._mark(None))
+        self.line.installEventFilter(self)
+        if field.type == "date":
+            self._add_calendar()
+        self.show_content(None)
+
+    def show_content(self, content: Content) -> None:
+        super().show_content(content)
+        several = isinstance(content, Several)
+        self.line.setText("" if isinstance(content, Several) else shown(self.field, content))
+        self.line.setPlaceholderText(_("several values") if several else self._placeholder())
+        self.line.setCursorPosition(0)
+        self.line.setModified(False)
+        self._mark(None)
+
+    def _placeholder(self) -> str:
+        if self.field.type == "date":
+            return _("not set, e.g. 2025-12-31")
+        return unit_name(self.field.unit) if self.field.unit else ""
+
+    def finish(self) -> None:
+        """Take what was typed, if anything was."""
+        if not self.line.isModified():
+            return
+        value, problem = typed(self.field, self.line.text())
+        self._mark(str(problem) if problem else None)
+        if problem is not None:
+            self.refused.emit(str(problem))
+            return
+        self.line.setModified(False)
+        self.commit(value)
+
+    def _mark(self, problem: str | None) -> None:
+        palette = QPalette()
+        if problem is not None:
+            bad = theme.tone("bad")
+            palette.setColor(QPalette.ColorRole.Text, bad)
+            palette.setColor(QPalette.ColorRole.Base, theme.tint(bad, 0.12))
+        self.line.setPalette(palette)
+        self.line.setToolTip(problem or "")
+        self.line.setAccessibleDescription(problem or "")
+
+    def eventFilter(self, watched: QObject | None, event: QEvent | None) -> bool:
+        """Esc takes back what was typed."""
+        if isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress:
+            if event.key() == Qt.Key.Key_Escape and self.line.isModified():
+                self.show_content(self._content)
+                return True
+            if event.key() == Qt.Key.Key_Down and self.field.type == "date" and event.modifiers():
+                self.open_calendar()
+                return True
+        return False
+
+    def _add_calendar(self) -> None:
+        action = self.line.addAction(theme.icon("ph.calendar"), QLineEdit.ActionPosition.TrailingPosition)
+        assert action is not None
+        action.setToolTip(_("Calendar (Alt+Down)"))
+        action.triggered.connect(self.open_calendar)
+
+    def open_calendar(self) -> QCalendarWidget:
+        """Let a day be picked; the field can also be left empty or typed."""
+        calendar = QCalendarWidget(self)
+        calendar.setWindowFlag(Qt.WindowType.Popup)
+        calendar.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        calendar.setLocale(QLocale("zh_CN" if language() == "zh" else "en_GB"))
+        calendar.setVerticalHeaderFormat(QCalendarWidget.VerticalHeaderFormat.NoVerticalHeader)
+        day = as_date(self._content) if isinstance(self._content, str) else None
+        if day is not None:
+            calendar.setSelectedDate(QDate(day.year, day.month, day.day))
+        calendar.activated.connect(self._picked)
+        calendar.clicked.connect(self._picked)
+        calendar.move(self.line.mapToGlobal(QPoint(0, self.line.height())))
+        calendar.show()
+        calendar.setFocus()
+        self._calendar = calendar
+        return calendar
+
+    def _picked(self, day: QDate) -> None:
+        self._calendar.close()
+        self.line.setText(day.toString(Qt.DateFormat.ISODate))
+        self.line.setModified(True)
+        self.finish()
+
+
+class _QuietCombo(QComboBox):
+    """Turning the wheel over a form scrolls the form and changes no value."""
+
+    def wheelEvent(self, event: QWheelEvent | None) -> None:
+        if event is not None:
+            event.ignore()
+
+
+class ChoiceEditor(FieldEditor):
+    """A field with a domain, or yes and no; a field that may be empty offers that too."""
+
+    def __init__(self, field: Field, parent: QWidget | None = None) -> None:
+        super().__init__(field, parent)
+        self.combo = _QuietCombo()
+        self.place(self.combo)
+        if not field.required:
+            self.combo.addItem(_("not set"), None)
+        for value in self._values(field):
+            self.combo.addItem(shown(field, value), value)
+        self.combo.setPlaceholderText(_("several values"))
+        self.combo.activated.connect(self._chosen)
+        self.show_content(None)
+
+    @staticmethod
+    def _values(field: Field) -> list[Value]:
+        if field.type == "boolean":
+            return [True, False]
+        return [_stored(field, choice.value) for choice in field.domain]
+
+    def show_content(self, content: Content) -> None:
+        super().show_content(content)
+        if isinstance(content, Several):
+            self.combo.setCurrentIndex(-1)
+            return
+        index = next((i for i in range(self.combo.count()) if self.combo.itemData(i) == content), -1)
+        if index < 0 and content is not None:  # from a foreign file: shown, though it can not be chosen anew
+            self.combo.addItem(shown(self.field, content), content)
+            index = self.combo.count() - 1
+        self.combo.setCurrentIndex(index)
+
+    def _chosen(self, index: int) -> None:
+        self.commit(self.combo.itemData(index))
+
+
+def _stored(field: Field, text: str) -> Value:
+    value, problem = typed(field, text)
+    return text if problem else value
+
+
+def editor_for(field: Field, parent: QWidget | None = None) -> FieldEditor:
+    """The editor that fits `field`."""
+    if field.domain or field.type == "boolean":
+        return ChoiceEditor(field, parent)
+    return TextEditor(field, parent)

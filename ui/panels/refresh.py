@@ -1,0 +1,39 @@
+"""Panels read anew once after a burst of changes, and only while somebody can see them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PyQt6.QtCore import QEvent, QObject, QTimer
+from PyQt6.QtWidgets import QWidget
+
+
+class Refresher(QObject):
+    """Calls `read` soon after `ask`; many asks make one call. A hidden panel is read when it is shown."""
+
+    def __init__(self, panel: QWidget, read: Callable[[], None]) -> None:
+        super().__init__(panel)
+        self._panel = panel
+        self._read = read
+        self._wanted = True
+        self._timer = QTimer(self)
+        self._timer.setSingleShot(True)
+        self._timer.setInterval(0)
+        self._timer.timeout.connect(self.now_if_shown)
+        panel.installEventFilter(self)
+
+    def ask(self, *_ignored: object) -> None:
+        """Something changed. Fits every signal, whatever it carries."""
+        self._wanted = True
+        if not self._timer.isActive():
+            self._timer.start()
+
+    def now_if_shown(self) -> None:
+        if self._wanted and self._panel.isVisible():
+            self._wanted = False
+            self._read()
+
+    def eventFilter(self, watched: QObject | None, event: QEvent | None) -> bool:
+        if event is not None and event.type() == QEvent.Type.Show:
+            self.ask()
+        return False

@@ -1,0 +1,77 @@
+"""What the window remembers between two days: where it stood, its language, what was open."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from PyQt6.QtCore import QByteArray, QSettings
+from PyQt6.QtWidgets import QMainWindow
+
+from beiyuan_gis.i18n import Language
+
+RECENT = 8
+# Rises when docks are added or renamed: a layout saved by an older window is then not restored.
+LAYOUT_VERSION = 1
+
+
+class Settings:
+    """A thin, typed cover of QSettings (INI format, so that it can be read and mended)."""
+
+    def __init__(self, path: Path | None = None) -> None:
+        """`path` names an INI file; without it the user's own."""
+        ini = QSettings.Format.IniFormat
+        self._store = (
+            QSettings(str(path), ini)
+            if path
+            else QSettings(ini, QSettings.Scope.UserScope, "BeiyuanGIS", "beiyuan-gis")
+        )
+
+    @property
+    def language(self) -> Language | None:
+        """What the user chose, or None: then the system decides."""
+        match self._store.value("language"):
+            case "zh":
+                return "zh"
+            case "en":
+                return "en"
+        return None
+
+    @language.setter
+    def language(self, value: Language) -> None:
+        self._store.setValue("language", value)
+
+    @property
+    def recent(self) -> list[Path]:
+        """Project files that were open lately and are still there, the latest first."""
+        stored: Any = self._store.value("recent") or []
+        texts = [stored] if isinstance(stored, str) else list(stored)
+        return [path for path in map(Path, texts) if path.is_file()]
+
+    def remember(self, path: Path) -> None:
+        """Put `path` first among the recent files."""
+        path = path.resolve()
+        others = [p for p in self.recent if p != path]
+        self._store.setValue("recent", [str(p) for p in (path, *others)][:RECENT])
+
+    @property
+    def last_folder(self) -> Path | None:
+        """Where the last export or import was."""
+        text = self._store.value("folder")
+        folder = Path(text) if isinstance(text, str) else None
+        return folder if folder is not None and folder.is_dir() else None
+
+    @last_folder.setter
+    def last_folder(self, folder: Path) -> None:
+        self._store.setValue("folder", str(folder))
+
+    def save_layout(self, window: QMainWindow) -> None:
+        self._store.setValue("geometry", window.saveGeometry())
+        self._store.setValue("layout", window.saveState(LAYOUT_VERSION))
+
+    def restore_layout(self, window: QMainWindow) -> bool:
+        """Whether there was a layout that fits this window."""
+        geometry, layout = self._store.value("geometry"), self._store.value("layout")
+        if isinstance(geometry, QByteArray):
+            window.restoreGeometry(geometry)
+        return isinstance(layout, QByteArray) and window.restoreState(layout, LAYOUT_VERSION)

@@ -1,0 +1,140 @@
+"""Long work in a worker thread: progress, cancel, and results that come too late are dropped.
+
+Work gets a frozen snapshot (never the session) and a `progress` function; it ends early by the
+`Cancelled` that `progress` raises, so whatever it was writing must be written to the side and moved.
+"""
+
+from __future__ import annotations
+
+import logging
+import threading
+from collections.abc import Callable
+from typing import Any
+
+from PyQt6.QtCore import QObject, QRunnable, QThreadPool, pyqtSignal
+
+from beiyuan_gis.errors import BeiyuanError
+from beiyuan_gis.i18n import _
+
+log = logging.getLogger(__name__)
+
+Report = Callable[[float], None]
+"""Tell how far the work is, 0 to 1. Raises `Cancelled` once the user asked to stop."""
+Work = Callable[[Report], Any]
+
+
+class Cancelled(Exception):
+    """Raised inside the work by its own progress function."""
+
+
+class Task(QObject):
+    """One piece of work under way. Exactly one of `succeeded`, `failed`, `cancelled` ends it."""
+
+    progressed = pyqtSignal(float)
+    succeeded = pyqtSignal(object)
+    failed = pyqtSignal(str)
+    cancelled = pyqtSignal()
+    ended = pyqtSignal()
+    _outcome = pyqtSignal(object)
+
+    def __init__(self, title: str, work: Work, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.title = title
+        self._work = work
+        self._stop = threading.Event()
+        self._outcome.connect(self._conclude)
+
+    def cancel(self) -> None:
+        """Ask the work to stop; a result that arrives nevertheless is dropped."""
+        self._stop.set()
+
+    def run(self) -> None:
+        """In the worker: do the work and send what came of it home."""
+        try:
+            result = self._work(self._report)
+        except Cancelled:
+            self._send(self.cancelled.emit)
+        except BeiyuanError as error:
+            self._send(self._failure(str(error)))
+        except Exception as error:  # a fault of ours: the window says so and the log has the details
+            log.exception("the task failed")
+            self._send(self._failure(_("This did not work: {why}", why=f"{type(error).__name__}: {error}")))
+        else:
+            self._send(lambda: self.succeeded.emit(result))
+
+    def _report(self, fraction: float) -> None:
+        if self._stop.is_set():
+            raise Cancelled
+        self._send(lambda: self.progressed.emit(min(1.0, max(0.0, fraction))), last=False)
+
+    def _failure(self, text: str) -> Callable[[], None]:
+        return lambda: self.failed.emit(text)
+
+    def _send(self, tell: Callable[[], None], *, last: bool = True) -> None:
+        try:
+            self._outcome.emit((tell, last))
+        except RuntimeError:  # the window, and this object with it, is gone
+            log.info("a task outlived its window")
+
+    def _conclude(self, outcome: tuple[Callable[[], None], bool]) -> None:
+        """In the GUI thread: the signal crossed over."""
+        tell, last = outcome
+        if not last:
+            tell()
+            return
+        if self._stop.is_set():
+            self.cancelled.emit()
+        else:
+            tell()
+        self.ended.emit()
+
+
+class _Runnable(QRunnable):
+    def __init__(self, task: Task) -> None:
+        super().__init__()
+        self._task = task
+
+    def run(self) -> None:
+        self._task.run()
+
+
+class Tasks(QObject):
+    """All work under way. `started` hands each task to whoever shows progress."""
+
+    started = pyqtSignal(object)
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._pool = QThreadPool(self)
+        self._running: set[Task] = set()
+
+    def start(
+        self,
+        title: str,
+        work: Work,
+        done: Callable[[Any], None],
+        failed: Callable[[str], None],
+    ) -> Task:
+        """Run `work` in a worker; `done` or `failed` is called in the GUI thread, neither when cancelled."""
+        task = Task(title, work, self)
+        task.succeeded.connect(done)
+        task.failed.connect(failed)
+        task.ended.connect(lambda: self._forget(task))
+        self._running.add(task)
+        self.started.emit(task)
+        self._pool.start(_Runnable(task))
+        return task
+
+    @property
+    def running(self) -> frozenset[Task]:
+        return frozenset(self._running)
+
+    def stop_all(self, wait_ms: int = 5000) -> bool:
+        """Cancel everything and wait for the workers; whether they all ended in time."""
+        for task in self._running:
+            task.cancel()
+        return self._pool.waitForDone(wait_ms)
+
+    def _forget(self, task: Task) -> None:
+        self._running.discard(task)
+        task.deleteLater()

@@ -1,0 +1,153 @@
+"""Colours, icons and metrics of the window; a dark or high-contrast system keeps its own palette."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from PyQt6.QtCore import QSize, Qt
+from PyQt6.QtGui import QColor, QFont, QGuiApplication, QIcon, QPalette
+from PyQt6.QtWidgets import QApplication
+
+from beiyuan_gis.programme.progress import Lamp
+from ui.fonts import ensure_chinese_font
+
+Verdict = Literal["within", "off", "unmapped", "context"]
+Tone = Literal["good", "warn", "bad", "info", "quiet"]
+
+ACCENT = "#0f6b6b"
+ICON = QSize(20, 20)
+
+# Each tone on a light and on a dark ground; all reach 4.5:1 against it.
+_TONES: dict[Tone, tuple[str, str]] = {
+    "good": ("#17703f", "#56c98a"),
+    "warn": ("#8a5300", "#e8a83e"),
+    "bad": ("#b3261e", "#ff8a80"),
+    "info": ("#1f5f99", "#7ab8f0"),
+    "quiet": ("#5b676b", "#a5b0b4"),
+}
+# A lamp and a verdict differ in shape as well as in colour.
+LAMPS: dict[Lamp, tuple[str, Tone]] = {
+    "none": ("ph.minus", "quiet"),
+    "waiting": ("ph.circle-dashed", "quiet"),
+    "under_way": ("ph.circle-half-fill", "info"),
+    "done": ("ph.check-circle-fill", "good"),
+    "late": ("ph.warning-fill", "bad"),
+}
+VERDICTS: dict[Verdict, tuple[str, Tone]] = {
+    "within": ("ph.check-circle-fill", "good"),
+    "off": ("ph.warning-fill", "bad"),
+    "unmapped": ("ph.map-pin-line", "quiet"),
+    "context": ("ph.info", "quiet"),
+}
+
+_LIGHT: dict[QPalette.ColorRole, str] = {
+    QPalette.ColorRole.Window: "#f2f5f5",
+    QPalette.ColorRole.WindowText: "#1b2527",
+    QPalette.ColorRole.Base: "#ffffff",
+    QPalette.ColorRole.AlternateBase: "#f6f9f9",
+    QPalette.ColorRole.Text: "#1b2527",
+    QPalette.ColorRole.Button: "#f2f5f5",
+    QPalette.ColorRole.ButtonText: "#1b2527",
+    QPalette.ColorRole.PlaceholderText: "#66737a",
+    QPalette.ColorRole.ToolTipBase: "#22303a",
+    QPalette.ColorRole.ToolTipText: "#ffffff",
+    QPalette.ColorRole.Highlight: ACCENT,
+    QPalette.ColorRole.HighlightedText: "#ffffff",
+    QPalette.ColorRole.Accent: ACCENT,
+    QPalette.ColorRole.Link: ACCENT,
+}
+
+_SHEET = """
+QToolTip { padding: 4px 6px; border: 0; }
+QToolBar { spacing: 2px; padding: 3px 6px; border: 0; }
+QToolBar QToolButton { padding: 4px; border: 1px solid transparent; border-radius: 5px; }
+QToolBar QToolButton:hover:enabled { background: palette(midlight); border-color: palette(mid); }
+QToolBar QToolButton:checked { background: palette(accent); border-color: palette(accent); }
+QToolBar QToolButton:focus { border-color: palette(accent); }
+QDockWidget > QWidget { border: 0; }
+QStatusBar::item { border: 0; }
+QMainWindow::separator { background: palette(window); width: 4px; height: 4px; }
+QMainWindow::separator:hover { background: palette(accent); }
+"""
+
+
+def apply(app: QApplication) -> None:
+    """Fusion, the Chinese font, and our light palette unless the system asks for dark or high contrast."""
+    app.setStyle("Fusion")
+    app.setFont(_font(app.font()))
+    if not is_dark() and not wants_contrast():
+        app.setPalette(_light_palette())
+    app.setStyleSheet(_SHEET)
+
+
+def _font(system: QFont) -> QFont:
+    font = QFont(ensure_chinese_font())
+    font.setPointSizeF(max(9.0, min(system.pointSizeF(), 11.0)))
+    return font
+
+
+def _light_palette() -> QPalette:
+    palette = QPalette(QColor(_LIGHT[QPalette.ColorRole.Button]), QColor(_LIGHT[QPalette.ColorRole.Window]))
+    for role, colour in _LIGHT.items():
+        palette.setColor(role, QColor(colour))
+    disabled = QColor("#8a969a")
+    for role in (QPalette.ColorRole.WindowText, QPalette.ColorRole.Text, QPalette.ColorRole.ButtonText):
+        palette.setColor(QPalette.ColorGroup.Disabled, role, disabled)
+    # A list keeps its selection in view while another panel has the focus, but more quietly.
+    palette.setColor(QPalette.ColorGroup.Inactive, QPalette.ColorRole.Highlight, QColor("#cfe3e3"))
+    palette.setColor(QPalette.ColorGroup.Inactive, QPalette.ColorRole.HighlightedText, QColor("#1b2527"))
+    return palette
+
+
+def is_dark() -> bool:
+    """Whether text is lighter than its ground."""
+    palette = QGuiApplication.palette()
+    ground, text = palette.color(QPalette.ColorRole.Window), palette.color(QPalette.ColorRole.WindowText)
+    return ground.lightness() < text.lightness()
+
+
+def wants_contrast() -> bool:
+    """Whether the system asks for high contrast."""
+    hints = QGuiApplication.styleHints()
+    accessibility = hints.accessibility() if hints is not None else None
+    return accessibility is not None and (
+        accessibility.contrastPreference() == Qt.ContrastPreference.HighContrast
+    )
+
+
+def tone(name: Tone) -> QColor:
+    """The colour of a tone on the ground in force."""
+    return QColor(_TONES[name][is_dark()])
+
+
+def icon(name: str, colour: Tone | None = None) -> QIcon:
+    """A line icon in the colour of the text, or in a tone; on a checked button in the highlighted text's."""
+    import qtawesome  # imported late: loads its fonts
+
+    palette = QGuiApplication.palette()
+    if colour is not None:
+        return _checked(qtawesome.icon(name, color=tone(colour)))
+    return _checked(
+        qtawesome.icon(
+            name,
+            color=palette.color(QPalette.ColorRole.WindowText),
+            color_disabled=palette.color(QPalette.ColorGroup.Disabled, QPalette.ColorRole.Text),
+            color_on=palette.color(QPalette.ColorRole.HighlightedText),
+        )
+    )
+
+
+def _checked(made: object) -> QIcon:
+    assert isinstance(made, QIcon)  # qtawesome ships no types
+    return made
+
+
+def tint(colour: QColor, strength: float) -> QColor:
+    """`colour` mixed into the window's ground: for a card or a banner that stands out quietly."""
+    ground = QGuiApplication.palette().color(QPalette.ColorRole.Base)
+    return QColor(
+        *(
+            round(strength * c + (1 - strength) * g)
+            for c, g in zip(colour.getRgb()[:3], ground.getRgb()[:3], strict=True)
+        )
+    )
