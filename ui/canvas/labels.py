@@ -1,0 +1,77 @@
+"""Names on the map: with a halo, never over one another, and only where there is room for them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING, NamedTuple
+
+from PyQt6.QtCore import QPointF, QRectF, Qt
+from PyQt6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPainterPath, QPen
+
+from beiyuan_gis.catalogue import GeometryType
+
+if TYPE_CHECKING:
+    from ui.canvas.renderer import Frame
+
+INK = "#1c1c1c"
+HALO = "#ffffff"
+_TEXT_MM = 2.9
+_HALO_MM = 0.65
+_MOST = 300
+"""More names than this nobody reads on one screen."""
+_POINT_NAMES_BELOW = 2_000.0
+"""Points have no room of their own: their names appear from this scale on (1:N)."""
+
+
+class Label(NamedTuple):
+    """A text wanted at a pixel; `room` is the feature's size in pixels, `marker_mm` that of a point symbol."""
+
+    text: str
+    px: float
+    py: float
+    room: float
+    geometry: GeometryType
+    marker_mm: float
+
+
+def place_labels(
+    painter: QPainter, labels: Sequence[Label], frame: Frame, cancelled: Callable[[], bool]
+) -> None:
+    """Draw those labels that fit: larger features first, points last, the upper layer before the lower."""
+    font = QFont(frame.font_family) if frame.font_family else QFont()
+    font.setPixelSize(max(round(_TEXT_MM * frame.dots_per_mm), 8))
+    metrics = QFontMetricsF(font)
+    names_points = frame.viewport.denominator(frame.dots_per_inch) <= _POINT_NAMES_BELOW
+    wanted = [label for label in labels if label.geometry != "Point" or names_points]
+    wanted.sort(key=lambda label: (label.geometry == "Point", -label.room))
+    placed: list[QRectF] = []
+    for number, label in enumerate(wanted):
+        if len(placed) >= _MOST or (number % 256 == 0 and cancelled()):
+            break
+        box = _box(label, metrics, frame.dots_per_mm)
+        if box is not None and not any(box.intersects(other) for other in placed):
+            placed.append(box)
+            _draw(painter, font, box, metrics, label.text, _HALO_MM * frame.dots_per_mm)
+
+
+def _box(label: Label, metrics: QFontMetricsF, dots_per_mm: float) -> QRectF | None:
+    """Where the text goes, or None when its feature is too small for it."""
+    width, height = metrics.horizontalAdvance(label.text), metrics.height()
+    if label.geometry == "Point":
+        left = label.px + (label.marker_mm / 2 + 0.6) * dots_per_mm
+        return QRectF(left, label.py - height / 2, width, height)
+    if width > label.room * 0.95:
+        return None
+    return QRectF(label.px - width / 2, label.py - height / 2, width, height)
+
+
+def _draw(
+    painter: QPainter, font: QFont, box: QRectF, metrics: QFontMetricsF, text: str, halo: float
+) -> None:
+    outline = QPainterPath()
+    outline.addText(QPointF(box.left(), box.top() + metrics.ascent()), font, text)
+    colour = QColor(HALO)
+    colour.setAlphaF(0.85)
+    pen = QPen(colour, halo, Qt.PenStyle.SolidLine, Qt.PenCapStyle.RoundCap, Qt.PenJoinStyle.RoundJoin)
+    painter.strokePath(outline, pen)
+    painter.fillPath(outline, QColor(INK))

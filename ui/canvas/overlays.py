@@ -1,0 +1,114 @@
+"""What stands on the glass, not on the ground: scale bar, north arrow, the schematic notice, empty states."""
+
+from __future__ import annotations
+
+import math
+
+from PyQt6.QtCore import QPointF, QRectF, Qt
+from PyQt6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPainterPath, QPen, QPolygonF
+
+from beiyuan_gis.i18n import _
+from beiyuan_gis.programme.wording import schematic_notice
+from ui.bridge import Bridge
+from ui.canvas.viewport import Viewport
+
+_INK = "#2a2a2a"
+_NOTICE_GROUND = "#fff3c4"
+_NOTICE_INK = "#5a3d00"
+_PAD = 12.0
+_BAR_MOST = 150.0
+
+
+def paint_overlays(painter: QPainter, bridge: Bridge, viewport: Viewport, font: QFont) -> None:
+    """All of them, in logical pixels."""
+    foot = _paint_notice(painter, schematic_notice(bridge.report().schematic), viewport, font)
+    _paint_scale_bar(painter, viewport, foot, font)
+    _paint_north(painter, viewport, font)
+    _paint_empty(painter, empty_text(bridge), viewport, font)
+
+
+def empty_text(bridge: Bridge) -> str:
+    """Why there is nothing to see; empty when there is something."""
+    project = bridge.project
+    if not any(len(table) for table in project.tables.values()):
+        return _("This project holds no features yet. Choose a layer and draw, or open another project.")
+    shown = [d.id for d in project.layers if d.id not in bridge.hidden]
+    if not any(len(project.tables[id]) for id in shown):
+        return _("Every layer that holds something is hidden. Tick one in the list of layers.")
+    return ""
+
+
+def nice_length(most: float) -> float:
+    """The largest of 1, 2, 5 times a power of ten that is not above `most`."""
+    power = 10.0 ** math.floor(math.log10(most))
+    return max(step * power for step in (1.0, 2.0, 5.0) if step * power <= most * (1 + 1e-12))
+
+
+def _paint_notice(painter: QPainter, text: str, viewport: Viewport, font: QFont) -> float:
+    """A band along the lower edge; returns how high it is."""
+    if not text:
+        return 0.0
+    metrics = QFontMetricsF(font)
+    room = QRectF(0, 0, viewport.width - 2 * _PAD, viewport.height)
+    flags = int(Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap)
+    height = metrics.boundingRect(room, flags, text).height() + 8
+    ground = QColor(_NOTICE_GROUND)
+    ground.setAlphaF(0.94)
+    band = QRectF(0, viewport.height - height, viewport.width, height)
+    painter.fillRect(band, ground)
+    painter.setFont(font)
+    painter.setPen(QColor(_NOTICE_INK))
+    painter.drawText(band.adjusted(_PAD, 0, -_PAD, 0), flags, text)
+    return height
+
+
+def _paint_scale_bar(painter: QPainter, viewport: Viewport, foot: float, font: QFont) -> None:
+    metres = nice_length(_BAR_MOST * viewport.scale)
+    width = metres / viewport.scale
+    left, base = _PAD + 4, viewport.height - foot - _PAD - 4
+    bar = QPainterPath(QPointF(left, base - 6))
+    for x, y in ((left, base), (left + width, base), (left + width, base - 6)):
+        bar.lineTo(x, y)
+    middle = left + width / 2
+    bar.moveTo(middle, base - 4)
+    bar.lineTo(middle, base)
+    _halo_path(painter, bar, 1.5)
+    text = f"{metres / 1000:g} km" if metres >= 1000 else f"{metres:g} m"
+    _halo_text(painter, font, text, left + width + 6, base)
+
+
+def _paint_north(painter: QPainter, viewport: Viewport, font: QFont) -> None:
+    x, top = viewport.width - _PAD - 12, _PAD + 16
+    letter = QFont(font)
+    letter.setBold(True)
+    metrics = QFontMetricsF(letter)
+    _halo_text(painter, letter, "N", x - metrics.horizontalAdvance("N") / 2, top - 2)
+    arrow = QPolygonF(
+        [QPointF(x, top + 2), QPointF(x + 7, top + 26), QPointF(x, top + 20), QPointF(x - 7, top + 26)]
+    )
+    dark = QPolygonF([QPointF(x, top + 2), QPointF(x, top + 20), QPointF(x - 7, top + 26)])
+    painter.setPen(QPen(QColor(_INK), 1.0))
+    painter.setBrush(QColor("#ffffff"))
+    painter.drawPolygon(arrow)
+    painter.setBrush(QColor(_INK))
+    painter.drawPolygon(dark)
+
+
+def _paint_empty(painter: QPainter, text: str, viewport: Viewport, font: QFont) -> None:
+    if text:
+        painter.setFont(font)
+        painter.setPen(QColor("#6b6b6b"))
+        room = QRectF(_PAD, _PAD, viewport.width - 2 * _PAD, viewport.height - 2 * _PAD)
+        painter.drawText(room, int(Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap), text)
+
+
+def _halo_path(painter: QPainter, path: QPainterPath, width: float) -> None:
+    painter.strokePath(path, QPen(QColor(255, 255, 255, 210), width + 2.6))
+    painter.strokePath(path, QPen(QColor(_INK), width))
+
+
+def _halo_text(painter: QPainter, font: QFont, text: str, x: float, y: float) -> None:
+    path = QPainterPath()
+    path.addText(QPointF(x, y), font, text)
+    painter.strokePath(path, QPen(QColor(255, 255, 255, 210), 3.0))
+    painter.fillPath(path, QColor(_INK))

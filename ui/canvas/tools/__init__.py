@@ -1,0 +1,24 @@
+"""One tool a file; this table is all the map knows of them."""
+
+from __future__ import annotations
+
+from beiyuan_gis.catalogue import GeometryType
+from ui.canvas.tools.add_line import AddLine
+from ui.canvas.tools.add_point import AddPoint
+from ui.canvas.tools.add_polygon import AddPolygon
+from ui.canvas.tools.base import Tool
+from ui.canvas.tools.move_feature import MoveFeature
+from ui.canvas.tools.pan import Pan
+from ui.canvas.tools.select import Select
+from ui.canvas.tools.vertex import Vertex
+
+TOOLS: dict[str, type[Tool]] = {
+    tool.name: tool for tool in (Pan, Select, AddPoint, AddLine, AddPolygon, MoveFeature, Vertex)
+}
+
+ADDING: dict[GeometryType, str] = {
+    "Point": AddPoint.name,
+    "LineString": AddLine.name,
+    "Polygon": AddPolygon.name,
+}
+"""The tool that adds to a layer of each type."""

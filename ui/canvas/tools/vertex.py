@@ -1,0 +1,273 @@
+"""Reshape a feature by its vertices: drag one, pull a new one out of an edge, delete one; or by keyboard."""
+
+from __future__ import annotations
+
+from typing import ClassVar, NamedTuple
+
+from PyQt6.QtCore import Qt
+from PyQt6.QtGui import QKeyEvent, QPainter
+from shapely.geometry.base import BaseGeometry
+
+from beiyuan_gis.edits.delete_vertex import delete_vertex
+from beiyuan_gis.edits.insert_vertex import insert_vertex
+from beiyuan_gis.edits.move_vertex import move_vertex
+from beiyuan_gis.edits.vertices import VertexRef, nearest_edge
+from beiyuan_gis.errors import Refused
+from beiyuan_gis.i18n import _
+from beiyuan_gis.model.feature import Key
+from ui.canvas.marks import draw_geometry
+from ui.canvas.tools.base import Canvas, Pointer, Tool
+from ui.canvas.tools.handles import REACH, Handle, Handles
+from ui.canvas.tools.keys import nudge
+
+
+class Grip(NamedTuple):
+    """A handle that is being moved, and where it is now."""
+
+    handle: Handle
+    x: float
+    y: float
+
+    @property
+    def moved(self) -> bool:
+        return (self.x, self.y) != (self.handle.x, self.handle.y)
+
+
+class Vertex(Tool):
+    """Works on one feature, `target`: the one that is hovered, or the only one selected."""
+
+    name = "vertex"
+    cursor = Qt.CursorShape.ArrowCursor
+    arrows = "own"
+    takes_tab: ClassVar[bool] = True
+
+    def __init__(self, canvas: Canvas) -> None:
+        super().__init__(canvas)
+        self.target: Key | None = None
+        self.active: VertexRef | None = None
+        self._hot: Handle | None = None
+        self._grip: Grip | None = None
+        self._start: Pointer | None = None
+        self._handles: tuple[BaseGeometry, Handles] | None = None
+
+    # -------------------------------------------------------------- what it works on
+
+    def activate(self) -> None:
+        self.target = self._only_selected()
+
+    def deactivate(self) -> None:
+        self.cancel()
+        self.target = self.active = self._hot = None
+
+    def _only_selected(self) -> Key | None:
+        return next(iter(self.bridge.selection)) if len(self.bridge.selection) == 1 else None
+
+    def _geometry(self) -> BaseGeometry | None:
+        feature = self.bridge.project.get(self.target) if self.target else None
+        return feature.geometry if feature else None
+
+    @property
+    def handles(self) -> Handles | None:
+        """Of the target as it is now; kept until its geometry is another one."""
+        geometry = self._geometry()
+        if geometry is None:
+            return None
+        if self._handles is None or self._handles[0] != geometry:
+            self._handles = geometry, Handles(geometry)
+        return self._handles[1]
+
+    def cancel(self) -> bool:
+        begun, self._grip, self._start = self._grip is not None, None, None
+        return begun
+
+    def project_changed(self) -> None:
+        self.cancel()
+        handles, self._hot = self.handles, None
+        if handles is None:
+            self.target = self._only_selected()
+        if handles is None or self.active is None or handles.vertex(self.active) is None:
+            self.active = None
+
+    # -------------------------------------------------------------- the pointer
+
+    def press(self, pointer: Pointer) -> None:
+        self.cancel()
+        self._aim(pointer)
+        self._start = pointer
+        if self._hot is not None:
+            self._grip = Grip(self._hot, self._hot.x, self._hot.y)
+            self.active = self._hot.vertex if self._hot.kind == "vertex" else None
+        self.canvas.refresh()
+
+    def move(self, pointer: Pointer) -> None:
+        if self._grip is None or self._start is None:
+            self._aim(pointer)
+        elif pointer.dragged_from(self._start):
+            snap = self.canvas.snap(pointer, {self.target} if self.target else ())
+            x, y = (snap.x, snap.y) if snap else (pointer.x, pointer.y)
+            self._grip = Grip(self._grip.handle, x, y)
+        self.canvas.refresh()
+
+    def release(self, pointer: Pointer) -> None:
+        if self._start is None:
+            return
+        self.move(pointer)
+        grip = self._grip
+        self.cancel()
+        if grip is None:
+            found = self.canvas.pick(pointer)
+            self.target = found[0] if found else None
+            self.active = None
+            self.bridge.select(found[:1])
+        elif grip.moved:
+            self._perform(grip)
+        self.canvas.refresh()
+
+    def double_click(self, pointer: Pointer) -> None:
+        """A new vertex where the edge was double clicked."""
+        self.cancel()
+        self._aim(pointer)
+        geometry, key = self._geometry(), self.target
+        if geometry is None or key is None or (self._hot is not None and self._hot.kind == "vertex"):
+            return
+        edge = nearest_edge(geometry, pointer.x, pointer.y)
+        if edge is not None and edge.distance <= REACH * self.canvas.viewport.scale:
+            self._insert(Handle("midpoint", edge.vertex, edge.x, edge.y))
+
+    def _aim(self, pointer: Pointer) -> None:
+        """Find the handle under the pointer: of the target first, so that neighbours do not take over."""
+        self._hot = self._near(pointer)
+        if self._hot is None:
+            found = self.canvas.pick(pointer)
+            selected = [key for key in found if key in self.bridge.selection]
+            target = next(iter([*selected, *found]), self._only_selected())
+            if target != self.target:
+                self.target, self.active = target, None
+            self._hot = self._near(pointer)
+        self.bridge.hover(self.target)
+
+    def _near(self, pointer: Pointer) -> Handle | None:
+        handles = self.handles
+        return handles.near(pointer.px, pointer.py, self.canvas.viewport) if handles else None
+
+    # -------------------------------------------------------------- keys
+
+    def key(self, event: QKeyEvent) -> bool:
+        key = Qt.Key(event.key())
+        if key in (Qt.Key.Key_Tab, Qt.Key.Key_Backtab):
+            return self._cycle(-1 if key == Qt.Key.Key_Backtab else 1)
+        if key in (Qt.Key.Key_Delete, Qt.Key.Key_Backspace):
+            return self._delete()
+        if key == Qt.Key.Key_Insert:
+            return self._insert_after_active()
+        if key in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            return self._confirm()
+        return self._nudge(event)
+
+    def _cycle(self, by: int) -> bool:
+        """The next vertex becomes the active one. False without a feature: Tab then leaves the map."""
+        self._confirm()
+        self.target = self.target or self._only_selected()
+        handles = self.handles
+        if handles is None or not handles.vertices:
+            return False
+        refs = [handle.vertex for handle in handles.vertices]
+        here = refs.index(self.active) if self.active in refs else (-1 if by > 0 else 0)
+        self.active = refs[(here + by) % len(refs)]
+        self._hot = handles.vertex(self.active)
+        if self._hot:
+            self.canvas.reveal(self._hot.x, self._hot.y)
+        self.canvas.refresh()
+        return True
+
+    def _nudge(self, event: QKeyEvent) -> bool:
+        step = nudge(event)
+        if step is None or self._start is not None:
+            return False
+        handle = self._active_handle()
+        if handle is None:
+            return False
+        grip = self._grip or Grip(handle, handle.x, handle.y)
+        scale = self.canvas.viewport.scale
+        self._grip = Grip(handle, grip.x + step[0] * scale, grip.y + step[1] * scale)
+        self.canvas.reveal(self._grip.x, self._grip.y)
+        self.canvas.refresh()
+        return True
+
+    def _active_handle(self) -> Handle | None:
+        handles = self.handles
+        return handles.vertex(self.active) if handles and self.active else None
+
+    def _confirm(self) -> bool:
+        grip = self._grip
+        if grip is None or self._start is not None:
+            return False
+        self.cancel()
+        if grip.moved:
+            self._perform(grip)
+        self.canvas.refresh()
+        return True
+
+    def _delete(self) -> bool:
+        hot = self._hot if self._hot and self._hot.kind == "vertex" else self._active_handle()
+        key = self.target
+        if hot is None or key is None:
+            return False
+        self.cancel()
+        self.bridge.attempt(lambda: delete_vertex(self.bridge.project, key, hot.vertex), self.name)
+        self.canvas.refresh()
+        return True
+
+    def _insert_after_active(self) -> bool:
+        handles = self.handles
+        middle = handles.middle_after(self.active) if handles and self.active else None
+        if middle is None:
+            return False
+        self.cancel()
+        self._insert(middle)
+        self.canvas.refresh()
+        return True
+
+    # -------------------------------------------------------------- the edits
+
+    def _perform(self, grip: Grip) -> None:
+        verb = move_vertex if grip.handle.kind == "vertex" else insert_vertex
+        key, vertex = self.target, grip.handle.vertex
+        if key is not None and self.bridge.attempt(
+            lambda: verb(self.bridge.project, key, vertex, grip.x, grip.y), self.name
+        ):
+            self.active = vertex
+
+    def _insert(self, handle: Handle) -> None:
+        self._perform(Grip(handle, handle.x, handle.y))
+
+    # -------------------------------------------------------------- what is seen
+
+    def paint(self, painter: QPainter) -> None:
+        geometry, handles = self._geometry(), self.handles
+        if geometry is None or handles is None:
+            return
+        viewport = self.canvas.viewport
+        if self._grip is None or not self._grip.moved:
+            handles.paint(painter, viewport, self._hot or self._active_handle())
+            return
+        try:
+            preview = self._grip.handle.applied(geometry, self._grip.x, self._grip.y)
+        except Refused:  # the feature changed under the drag; the next event drops it
+            return
+        draw_geometry(painter, preview, viewport)
+        hot = Handle("vertex", self._grip.handle.vertex, self._grip.x, self._grip.y)
+        Handles(preview).paint(painter, viewport, hot)
+
+    def hint(self) -> str:
+        if self._grip is not None and self._grip.moved:
+            return _("Release or Enter puts the vertex here, Shift suspends snapping, Esc cancels.")
+        if self.target is None:
+            return _("Point at a feature to see its vertices.")
+        if self._active_handle() is not None:
+            return _(
+                "Arrows nudge this vertex (Shift: ten times), Delete removes it, Insert adds one, Tab: next."
+            )
+        return _(
+            "Drag a vertex, or pull a new one out of the middle of an edge; Tab goes from vertex to vertex."
+        )

@@ -1,0 +1,293 @@
+"""The map: a widget that shows a viewport of the project and passes pointer and keys to the tool in hand."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from typing import cast
+
+from PyQt6.QtCore import QEvent, QPointF, Qt, pyqtSignal
+from PyQt6.QtGui import (
+    QFocusEvent,
+    QKeyEvent,
+    QMouseEvent,
+    QNativeGestureEvent,
+    QPainter,
+    QPaintEvent,
+    QWheelEvent,
+)
+from PyQt6.QtWidgets import QWidget
+
+from beiyuan_gis.i18n import _
+from beiyuan_gis.model.feature import Key
+from ui.bridge import Bridge
+from ui.canvas.highlight import Highlight
+from ui.canvas.marks import draw_crosshair, draw_snap
+from ui.canvas.navigation import Navigation
+from ui.canvas.overlays import paint_overlays
+from ui.canvas.picking import Picker
+from ui.canvas.snapping import Snap, Snapper
+from ui.canvas.stage import Stage
+from ui.canvas.tools import ADDING, TOOLS
+from ui.canvas.tools.base import Pointer, Tool
+from ui.canvas.tools.keys import nudge
+from ui.canvas.viewport import Bounds
+
+PICK_REACH = 6.0
+SNAP_REACH = 10.0
+_CROSSHAIR_STEP = 10.0
+
+
+class MapView(Stage):
+    """North up, EPSG:4548. Tools are chosen by name; `add` is the adding tool of the active layer's type."""
+
+    cursor_moved = pyqtSignal(float, float)
+    """Easting and northing under the cursor, metres."""
+    hint = pyqtSignal(str)
+    tool_changed = pyqtSignal(str)
+
+    def __init__(self, bridge: Bridge, parent: QWidget | None = None) -> None:
+        super().__init__(bridge, parent)
+        self._picker, self._snapper = Picker(self._shapes), Snapper(self._shapes)
+        self._highlight = Highlight(self._shapes)
+        self._navigation = Navigation(self)
+        self._tools = {name: tool(self) for name, tool in TOOLS.items()}
+        self._tool: Tool = self._tools["select"]
+        self._snap: Snap | None = None
+        self._crosshair: QPointF | None = None
+        self._said = ""
+        self.setMouseTracking(True)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self._connect()
+        self._tell()
+
+    def _connect(self) -> None:
+        bridge = self._bridge
+        bridge.stepped.connect(self._on_step)
+        bridge.opened.connect(self._on_opened)
+        bridge.active_layer_changed.connect(self._on_active_layer)
+        bridge.language_changed.connect(self.refresh)
+        for signal in (bridge.selection_changed, bridge.hovered, bridge.layers_shown_changed):
+            signal.connect(self.refresh)
+
+    # -------------------------------------------------------------- the tool in hand
+
+    @property
+    def tool(self) -> Tool:
+        return self._tool
+
+    def set_tool(self, name: str) -> None:
+        """Take another tool in hand; one that adds is the one for the active layer. Raise KeyError."""
+        if name == "add" or name in ADDING.values():
+            name = self._adding_tool() or "select"
+        tool = self._tools[name]
+        if tool is self._tool:
+            return
+        self._tool.deactivate()
+        self._tool, self._snap, self._crosshair = tool, None, None
+        tool.activate()
+        self._show_cursor()
+        self.tool_changed.emit(name)
+        self.refresh()
+
+    def _adding_tool(self) -> str | None:
+        layer = self._bridge.active_layer
+        return ADDING[self._bridge.project.layer(layer).geometry] if layer else None
+
+    def _on_active_layer(self, _layer: str) -> None:
+        if self._tool.name in ADDING.values():
+            self.set_tool("add")
+        self.refresh()
+
+    def _on_step(self, _notice: object) -> None:
+        self._tool.project_changed()
+        self.refresh()
+
+    def _on_opened(self) -> None:
+        self._tool.cancel()
+        self._tool.project_changed()
+        self.zoom_all()
+        self.refresh()
+
+    # -------------------------------------------------------------- what tools ask for
+
+    def snap(self, pointer: Pointer, without: Collection[Key] = ()) -> Snap | None:
+        """Snap and show the mark; Shift suspends it."""
+        self._snap = None
+        if not pointer.shift:
+            reach = SNAP_REACH * self._viewport.scale
+            self._snap = self._snapper.snap(
+                self._bridge.project, self._bridge.hidden, pointer.x, pointer.y, reach, without
+            )
+        return self._snap
+
+    def pick(self, pointer: Pointer) -> list[Key]:
+        """Features under the pointer, the one to pick first in front."""
+        reach = PICK_REACH * self._viewport.scale
+        return self._picker.at(self._bridge.project, self._bridge.hidden, pointer.x, pointer.y, reach)
+
+    def inside(self, box: Bounds) -> frozenset[Key]:
+        return self._picker.inside(self._bridge.project, self._bridge.hidden, box)
+
+    def refresh(self) -> None:
+        """Paint previews and say the hint again."""
+        self._tell()
+        self.update()
+
+    def _tell(self) -> None:
+        text = self._tool.hint()
+        if self._snap is not None:
+            text = f"{text} {self._snap_text(self._snap)}"
+        if text != self._said:
+            self._said = text
+            self.hint.emit(text)
+
+    def _snap_text(self, snap: Snap) -> str:
+        layer = self._bridge.project.layer(snap.key.layer)
+        if snap.kind == "vertex":
+            return _("Snapped to a vertex of {layer} {id}.", layer=layer.title, id=snap.key.id)
+        return _("Snapped to an edge of {layer} {id}.", layer=layer.title, id=snap.key.id)
+
+    # -------------------------------------------------------------- painting
+
+    def paintEvent(self, event: QPaintEvent | None) -> None:
+        frame = self.frame()
+        painter = QPainter(self)
+        self._picture.paint(painter, frame)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        self._highlight.paint(painter, self._bridge, frame)
+        painter.save()
+        self._tool.paint(painter)
+        painter.restore()
+        if self._snap is not None:
+            draw_snap(painter, self._snap, self._viewport)
+        if self._crosshair is not None:
+            draw_crosshair(painter, self._crosshair.x(), self._crosshair.y())
+        paint_overlays(painter, self._bridge, self._viewport, self.font())
+        painter.end()
+
+    # -------------------------------------------------------------- the mouse
+
+    def _pointer(self, position: QPointF, modifiers: Qt.KeyboardModifier) -> Pointer:
+        x, y = self._viewport.to_world(position.x(), position.y())
+        return Pointer(position.x(), position.y(), x, y, modifiers)
+
+    def mousePressEvent(self, event: QMouseEvent | None) -> None:
+        assert event is not None
+        self._crosshair = None
+        left = event.button() == Qt.MouseButton.LeftButton
+        hand = self._navigation.space or self._tool.name == "pan"
+        if event.button() == Qt.MouseButton.MiddleButton or (left and hand):
+            self._navigation.grab(event.position())
+            self.setCursor(Qt.CursorShape.ClosedHandCursor)
+        elif left:
+            self._tool.press(self._pointer(event.position(), event.modifiers()))
+        elif event.button() == Qt.MouseButton.RightButton:
+            self._tool.secondary(self._pointer(event.position(), event.modifiers()))
+
+    def mouseMoveEvent(self, event: QMouseEvent | None) -> None:
+        assert event is not None
+        pointer = self._pointer(event.position(), event.modifiers())
+        self.cursor_moved.emit(pointer.x, pointer.y)
+        if self._navigation.drag(event.position()):
+            return
+        self._crosshair, self._snap = None, None
+        self._tool.move(pointer)
+        self._tell()
+
+    def mouseReleaseEvent(self, event: QMouseEvent | None) -> None:
+        assert event is not None
+        if self._navigation.dragging:
+            self._navigation.let_go()
+            self._show_cursor()
+        elif event.button() == Qt.MouseButton.LeftButton:
+            self._tool.release(self._pointer(event.position(), event.modifiers()))
+            self._snap = None
+            self.refresh()
+
+    def mouseDoubleClickEvent(self, event: QMouseEvent | None) -> None:
+        assert event is not None
+        if event.button() != Qt.MouseButton.LeftButton or self._navigation.space or self._tool.name == "pan":
+            self.mousePressEvent(event)
+        else:
+            self._tool.double_click(self._pointer(event.position(), event.modifiers()))
+
+    def leaveEvent(self, event: QEvent | None) -> None:
+        self._bridge.hover(None)
+
+    def wheelEvent(self, event: QWheelEvent | None) -> None:
+        assert event is not None
+        self._navigation.wheel(event)
+        event.accept()
+
+    def event(self, event: QEvent | None) -> bool:
+        if event is not None and event.type() == QEvent.Type.NativeGesture:
+            return self._navigation.gesture(cast(QNativeGestureEvent, event)) or super().event(event)
+        return super().event(event)
+
+    def _show_cursor(self) -> None:
+        hand = self._navigation.space or self._tool.name == "pan"
+        self.setCursor(Qt.CursorShape.OpenHandCursor if hand else self._tool.cursor)
+
+    # -------------------------------------------------------------- the keyboard
+
+    def focusNextPrevChild(self, next: bool) -> bool:
+        """Tab stays with a tool that goes from vertex to vertex."""
+        return False if self._tool.takes_tab else super().focusNextPrevChild(next)
+
+    def keyPressEvent(self, event: QKeyEvent | None) -> None:
+        assert event is not None
+        if event.key() == Qt.Key.Key_Escape:
+            self._escape()
+        elif event.key() == Qt.Key.Key_Space:
+            self._navigation.space = True
+            self._show_cursor()
+        elif not (self._click_by_key(event) or self._tool.key(event) or self._move_by_key(event)):
+            super().keyPressEvent(event)
+
+    def keyReleaseEvent(self, event: QKeyEvent | None) -> None:
+        assert event is not None
+        if event.key() == Qt.Key.Key_Space and not event.isAutoRepeat():
+            self._navigation.space = False
+            self._show_cursor()
+        else:
+            super().keyReleaseEvent(event)
+
+    def focusOutEvent(self, event: QFocusEvent | None) -> None:
+        self._navigation.space = False
+        super().focusOutEvent(event)
+
+    def _escape(self) -> None:
+        """First what was begun, then the crosshair, then the selection."""
+        if self._tool.cancel():
+            self._snap = None
+        elif self._crosshair is not None:
+            self._crosshair = None
+        else:
+            self._bridge.select(())
+        self.refresh()
+
+    def _move_by_key(self, event: QKeyEvent) -> bool:
+        step = nudge(event, more=5.0)
+        control = bool(event.modifiers() & Qt.KeyboardModifier.ControlModifier)
+        if step is None or not (control or self._tool.arrows == "crosshair"):
+            return self._navigation.key(event)
+        start = self._crosshair or QPointF(self.width() / 2, self.height() / 2)
+        moved = start + QPointF(step[0], -step[1]) * _CROSSHAIR_STEP
+        x, y = self._viewport.to_world(moved.x(), moved.y())
+        self.reveal(x, y)
+        self._crosshair = QPointF(*self._viewport.to_screen(x, y))
+        self._snap = None
+        self._tool.move(self._pointer(self._crosshair, Qt.KeyboardModifier.NoModifier))
+        self.cursor_moved.emit(x, y)
+        self.refresh()
+        return True
+
+    def _click_by_key(self, event: QKeyEvent) -> bool:
+        """Enter clicks where the crosshair is."""
+        if self._crosshair is None or event.key() not in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            return False
+        pointer = self._pointer(self._crosshair, Qt.KeyboardModifier.NoModifier)
+        self._tool.press(pointer)
+        self._tool.release(pointer)
+        self.refresh()
+        return True
