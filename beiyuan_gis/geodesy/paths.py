@@ -74,18 +74,19 @@ def is_polygon(parts: Geometries) -> NDArray[np.bool_]:
 
 
 def paths_of(parts: Geometries, feature: Integers) -> Paths:
-    """The rings and lines of the simple parts that `simple_parts` returned; points have none."""
+    """The rings, then the lines, of the simple parts that `simple_parts` returned; points have none."""
+    whole = shapely.get_num_interior_rings(parts) == 0
     areal, linear = is_polygon(parts), is_line(parts)
-    rings, polygon = shapely.get_rings(parts[areal], return_index=True)
-    lines = parts[linear]
-    first_of_polygon = np.diff(polygon, prepend=-1) != 0
-    role = np.where(first_of_polygon, SHELL, HOLE)
-    xy, path = shapely.get_coordinates(np.concatenate((rings, lines)), return_index=True)
-    counts = np.bincount(path, minlength=len(rings) + len(lines))
+    plain, holed = areal & whole, areal & ~whole  # a plain polygon is its ring: taking it out is slow
+    rings, polygon = shapely.get_rings(parts[holed], return_index=True)
+    roles = np.where(np.diff(polygon, prepend=-1) != 0, SHELL, HOLE)
+    kinds = ((parts[plain], SHELL), (rings, roles), (parts[linear], LINE))
+    xy, path = shapely.get_coordinates(np.concatenate([chains for chains, _ in kinds]), return_index=True)
+    counts = np.bincount(path, minlength=sum(len(chains) for chains, _ in kinds))
     return Paths(
         xy=xy,
         starts=np.cumsum(counts) - counts,
         counts=counts,
-        feature=np.concatenate((feature[areal][polygon], feature[linear])),
-        role=np.concatenate((role, np.full(len(lines), LINE))).astype(np.int8),
+        feature=np.concatenate((feature[plain], feature[holed][polygon], feature[linear])),
+        role=np.concatenate([np.broadcast_to(role, len(chains)) for chains, role in kinds]).astype(np.int8),
     )

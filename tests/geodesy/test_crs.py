@@ -12,13 +12,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pyproj import CRS
 
-from beiyuan_gis.geodesy.candidates import KNOWN, plausible_crs
 from beiyuan_gis.geodesy.crs import (
     DISTRICT,
     GEOGRAPHIC,
+    KNOWN_CRS,
     PLANE,
     WEB,
     TransformError,
+    plausible_crs,
     to_lonlat,
     to_plane,
     transform_geometries,
@@ -129,7 +130,7 @@ def test_each_thread_has_its_own_transformer() -> None:
     assert transformer(PLANE, GEOGRAPHIC) is transformer(PLANE, GEOGRAPHIC)
 
 
-@pytest.mark.parametrize("epsg", KNOWN)
+@pytest.mark.parametrize("epsg", KNOWN_CRS)
 @pytest.mark.parametrize("swapped", [False, True])
 def test_a_file_of_the_district_is_recognised(epsg: int, swapped: bool) -> None:
     corners = transform_points(
