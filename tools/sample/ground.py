@@ -8,13 +8,13 @@ from random import Random
 
 import shapely
 from shapely import LineString, Polygon, STRtree
-from shapely.affinity import scale
+from shapely.affinity import rotate
 from shapely.geometry.base import BaseGeometry
 
 from tools.sample.compounds import Compound
 from tools.sample.exact import with_area
 from tools.sample.plan import RIVER_BANK, Blocks
-from tools.sample.shapes import Pair, heading, inset, rectangle, span
+from tools.sample.shapes import Pair, heading, inset, largest, rectangle, span, tilt
 
 WEEDS = 14_300.0  # m2
 PLANTED = 490.0  # m2
@@ -23,7 +23,7 @@ DEMOLISHED = 23_085.59  # m2, on the plane
 # Stretches of the river bank (west, east), and vacant plots with the part of them that was overgrown.
 _BANK: tuple[Pair, ...] = ((-800, -690), (-560, -430), (-60, 70), (300, 420), (840, 960))
 _PLOTS: tuple[tuple[Pair, Pair, float, float], ...] = (
-    ((802, 567), (846, 610), 70, 44), ((-403, 519), (-372, 590), 58, 40), ((-250, -649), (-190, -680), 66, 34),
+    ((802, 567), (846, 610), 70, 44), ((-403, 519), (-372, 590), 58, 40), ((-310, -660), (-262, -690), 66, 34),
 )  # fmt: skip
 _PLANTED_COMPOUNDS = (3, 5, 7, 9, 13, 15, 18)  # whose gardens were planted
 
@@ -31,9 +31,7 @@ _PLANTED_COMPOUNDS = (3, 5, 7, 9, 13, 15, 18)  # whose gardens were planted
 def weeds(blocks: Blocks) -> list[Polygon]:
     """Strips of the river bank and parts of vacant plots; together `WEEDS`."""
     bank = inset(blocks.at(*_middle_of_bank()), 3.0)
-    strips = [
-        _smooth(bank.intersection(shapely.box(west, -2000, east, 2000))) for west, east in _BANK
-    ]
+    strips = [largest(bank.intersection(shapely.box(west, -2000, east, 2000))) for west, east in _BANK]
     patches = [_patch(centre, along, across) for _, centre, along, across in _PLOTS]
     return with_area([*strips, *patches], WEEDS)
 
@@ -41,11 +39,6 @@ def weeds(blocks: Blocks) -> list[Polygon]:
 def _middle_of_bank() -> Pair:
     x, y = RIVER_BANK[len(RIVER_BANK) // 2]
     return x, y - 15.0
-
-
-def _smooth(geometry: BaseGeometry) -> Polygon:
-    assert isinstance(geometry, Polygon)
-    return geometry
 
 
 def _patch(centre: Pair, along: float, across: float) -> Polygon:
@@ -63,7 +56,7 @@ def _patch(centre: Pair, along: float, across: float) -> Polygon:
 def planted(compounds: Sequence[Compound]) -> list[Polygon]:
     """Beds in the gardens of some compounds; together `PLANTED`."""
     gardens = [compounds[i].garden for i in _PLANTED_COMPOUNDS]
-    beds = [scale(_patch((g.centroid.x, g.centroid.y), 14, 7), 1, 1) for g in gardens if g]
+    beds = [_patch((g.centroid.x, g.centroid.y), 14, 7) for g in gardens if g]
     return with_area(beds, PLANTED)
 
 
@@ -109,16 +102,23 @@ def _shops(compounds: Sequence[Compound], rng: Random) -> Iterator[Polygon]:
 def _stores(vacant: Sequence[Polygon], rng: Random) -> Iterator[Polygon]:
     """Larger stores in rows on vacant plots."""
     for plot in vacant:
-        room = inset(plot, 16.0)
-        west, south, _, north = room.bounds
-        y = south + 12.0
-        while y < north - 12:
-            ends = span(room, y)
-            x = (ends[0] if ends else west) + 6.0
-            while ends and x + 34 < ends[1]:
-                length, depth = rng.uniform(16.0, 30.0), rng.uniform(9.0, 13.0)
-                store = rectangle((x + length / 2, y), length, depth, rng.uniform(-3, 3))
-                if room.contains(store) and rng.random() < 0.55:
-                    yield store
-                x += length + rng.uniform(6.0, 16.0)
-            y += rng.uniform(20.0, 26.0)
+        angle, centre = tilt(plot), plot.centroid
+        level = inset(rotate(plot, -angle, origin=centre), 14.0)
+        for store in _rows_of_stores(level, rng):
+            yield rotate(store, angle, origin=centre)
+
+
+def _rows_of_stores(room: Polygon, rng: Random) -> Iterator[Polygon]:
+    _, south, _, north = room.bounds
+    y = south + 7.0
+    while y < north:
+        ends = span(room, y)
+        x, east = ends or (0.0, 0.0)
+        depth = rng.uniform(9.0, 13.0)
+        while x + 16 < east:
+            length = rng.uniform(14.0, 30.0)
+            store = rectangle((x + length / 2, y), length, depth, rng.uniform(-1, 1))
+            if room.contains(store) and rng.random() < 0.5:
+                yield store
+            x += length + rng.choice([2.0, 2.0, 7.0])
+        y += rng.choice([depth + 8.0, depth + 20.0])

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
+from itertools import pairwise
 
 import shapely
 from shapely import LineString, MultiPolygon, Point, Polygon
@@ -18,7 +19,7 @@ def rounded(points: Sequence[Pair], times: int = 2) -> list[Pair]:
     """A polyline with its bends cut `times` times over (Chaikin's corner cutting); the ends stay."""
     for _ in range(times):
         cut = [points[0]]
-        for (x0, y0), (x1, y1) in zip(points, points[1:], strict=False):
+        for (x0, y0), (x1, y1) in pairwise(points):
             cut += [(0.75 * x0 + 0.25 * x1, 0.75 * y0 + 0.25 * y1)]
             cut += [(0.25 * x0 + 0.75 * x1, 0.25 * y0 + 0.75 * y1)]
         points = [*cut, points[-1]]
@@ -53,8 +54,7 @@ def tilt(polygon: Polygon) -> float:
     """Degrees that a block is turned from east: the side of its tightest rectangle nearest to east-west."""
     ring = list(polygon.minimum_rotated_rectangle.exterior.coords)
     angles = [
-        (math.degrees(math.atan2(y1 - y0, x1 - x0)) + 45) % 90 - 45
-        for (x0, y0), (x1, y1) in zip(ring, ring[1:], strict=False)
+        (math.degrees(math.atan2(y1 - y0, x1 - x0)) + 45) % 90 - 45 for (x0, y0), (x1, y1) in pairwise(ring)
     ]
     return min(angles, key=abs)
 

@@ -28,9 +28,8 @@ _WORKSHOPS: tuple[tuple[float, float, float, float, int], ...] = (
 )  # fmt: skip
 # Rows of trees along the avenues, and a grove: east, north, size, trees.
 _TREES: tuple[tuple[float, float, float, float, int], ...] = (
-    (-28, 76, 168, 7, 96), (-30, 26, 160, 8, 104), (8, -29, 190, 7, 118),
-    (-26, -79, 168, 7, 92), (-26, 52, 8, 30, 14), (70, -54, 18, 26, 44),
-    (-3, 1, 0, 0, 0), (-116, -4, 6, 190, 82), (112, -40, 8, 90, 38), (28, -118, 8, 8, 0),
+    (-28, 76, 168, 7, 102), (-30, 26, 160, 8, 108), (8, -29, 190, 7, 118), (-26, -79, 168, 7, 98),
+    (-26, 52, 8, 30, 16), (70, -54, 18, 26, 46), (-116, -4, 6, 190, 84), (112, -40, 8, 90, 40),
 )  # fmt: skip
 
 
@@ -58,7 +57,7 @@ def park(blocks: Blocks) -> Park:
     return Park(
         site,
         [(hall, area, storeys) for (hall, storeys), area in zip(halls, floors, strict=True)],
-        [(placed(x, y, w, h), count) for x, y, w, h, count in _TREES if count],
+        [(placed(x, y, w, h), count) for x, y, w, h, count in _TREES],
     )
 
 
@@ -83,7 +82,7 @@ def bungalows(blocks: Blocks, rng: Random) -> list[Parcel]:
     """Parcels side by side between lanes. The signing rate is made to lie just over 90 %."""
     shapes = _parcels(inset(blocks.at(*BUNGALOWS_AT), 5.0), rng)
     households = [max(4, round(s.area / 105.0 + rng.uniform(-1.5, 1.5))) for s in shapes]
-    missing = _spread(math.ceil(0.1 * sum(households)) - 1, households, rng)
+    missing = _spread(int(0.0965 * sum(households)), households, rng)
     return [Parcel(s, h, h - m) for s, h, m in zip(shapes, households, missing, strict=True)]
 
 

@@ -27,7 +27,7 @@ _RAILINGS: tuple[tuple[str, int, float, float], ...] = (
 # A vacant plot, where its hoarding begins (nearest point of the block's edge) and how long it is.
 _HOARDINGS: tuple[tuple[Pair, Pair, float], ...] = (
     ((802, 567), (700, 404), 170.0), ((1034, 613), (938, 520), 150.0), ((-403, 519), (-300, 366), 130.0),
-    ((-250, -649), (-390, -568), 140.0), ((-624, -659), (-700, -590), 120.0), ((1041, -42), (960, 38), 111.0),
+    ((-310, -660), (-390, -568), 140.0), ((-624, -659), (-700, -590), 120.0), ((1041, -42), (960, 38), 111.0),
 )  # fmt: skip
 
 

@@ -16,7 +16,7 @@ SOURCE = "示意：未公开测绘成果，非实测 / schematic, no survey is p
 SEED = 20251231
 RETROFITTED = 21  # of Shuaifu's 37 buildings: "nearly 22"
 VACANT: tuple[tuple[float, float], ...] = (
-    (802, 567), (1034, 613), (-403, 519), (-250, -649), (-624, -659), (1041, -42),
+    (802, 567), (1034, 613), (-403, 519), (-310, -660), (-624, -659), (1041, -42),
 )  # fmt: skip
 
 
@@ -51,9 +51,7 @@ def town() -> dict[str, list[Drawn]]:
     return layers
 
 
-def _along_streets(
-    word: str, status: str, drawn: Sequence[tuple[str, BaseGeometry]]
-) -> list[Drawn]:
+def _along_streets(word: str, status: str, drawn: Sequence[tuple[str, BaseGeometry]]) -> list[Drawn]:
     return [
         Drawn(geometry, {"name": f"{word}{number}", "street": street, "status": status})
         for number, (street, geometry) in enumerate(drawn, 1)
@@ -81,7 +79,7 @@ def _retrofit(built: Sequence[Compound]) -> Iterator[Drawn]:
 def _retrofit_status(community: str, index: int, number: int) -> str:
     """Elsewhere nothing was published: no building is drawn as done there."""
     if community == "shuaifu":
-        return "done" if number <= RETROFITTED else "under_way" if number <= 28 else "planned"
+        return "done" if number <= RETROFITTED else "under_way" if number <= 26 else "planned"
     return "under_way" if index % 3 == 0 and number <= 8 else "planned"
 
 

@@ -7,8 +7,8 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 import shapely
-from shapely.geometry.base import BaseGeometry
 from shapely.geometry import mapping
+from shapely.geometry.base import BaseGeometry
 
 from beiyuan_gis.catalogue import LayerDefinition, Value, load
 from tools.sample.shapes import ORIGIN
