@@ -19,5 +19,5 @@ Import the verb from its file; the package's attribute of that name is the modul
 
 Files that are not verbs: `vertices` (a geometry's corners by reference), `validity` (what is wrong with a
 geometry, and where), `values` (whether a value fits its field), `totals` (fields that are summed),
-`selection` (the features behind keys).
+`cutting` and `joining` (geometry apart and together), `selection` (the features behind keys).
 """

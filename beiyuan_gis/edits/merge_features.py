@@ -1,0 +1,80 @@
+"""Merge features of one layer into one."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from shapely.geometry.base import BaseGeometry
+
+from beiyuan_gis.catalogue import LayerDefinition
+from beiyuan_gis.edits.joining import join_lines, join_polygons
+from beiyuan_gis.edits.selection import features_of, require
+from beiyuan_gis.edits.totals import added_up
+from beiyuan_gis.edits.validity import flaw_of
+from beiyuan_gis.errors import Refused
+from beiyuan_gis.i18n import Message, message
+from beiyuan_gis.model.edit import Change, Edit
+from beiyuan_gis.model.feature import Feature, Key
+from beiyuan_gis.model.project import Project
+
+
+def why_not(project: Project, keys: Iterable[Key]) -> Message | None:
+    """Why what is chosen cannot be merged, or None."""
+    keys = set(keys)
+    if len(keys) < 2:
+        return message("Select two features or more to merge.")
+    layers = {key.layer for key in keys}
+    if len(layers) > 1:
+        return message("Only features of one layer can be merged; these are of {count}.", count=len(layers))
+    if project.layer(layers.pop()).geometry == "Point":
+        return message("Points cannot be merged: they are counted one by one.")
+    return None
+
+
+def merge_features(project: Project, keys: Iterable[Key], keep_key: Key, *, multipart: bool = False) -> Edit:
+    """Make one feature of `keys`: it has the id and attributes of `keep_key`; the others are deleted.
+
+    Numbers which the layer adds up (such as households) become the sum over all, so totals hold; all of
+    them then count under the kept feature's status. Polygons must touch along an edge and lines join end
+    to end, or `multipart` be asked for. Raise Refused when they do not, when features are of different
+    layers or points, and when one is not sound.
+    """
+    keys = list(keys)
+    require(why_not(project, keys))
+    if keep_key not in keys:
+        raise Refused(message("The feature to keep is not among those to merge."))
+    features = features_of(project, keys)
+    definition = project.layer(keep_key.layer)
+    for feature in features:
+        require(_unsound(definition, feature))
+    kept = next(f for f in features if f.key == keep_key)
+    geometry = _joined(definition, features, multipart)
+    after = Feature(keep_key, geometry, added_up(definition, kept, features))
+    title = message(
+        "Merge {count} features of {layer} into {id}",
+        count=len(features),
+        layer=definition.title,
+        id=keep_key.id,
+    )
+    return Edit.of(title, [Change(f, after if f is kept else None) for f in features])
+
+
+def _joined(definition: LayerDefinition, features: list[Feature], multipart: bool) -> BaseGeometry:
+    geometries = [feature.geometry for feature in features]
+    areas = definition.geometry == "Polygon"
+    joined = join_polygons(geometries) if areas else join_lines(geometries)
+    if joined.geom_type.startswith("Multi") and not multipart:
+        if areas:
+            raise Refused(message("These areas do not touch along an edge."))
+        raise Refused(message("These lines do not join end to end into one line."))
+    require(None if (flaw := flaw_of(joined, would=True)) is None else flaw.reason)
+    return joined
+
+
+def _unsound(definition: LayerDefinition, feature: Feature) -> Message | None:
+    flaw = flaw_of(feature.geometry)
+    if flaw is None:
+        return None
+    return message(
+        "Repair {layer} {id} first: {why}", layer=definition.title, id=feature.key.id, why=flaw.reason
+    )

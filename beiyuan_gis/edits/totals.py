@@ -1,0 +1,50 @@
+"""Which fields are added up, and how they are shared out so that totals neither double nor vanish."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Sequence
+
+from beiyuan_gis.catalogue import LayerDefinition, Query, Value
+from beiyuan_gis.model.feature import Feature
+
+
+def summed_fields(definition: LayerDefinition) -> tuple[str, ...]:
+    """The fields that the layer's measure, progress and figures add up, such as households, in field order."""
+    progress = definition.progress
+    queries: list[Query | None] = [definition.measure]
+    if progress is not None:
+        queries += [progress.done, progress.target.query]
+    for figure in definition.figures:
+        queries += [figure.query, figure.part, figure.whole]
+    names = {query.field for query in queries if query is not None and query.what == "sum"}
+    return tuple(field.name for field in definition.fields if field.name in names)
+
+
+def emptied(definition: LayerDefinition, feature: Feature) -> dict[str, Value]:
+    """The attributes of a part whose sibling keeps the counts: summed numbers are 0, all else is copied."""
+    zeros: dict[str, Value] = {}
+    for name in summed_fields(definition):
+        value = feature.attributes.get(name)
+        if _is_number(value):
+            zeros[name] = type(value)(0) if value is not None else None
+    return {**feature.attributes, **zeros}
+
+
+def added_up(definition: LayerDefinition, kept: Feature, all_: Sequence[Feature]) -> dict[str, Value]:
+    """The attributes of `kept` with every summed field the sum over `all_`; a field empty in all stays so."""
+    sums: dict[str, Value] = {}
+    for name in summed_fields(definition):
+        numbers = [v for f in all_ if _is_number(v := f.attributes.get(name))]
+        if numbers:
+            sums[name] = _sum(numbers)
+    return {**kept.attributes, **sums}
+
+
+def _sum(numbers: Iterable[Value]) -> Value:
+    values = [v for v in numbers if isinstance(v, (int, float))]
+    return sum(values) if all(isinstance(v, int) for v in values) else math.fsum(values)
+
+
+def _is_number(value: Value) -> bool:
+    return isinstance(value, (int, float)) and not isinstance(value, bool)
