@@ -34,7 +34,7 @@ def why_not(project: Project, keys: Iterable[Key]) -> Message | None:
 def merge_features(project: Project, keys: Iterable[Key], keep_key: Key, *, multipart: bool = False) -> Edit:
     """Make one feature of `keys`: it has the id and attributes of `keep_key`; the others are deleted.
 
-    Numbers which the layer adds up (such as households) become the sum over all, so totals hold; all of
+    Counts (see `totals`; such as households) become the sum over all, so totals hold; all of
     them then count under the kept feature's status. Polygons must touch along an edge and lines join end
     to end, or `multipart` be asked for. Raise Refused when they do not, when features are of different
     layers or points, and when one is not sound.

@@ -34,7 +34,7 @@ def split_feature(project: Project, key: Key, line: BaseGeometry) -> Edit:
     """Cut `key` apart along `line` (EPSG:4548): a polygon by a line, a line by a line or a point on it.
 
     The largest part keeps the id; parts of a multi geometry that are not cut stay with it. Every other
-    part is a new feature with the same attributes, except that numbers which the layer adds up (such as
+    part is a new feature with the same attributes, except that counts (see `totals`; such as
     households) stay with the largest part and are 0 in the others: nobody has counted them anew, and a
     total must not double. The title says so.
 

@@ -10,7 +10,9 @@ from beiyuan_gis.model.feature import Feature
 
 
 def summed_fields(definition: LayerDefinition) -> tuple[str, ...]:
-    """The fields that the layer's measure, progress and figures add up, such as households, in field order."""
+    """The fields that hold counts, in field order: those that the layer's measure, progress or figures add
+    up, and every whole number with a unit, such as households or trees (floors have none).
+    """
     progress = definition.progress
     queries: list[Query | None] = [definition.measure]
     if progress is not None:
@@ -18,7 +20,11 @@ def summed_fields(definition: LayerDefinition) -> tuple[str, ...]:
     for figure in definition.figures:
         queries += [figure.query, figure.part, figure.whole]
     names = {query.field for query in queries if query is not None and query.what == "sum"}
-    return tuple(field.name for field in definition.fields if field.name in names)
+    return tuple(
+        field.name
+        for field in definition.fields
+        if field.name in names or (field.type == "integer" and field.unit not in ("", "percent"))
+    )
 
 
 def emptied(definition: LayerDefinition, feature: Feature) -> dict[str, Value]:
@@ -32,9 +38,15 @@ def emptied(definition: LayerDefinition, feature: Feature) -> dict[str, Value]:
 
 
 def added_up(definition: LayerDefinition, kept: Feature, all_: Sequence[Feature]) -> dict[str, Value]:
-    """The attributes of `kept` with every summed field the sum over `all_`; a field empty in all stays so."""
+    """The attributes of `kept` with every summed field the sum over `all_`; a field empty in all stays so.
+
+    Percentages stay those of `kept`: they do not add up.
+    """
     sums: dict[str, Value] = {}
     for name in summed_fields(definition):
+        field = definition.field(name)
+        if field is not None and field.unit == "percent":
+            continue
         numbers = [v for f in all_ if _is_number(v := f.attributes.get(name))]
         if numbers:
             sums[name] = _sum(numbers)
