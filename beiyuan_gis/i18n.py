@@ -46,7 +46,8 @@ def language() -> Language:
 
 @contextmanager
 def speaking(wanted: Language) -> Iterator[None]:
-    """Texts read in `wanted` inside the block, in this thread only: a worker may write what is in two languages."""
+    """Texts read in `wanted` inside the block, in this thread only: a worker may write what is in two
+    languages."""
     token = _spoken.set(wanted)
     try:
         yield

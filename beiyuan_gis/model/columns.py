@@ -56,7 +56,8 @@ class PackedGeometries:
 
 @dataclass(frozen=True)
 class EncodedColumn:
-    """n values as small integers into a tuple of the distinct ones; types are kept (1, 1.0 and True differ)."""
+    """n values as small integers into a tuple of the distinct ones; types are kept (1, 1.0 and True
+    differ)."""
 
     codes: npt.NDArray[np.int32]
     values: tuple[Value, ...]

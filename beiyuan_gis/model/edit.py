@@ -61,7 +61,8 @@ class Edit:
         return Edit(self.title, tuple(~c for c in self.changes))
 
     def __add__(self, later: Edit) -> Edit:
-        """This edit and then `later`, as one, under `later`'s title. Raise EditConflict if they do not meet."""
+        """This edit and then `later`, as one, under `later`'s title. Raise EditConflict if they do not
+        meet."""
         merged = {c.key: c for c in self.changes}
         for change in later.changes:
             earlier = merged.get(change.key)

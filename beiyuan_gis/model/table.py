@@ -111,7 +111,8 @@ class Table:
         return (f for f in self.overlay.values() if f is not None)
 
     def total(self, query: Query) -> float:
-        """The exact (correctly rounded) sum of `query`: features, metres, square metres or the field's unit."""
+        """The exact (correctly rounded) sum of `query`: features, metres, square metres or the field's
+        unit."""
         mask = self.base_mask
         for name, wanted in query.where.items():
             column = self.base.attributes.get(name)

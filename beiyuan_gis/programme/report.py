@@ -53,7 +53,8 @@ class ProjectReport:
 
 
 def report(project: Project, today: date | None = None) -> ProjectReport:
-    """Measure everything. Base columns and features remember their measures, so after an edit this is cheap."""
+    """Measure everything. Base columns and features remember their measures, so after an edit this is
+    cheap."""
     figures = reconcile(project)
     return ProjectReport(
         tuple(_layer_report(project, definition, figures, today) for definition in project.layers), figures

@@ -8,7 +8,8 @@ from beiyuan_gis.programme.figures import Reconciled
 from beiyuan_gis.programme.progress import Lamp, ProgressReport
 
 _UNITS = {
-    "m2": mark("m²"), "ha": mark("ha"), "mu": mark("mu"), "km2": mark("km²"), "m": mark("m"), "km": mark("km"),
+    "m2": mark("m²"), "ha": mark("ha"), "mu": mark("mu"), "km2": mark("km²"),
+    "m": mark("m"), "km": mark("km"),
     "items": mark("items"), "buildings": mark("buildings"), "households": mark("households"),
     "places": mark("places"), "people": mark("people"), "posts": mark("posts"), "grids": mark("grids"),
     "percent": mark("%"), "requests": mark("requests"), "visits": mark("visits"), "rank": mark("rank"),
@@ -16,7 +17,8 @@ _UNITS = {
 _DECIMALS = {"m2": 2, "ha": 4, "mu": 2, "km2": 4, "m": 2, "km": 3, "percent": 2}
 _QUALIFIERS = {
     "exact": mark("{value}"), "about": mark("about {value}"), "nearly": mark("nearly {value}"),
-    "over": mark("over {value}"), "at_least": mark("at least {value}"), "more_than": mark("more than {value}"),
+    "over": mark("over {value}"), "at_least": mark("at least {value}"),
+    "more_than": mark("more than {value}"),
 }  # fmt: skip
 _LAMPS: dict[Lamp, str] = {
     "none": mark("no plan"), "waiting": mark("not started"), "under_way": mark("under way"),

@@ -109,8 +109,8 @@ def check_content(connection: sqlite3.Connection, path: Path) -> None:
     if version > SCHEMA_VERSION:
         raise NewerProject(
             message(
-                "{path} was saved by a newer version of Beiyuan GIS (format {found}; this version reads up to "
-                "{known}). Install the newer version; the file was left untouched.",
+                "{path} was saved by a newer version of Beiyuan GIS (format {found}; this version reads up "
+                "to {known}). Install the newer version; the file was left untouched.",
                 path=str(path),
                 found=version,
                 known=SCHEMA_VERSION,

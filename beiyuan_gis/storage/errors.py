@@ -72,7 +72,7 @@ def _classify(error: OSError | sqlite3.Error, path: Path) -> tuple[type[StorageE
 def damaged(path: Path) -> Message:
     """The sentence for a file that is incomplete or broken."""
     return message(
-        "{path} is damaged or incomplete (an interrupted copy, perhaps). It was left untouched: open a backup "
-        "copy, or copy the file again from where it came.",
+        "{path} is damaged or incomplete (an interrupted copy, perhaps). It was left untouched: open a "
+        "backup copy, or copy the file again from where it came.",
         path=str(path),
     )

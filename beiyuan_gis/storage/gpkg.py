@@ -40,9 +40,12 @@ CREATE TABLE layer_styles (
   f_table_name TEXT(256), f_geometry_column TEXT(256), styleName TEXT(30), styleQML TEXT, styleSLD TEXT,
   useAsDefault BOOLEAN, description TEXT, owner TEXT(30), ui TEXT(30),
   update_time DATETIME DEFAULT (strftime('%Y-%m-%dT%H:%M:%fZ','now')));
-INSERT INTO gpkg_contents (table_name, data_type, identifier) VALUES ('layer_styles', 'attributes', 'layer_styles');
+INSERT INTO gpkg_contents (table_name, data_type, identifier)
+    VALUES ('layer_styles', 'attributes', 'layer_styles');
 CREATE TABLE beiyuan_project (key TEXT PRIMARY KEY NOT NULL, value TEXT NOT NULL);
-CREATE TABLE beiyuan_layers (id TEXT PRIMARY KEY NOT NULL, position INTEGER NOT NULL, definition TEXT NOT NULL);
+CREATE TABLE beiyuan_layers (
+    id TEXT PRIMARY KEY NOT NULL, position INTEGER NOT NULL, definition TEXT NOT NULL
+);
 CREATE TABLE beiyuan_figures (
   id TEXT PRIMARY KEY NOT NULL, position INTEGER NOT NULL, title TEXT, value, unit TEXT, qualifier TEXT,
   tolerance REAL, role TEXT, definition TEXT NOT NULL);
@@ -84,7 +87,8 @@ def create_layer(connection: sqlite3.Connection, definition: LayerDefinition) ->
     columns += [f"{quoted(f.name)} {column_type(f)}" for f in definition.fields]
     connection.execute(f"CREATE TABLE {quoted(definition.id)} ({', '.join(columns)})")
     connection.execute(
-        "INSERT INTO gpkg_contents (table_name, data_type, identifier, description, srs_id) VALUES (?, ?, ?, ?, ?)",
+        "INSERT INTO gpkg_contents (table_name, data_type, identifier, description, srs_id)"
+        " VALUES (?, ?, ?, ?, ?)",
         (definition.id, "features", definition.title.zh, definition.title.en, PLANE),
     )
     connection.execute(

@@ -118,7 +118,8 @@ class Journal:
 
 
 def read(path: Path) -> Content | None:
-    """What the journal at `path` holds, or None when there is none. Raise StorageError if it cannot be read."""
+    """What the journal at `path` holds, or None when there is none. Raise StorageError if it cannot be
+    read."""
     try:
         data = path.read_bytes()
     except FileNotFoundError:

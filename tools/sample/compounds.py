@@ -1,4 +1,5 @@
-"""Residential compounds: slab blocks in rows that face south, a garden in the middle, gates on the streets."""
+"""Residential compounds: slab blocks in rows that face south, a garden in the middle, gates on the
+streets."""
 
 from __future__ import annotations
 
@@ -110,7 +111,8 @@ def _rows(plot: Plot, level: Polygon, rng: Random) -> list[Polygon]:
 
 
 def _row(plot: Plot, west: float, east: float, y: float, rng: Random) -> list[Polygon]:
-    """Slabs of `stairwells` modules with gaps of 9 to 13 m; what is left over at the end takes a shorter one."""
+    """Slabs of `stairwells` modules with gaps of 9 to 13 m; what is left over at the end takes a shorter
+    one."""
     row: list[Polygon] = []
     tower = 24.0 if plot.towers and east - west > 120 else 0.0
     x = west + rng.uniform(0.0, 4.0)
@@ -127,7 +129,8 @@ def _row(plot: Plot, west: float, east: float, y: float, rng: Random) -> list[Po
 
 
 def _garden(level: Polygon, buildings: list[Polygon]) -> Polygon:
-    """The middle of the compound: the ground of the building nearest to its centre, and a little around it."""
+    """The middle of the compound: the ground of the building nearest to its centre, and a little around
+    it."""
     centre = level.centroid
     middle = min(buildings, key=lambda b: b.distance(centre))
     west, south, east, north = middle.bounds

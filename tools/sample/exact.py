@@ -1,4 +1,5 @@
-"""The last step: drawings are rounded to a millimetre and moved by a few, until they measure what was reported."""
+"""The last step: drawings are rounded to a millimetre and moved by a few, until they measure what was
+reported."""
 
 from __future__ import annotations
 

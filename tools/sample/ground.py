@@ -23,7 +23,8 @@ DEMOLISHED = 23_085.59  # m2, on the plane
 # Stretches of the river bank (west, east), and vacant plots with the part of them that was overgrown.
 _BANK: tuple[Pair, ...] = ((-800, -690), (-560, -430), (-60, 70), (300, 420), (840, 960))
 _PLOTS: tuple[tuple[Pair, Pair, float, float], ...] = (
-    ((802, 567), (846, 610), 70, 44), ((-403, 519), (-372, 590), 58, 40), ((-310, -660), (-262, -690), 66, 34),
+    ((802, 567), (846, 610), 70, 44), ((-403, 519), (-372, 590), 58, 40),
+    ((-310, -660), (-262, -690), 66, 34),
 )  # fmt: skip
 _PLANTED_COMPOUNDS = (3, 5, 7, 9, 13, 15, 18)  # whose gardens were planted
 
@@ -63,7 +64,8 @@ def planted(compounds: Sequence[Compound]) -> list[Polygon]:
 def sheds(
     compounds: Sequence[Compound], vacant: Sequence[Polygon], taken: Sequence[BaseGeometry], rng: Random
 ) -> list[Polygon]:
-    """Shops built against the compounds' walls, lean-tos, and stores on vacant plots, clear of all in `taken`."""
+    """Shops built against the compounds' walls, lean-tos, and stores on vacant plots, clear of all in
+    `taken`."""
     tree = STRtree(list(taken))
     found: list[Polygon] = []
     total = 0.0

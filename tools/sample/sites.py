@@ -18,7 +18,8 @@ PARK_AREA = 69_000.0  # m2: 103.5 mu
 KEPT_FLOOR_AREA = 52_000  # m2
 BUNGALOWS_AT: Pair = (-93, 558)
 
-# East and north of the park's middle, size, storeys: workshops with high halls, laboratories, an office at the gate.
+# East and north of the park's middle, size, storeys: workshops with high halls, laboratories, an office at
+# the gate.
 _WORKSHOPS: tuple[tuple[float, float, float, float, int], ...] = (
     (-76, 96, 66, 20, 3), (16, 100, 72, 18, 4), (88, 88, 18, 48, 2),
     (-72, 50, 76, 26, 2), (22, 54, 76, 24, 3),

@@ -1,4 +1,5 @@
-"""What stood along the streets: railings at the kerbs, bollards at the entrances, hoardings around vacant plots."""
+"""What stood along the streets: railings at the kerbs, bollards at the entrances, hoardings around vacant
+plots."""
 
 from __future__ import annotations
 
@@ -21,7 +22,8 @@ BOLLARD_SPACING = 1.5  # m
 # Street, side (1 north or west of the line, -1 the other), from and to along it as east or north coordinates.
 _RAILINGS: tuple[tuple[str, int, float, float], ...] = (
     (XINHUA, 1, -402, -302), (XINHUA, 1, -190, -90), (XINHUA, -1, -402, -290), (XINHUA, -1, -38, 62),
-    (XINHUA, 1, 690, 760), (XINHUA, 1, 822, 894), ("南街（示意）", 1, 340, 398), ("北街（示意）", -1, 690, 766),
+    (XINHUA, 1, 690, 760), (XINHUA, 1, 822, 894), ("南街（示意）", 1, 340, 398),
+    ("北街（示意）", -1, 690, 766),
 )  # fmt: skip
 
 # A vacant plot, where its hoarding begins (nearest point of the block's edge) and how long it is.

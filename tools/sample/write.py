@@ -26,7 +26,8 @@ def features_files(folder: Path) -> Iterator[tuple[Path, str]]:
 
 
 def _text(definition: LayerDefinition, drawn: list[Drawn]) -> str:
-    head = f'{{\n"type": "FeatureCollection",\n"name": "{definition.id}",\n"crs": {json.dumps(CRS)},\n"features": [\n'
+    crs = json.dumps(CRS)
+    head = f'{{\n"type": "FeatureCollection",\n"name": "{definition.id}",\n"crs": {crs},\n"features": [\n'
     lines = [_line(definition, number, feature) for number, feature in enumerate(drawn, 1)]
     return head + ",\n".join(lines) + "\n]\n}\n"
 

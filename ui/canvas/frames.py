@@ -45,7 +45,8 @@ class FrameWorker(QObject):
             return self._running
 
     def request(self, frame: Frame) -> None:
-        """Draw `frame` next; one that still waits is forgotten, one being drawn is given up if data changed."""
+        """Draw `frame` next; one that still waits is forgotten, one being drawn is given up if data
+        changed."""
         with self._lock:
             if self._closed:
                 return

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Sequence
+from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from PyQt6.QtCore import QPointF, QRectF, Qt
-from PyQt6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPainterPath, QPen
+from PyQt6.QtGui import QColor, QFont, QFontMetricsF, QImage, QPainter, QPainterPath, QPen
 
 from beiyuan_gis.catalogue import GeometryType
 
@@ -16,7 +18,7 @@ if TYPE_CHECKING:
 INK = "#1c1c1c"
 HALO = "#ffffff"
 _TEXT_MM = 2.9
-_HALO_MM = 0.65
+_HALO_MM = 0.35
 _MOST = 300
 """More names than this nobody reads on one screen."""
 _POINT_NAMES_BELOW = 2_000.0
@@ -24,7 +26,8 @@ _POINT_NAMES_BELOW = 2_000.0
 
 
 class Label(NamedTuple):
-    """A text wanted at a pixel; `room` is the feature's size in pixels, `marker_mm` that of a point symbol."""
+    """A text wanted at a pixel; `room` is the feature's size in pixels, `marker_mm` that of a point
+    symbol."""
 
     text: str
     px: float
@@ -38,9 +41,9 @@ def place_labels(
     painter: QPainter, labels: Sequence[Label], frame: Frame, cancelled: Callable[[], bool]
 ) -> None:
     """Draw those labels that fit: larger features first, points last, the upper layer before the lower."""
-    font = QFont(frame.font_family) if frame.font_family else QFont()
-    font.setPixelSize(max(round(_TEXT_MM * frame.dots_per_mm), 8))
-    metrics = QFontMetricsF(font)
+    pixels = max(round(_TEXT_MM * frame.dots_per_mm), 8)
+    metrics = QFontMetricsF(_font(frame.font_family, pixels))
+    halo = round(_HALO_MM * frame.dots_per_mm, 1)
     names_points = frame.viewport.denominator(frame.dots_per_inch) <= _POINT_NAMES_BELOW
     wanted = [label for label in labels if label.geometry != "Point" or names_points]
     wanted.sort(key=lambda label: (label.geometry == "Point", -label.room))
@@ -51,12 +54,16 @@ def place_labels(
         box = _box(label, metrics, frame.dots_per_mm)
         if box is not None and not any(box.intersects(other) for other in placed):
             placed.append(box)
-            _draw(painter, font, box, metrics, label.text, _HALO_MM * frame.dots_per_mm)
+            stamp = _stamp(label.text, frame.font_family, pixels, halo)
+            painter.drawImage(QPointF(round(box.left() - halo), round(box.top() - halo)), stamp)
 
 
 def _box(label: Label, metrics: QFontMetricsF, dots_per_mm: float) -> QRectF | None:
     """Where the text goes, or None when its feature is too small for it."""
-    width, height = metrics.horizontalAdvance(label.text), metrics.height()
+    height = metrics.height()
+    if label.geometry != "Point" and label.room < height:
+        return None
+    width = metrics.horizontalAdvance(label.text)
     if label.geometry == "Point":
         left = label.px + (label.marker_mm / 2 + 0.6) * dots_per_mm
         return QRectF(left, label.py - height / 2, width, height)
@@ -65,13 +72,28 @@ def _box(label: Label, metrics: QFontMetricsF, dots_per_mm: float) -> QRectF | N
     return QRectF(label.px - width / 2, label.py - height / 2, width, height)
 
 
-def _draw(
-    painter: QPainter, font: QFont, box: QRectF, metrics: QFontMetricsF, text: str, halo: float
-) -> None:
+@lru_cache(maxsize=2_000)
+def _stamp(text: str, family: str, pixels: int, halo: float) -> QImage:
+    """The text with its halo around it; stroking outlines of glyphs is dear, so it is kept."""
+    font = _font(family, pixels)
+    metrics = QFontMetricsF(font)
+    size = metrics.horizontalAdvance(text) + 2 * halo, metrics.height() + 2 * halo
+    image = QImage(math.ceil(size[0]), math.ceil(size[1]), QImage.Format.Format_ARGB32_Premultiplied)
+    image.fill(0)
     outline = QPainterPath()
-    outline.addText(QPointF(box.left(), box.top() + metrics.ascent()), font, text)
+    outline.addText(QPointF(halo, halo + metrics.ascent()), font, text)
     colour = QColor(HALO)
     colour.setAlphaF(0.85)
-    pen = QPen(colour, halo, Qt.PenStyle.SolidLine, Qt.PenCapStyle.RoundCap, Qt.PenJoinStyle.RoundJoin)
+    painter = QPainter(image)
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    pen = QPen(colour, 2 * halo, Qt.PenStyle.SolidLine, Qt.PenCapStyle.RoundCap, Qt.PenJoinStyle.RoundJoin)
     painter.strokePath(outline, pen)
     painter.fillPath(outline, QColor(INK))
+    painter.end()
+    return image
+
+
+def _font(family: str, pixels: int) -> QFont:
+    font = QFont(family) if family else QFont()
+    font.setPixelSize(pixels)
+    return font

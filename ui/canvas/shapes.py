@@ -54,8 +54,8 @@ class BaseShapes:
         return len(self.columns.ids) <= SMALL
 
     def rows_near(self, box: Bounds) -> Rows:
-        """Rows whose bounding box meets `box`, rising. A large index is built by a worker; till then one looks
-        at every box, which for a million rows takes a few milliseconds."""
+        """Rows whose bounding box meets `box`, rising. A large index is built by a worker; till then one
+        looks at every box, which for a million rows takes a few milliseconds."""
         if self.small or "tree" in self.__dict__:
             return np.sort(self.tree.query(shapely.box(*box)))
         bounds = self.columns.bounds

@@ -21,8 +21,8 @@ class FaultDialog(QDialog):
         self.details = details
         said = QLabel(
             _(
-                "The program met a fault of its own. Your edits are safe in the journal, and you can go on working."
-                " If it happens again, send these details to whoever looks after the program."
+                "The program met a fault of its own. Your edits are safe in the journal, and you can go on "
+                "working. If it happens again, send these details to whoever looks after the program."
             )
         )
         said.setWordWrap(True)
