@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import tomllib
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from pathlib import Path
 from typing import Any, Literal, NamedTuple
 
@@ -17,6 +17,7 @@ import shapely
 from msgspec import Struct
 from shapely.geometry.base import BaseGeometry
 
+from beiyuan_gis.catalogue_names import first_dangling
 from beiyuan_gis.errors import BeiyuanError
 from beiyuan_gis.i18n import Text, message
 
@@ -238,11 +239,10 @@ def layers_folder() -> Path:
 def load(folder: Path | None = None) -> Catalogue:
     """Read every layer under `folder` (the shipped catalogue by default). Raise CatalogueError naming the file."""
     folder = folder or layers_folder()
-    shared = _convert(
-        _read_toml(folder / "fields.toml"), dict[str, Field], folder / "fields.toml", named=True
-    )
-    layers = [_read_layer(path, shared) for path in sorted(folder.glob("*/layer.toml"))]
-    return Catalogue(folder, tuple(sorted(layers, key=lambda d: (d.order, d.id))), _read_figures(folder))
+    shared, figures = _read_fields(folder / "fields.toml"), _read_figures(folder / "figures.toml")
+    known = {figure.id for figure in figures}
+    layers = [_read_layer(path, shared, known) for path in sorted(folder.glob("*/layer.toml"))]
+    return Catalogue(folder, tuple(sorted(layers, key=lambda d: (d.order, d.id))), figures)
 
 
 def read_sample(folder: Path, definition: LayerDefinition) -> Sample:
@@ -261,28 +261,48 @@ def read_sample(folder: Path, definition: LayerDefinition) -> Sample:
         ) from error
 
 
-def _read_layer(path: Path, shared: Mapping[str, Field]) -> LayerDefinition:
+def _read_layer(path: Path, shared: Mapping[str, Field], figures: Collection[str]) -> LayerDefinition:
     data = _read_toml(path)
     data["id"] = path.parent.name
-    fields = []
-    for entry in data.get("fields", []):
-        if isinstance(entry, str) and entry not in shared:
-            raise CatalogueError(
-                message("{file}: the field '{field}' is not in fields.toml.", file=str(path), field=entry)
-            )
-        fields.append(msgspec.to_builtins(shared[entry]) if isinstance(entry, str) else entry)
-    data["fields"] = fields
-    definition: LayerDefinition = _convert(data, LayerDefinition, path)
+    if isinstance(data.get("fields"), list):
+        data["fields"] = [_field(entry, shared, path) for entry in data["fields"]]
+    definition: LayerDefinition = _convert(data, LayerDefinition, str(path))
+    dangling = first_dangling(definition, figures, str(path))
+    if dangling is not None:
+        raise CatalogueError(dangling)
     return definition
 
 
-def _read_figures(folder: Path) -> tuple[Figure, ...]:
-    path = folder / "figures.toml"
+def _field(entry: Any, shared: Mapping[str, Field], path: Path) -> Any:
+    """An entry of `fields`: the name of a shared field, or a field of the layer's own."""
+    if not isinstance(entry, str):
+        return entry
+    if entry not in shared:
+        raise CatalogueError(
+            message("{file}: the field '{field}' is not in fields.toml.", file=str(path), field=entry)
+        )
+    return msgspec.to_builtins(shared[entry])
+
+
+def _read_fields(path: Path) -> dict[str, Field]:
+    return {name: _named(entry, "name", name, Field, path) for name, entry in _read_toml(path).items()}
+
+
+def _read_figures(path: Path) -> tuple[Figure, ...]:
+    sections = {
+        name: _convert(entries, dict[str, Any], f"{path}: {name}")
+        for name, entries in _read_toml(path).items()
+    }
     return tuple(
-        _convert(entry | {"id": f"{section}.{name}"}, Figure, path)
-        for section, entries in _read_toml(path).items()
+        _named(entry, "id", f"{section}.{name}", Figure, path)
+        for section, entries in sections.items()
         for name, entry in entries.items()
     )
+
+
+def _named(entry: Any, key: str, name: str, kind: Any, path: Path) -> Any:
+    """One of a file's many entries, which carries its own name as `key`; an error says which one it is."""
+    return _convert(entry | {key: name} if isinstance(entry, dict) else entry, kind, f"{path}: {name}")
 
 
 def _read_toml(path: Path) -> dict[str, Any]:
@@ -294,10 +314,8 @@ def _read_toml(path: Path) -> dict[str, Any]:
         ) from error
 
 
-def _convert(data: Any, kind: Any, path: Path, *, named: bool = False) -> Any:
-    if named:
-        data = {name: {"name": name} | entry for name, entry in data.items()}
+def _convert(data: Any, kind: Any, place: str) -> Any:
     try:
         return msgspec.convert(data, kind)
     except msgspec.ValidationError as error:
-        raise CatalogueError(message("{file}: {why}", file=str(path), why=str(error))) from error
+        raise CatalogueError(message("{file}: {why}", file=place, why=str(error))) from error
