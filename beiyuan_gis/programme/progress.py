@@ -43,7 +43,7 @@ def progress_report(project: Project, layer: str, today: date | None = None) -> 
         return None
     done = _in_unit(project, layer, plan.done, plan.unit)
     target = _target(project, layer, plan)
-    raw = 100.0 * done / target if target else None
+    raw = 100.0 * (done / target) if target else None  # equal amounts give exactly 100
     reported = None if raw is None else min(_cut(raw, plan.decimals), plan.cap)
     return ProgressReport(
         done, target, plan.unit, raw, reported, plan.rule, plan.cap, plan.decimals,
