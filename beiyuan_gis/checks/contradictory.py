@@ -1,0 +1,84 @@
+"""Values of one feature that cannot both be true, or a count below zero."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+import numpy as np
+
+from beiyuan_gis.catalogue import Field, Value
+from beiyuan_gis.checks.problem import Problem
+from beiyuan_gis.checks.view import LayerView
+from beiyuan_gis.edits.totals import summed_fields
+from beiyuan_gis.edits.values import as_date
+from beiyuan_gis.i18n import mark, message
+
+RULE = "contradictory"
+TITLE = mark("Contradictory values")
+
+IN_ORDER = (("started", "finished"), ("planned_start", "planned_finish"))
+"""Dates of which the first cannot be after the second."""
+
+AT_MOST = (("signed_households", "households"), ("signed_day_one", "signed_households"))
+"""Counts of which the first cannot exceed the second."""
+
+
+def problems(view: LayerView) -> Iterator[Problem]:
+    """One problem a feature and pair of fields, or a negative count."""
+    late = mark("{layer} {id}: {first} ({first_value}) is after {second} ({second_value}).")
+    many = mark("{layer} {id}: {first} ({first_value}) is more than {second} ({second_value}).")
+    yield from _pairs(view, IN_ORDER, late, _is_later)
+    yield from _pairs(view, AT_MOST, many, _is_more)
+    for name in summed_fields(view.definition):
+        field, column = view.definition.field(name), view.column(name)
+        for row in np.flatnonzero(view.wanted & np.array([_is_more(0, v) for v in column], np.bool_)):
+            key = view.key(int(row))
+            text = message(
+                "{layer} {id}: {field} is below zero ({value}).",
+                layer=view.title,
+                id=key.id,
+                field=field.title if field else name,
+                value=column[row],
+            )
+            yield Problem(RULE, (key,), "error", text, view.place(int(row)))
+
+
+def _pairs(
+    view: LayerView,
+    pairs: tuple[tuple[str, str], ...],
+    template: str,
+    wrong: Callable[[Value, Value], bool],
+) -> Iterator[Problem]:
+    for first, second in _fields(view, pairs):
+        one, other = view.column(first.name), view.column(second.name)
+        for row in np.flatnonzero(view.wanted):
+            if not wrong(one[row], other[row]):
+                continue
+            key = view.key(int(row))
+            text = message(
+                template,
+                layer=view.title,
+                id=key.id,
+                first=first.title,
+                first_value=one[row],
+                second=second.title,
+                second_value=other[row],
+            )
+            yield Problem(RULE, (key,), "error", text, view.place(int(row)))
+
+
+def _fields(view: LayerView, pairs: tuple[tuple[str, str], ...]) -> Iterator[tuple[Field, Field]]:
+    """Those pairs of which this layer has both."""
+    for first, second in pairs:
+        one, other = view.definition.field(first), view.definition.field(second)
+        if one is not None and other is not None:
+            yield one, other
+
+
+def _is_later(one: Value, other: Value) -> bool:
+    first, second = as_date(one), as_date(other)
+    return first is not None and second is not None and first > second
+
+
+def _is_more(one: Value, other: Value) -> bool:
+    return isinstance(one, (int, float)) and isinstance(other, (int, float)) and one > other

@@ -1,0 +1,26 @@
+"""What a rule finds."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+from beiyuan_gis.edits.validity import Place
+from beiyuan_gis.i18n import Message
+from beiyuan_gis.model.feature import Key
+
+Severity = Literal["error", "warning"]
+"""An error makes numbers or files wrong; a warning is for a person to judge."""
+
+
+@dataclass(frozen=True)
+class Problem:
+    """`rule` is the id in RULES; `keys` are the features concerned, the first one to be shown; `place` is
+    easting and northing in plane metres, or None when there is nowhere to go to.
+    """
+
+    rule: str
+    keys: tuple[Key, ...]
+    severity: Severity
+    message: Message
+    place: Place | None = None
