@@ -189,6 +189,12 @@ def test_shuaifu_lies_in_the_east_and_its_buildings_stand_in_rows() -> None:
         assert abs(np.degrees(np.arctan2(abs(y1 - y0), abs(x1 - x0)))) < 8  # its front faces south
 
 
+def test_buildings_keep_the_distance_that_fire_engines_need() -> None:
+    buildings = chosen(BUILDINGS)
+    gaps = shapely.STRtree(buildings).query_nearest(buildings, exclusive=True, return_distance=True)[1]
+    assert gaps.min() > 8
+
+
 def test_signing_stands_at_the_first_day() -> None:
     for attributes in sample("bungalow_relocation").attributes:
         signed, households = attributes["signed_households"], attributes["households"]

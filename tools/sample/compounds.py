@@ -82,16 +82,10 @@ def build(plot: Plot, block: Polygon, rng: Random) -> Compound:
     return Compound(
         plot,
         block,
-        [_polygon(b) for b in turned],
+        [millimetres(b) for b in turned],
         rotate(garden, angle, origin=centre),
         _gates(block),
     )
-
-
-def _polygon(building: Polygon) -> Polygon:
-    result = millimetres(building)
-    assert isinstance(result, Polygon)
-    return result
 
 
 def _rows(plot: Plot, level: Polygon, rng: Random) -> list[Polygon]:
@@ -114,7 +108,7 @@ def _row(plot: Plot, west: float, east: float, y: float, rng: Random) -> list[Po
     """Slabs of `stairwells` modules with gaps of 9 to 13 m; what is left over at the end takes a shorter
     one."""
     row: list[Polygon] = []
-    tower = 24.0 if plot.towers and east - west > 120 else 0.0
+    tower = 33.0 if plot.towers and east - west > 120 else 0.0
     x = west + rng.uniform(0.0, 4.0)
     while True:
         modules = min(plot.stairwells, int((east - tower - x) // MODULE))

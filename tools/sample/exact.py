@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
+from typing import TypeVar
 
 import numpy as np
 import shapely
@@ -12,14 +13,14 @@ from shapely import LineString, Polygon
 from shapely.affinity import scale
 from shapely.geometry.base import BaseGeometry
 
+G = TypeVar("G", bound=BaseGeometry)
 _REACH = 12  # millimetres that one vertex may move to settle the last square decimetre
 
 
-def millimetres(geometry: BaseGeometry) -> BaseGeometry:
+def millimetres(geometry: G) -> G:
     """The geometry with coordinates rounded to a millimetre; rings run counter-clockwise."""
-    if isinstance(geometry, Polygon):
-        geometry = shapely.orient_polygons(geometry)
-    return shapely.transform(geometry, lambda c: np.round(c, 3))
+    oriented: G = shapely.orient_polygons(geometry)
+    return shapely.transform(oriented, lambda c: np.round(c, 3))
 
 
 def with_area(drawn: Sequence[Polygon], target: float) -> list[Polygon]:

@@ -93,9 +93,7 @@ def outline() -> Polygon:
     moved = Polygon([*RIVER_BANK, *EAST, *((x, y - 1) for x, y in SOUTH), *WEST])
     down = (AREA - fixed.area) / (moved.area - fixed.area)  # area is linear in the move
     ring = Polygon([*RIVER_BANK, *EAST, *((x, y - down) for x, y in SOUTH), *WEST])
-    polygon = millimetres(ring)
-    assert isinstance(polygon, Polygon)
-    return polygon
+    return millimetres(ring)
 
 
 class Blocks:

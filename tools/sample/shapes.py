@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from itertools import pairwise
 
 import shapely
-from shapely import LineString, MultiPolygon, Point, Polygon
+from shapely import LineString, Point, Polygon
 from shapely.affinity import rotate
 from shapely.geometry.base import BaseGeometry
 
@@ -46,7 +46,7 @@ def largest(geometry: BaseGeometry) -> Polygon:
 
 def polygons(geometry: BaseGeometry) -> list[Polygon]:
     """The polygons of a geometry, from west to east."""
-    parts = [geometry] if isinstance(geometry, Polygon) else list(MultiPolygon(geometry).geoms)
+    parts = [p for p in shapely.get_parts(geometry) if isinstance(p, Polygon)]
     return sorted(parts, key=lambda p: (p.centroid.x, p.centroid.y))
 
 
