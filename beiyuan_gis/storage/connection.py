@@ -83,7 +83,9 @@ def examine(path: Path) -> None:
         raise DamagedProject(damaged(path))
     page = int.from_bytes(header[16:18], "big")
     pages = int.from_bytes(header[28:32], "big")
-    if size < pages * (65536 if page == 1 else page):
+    # A save cut off in the middle leaves its rollback journal: SQLite puts the size right when it opens.
+    interrupted = path.with_name(f"{path.name}-journal").exists()
+    if size < pages * (65536 if page == 1 else page) and not interrupted:
         raise DamagedProject(damaged(path))
 
 
