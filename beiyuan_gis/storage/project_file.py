@@ -95,7 +95,8 @@ def save(path: Path, before: Project, after: Project, steps: Sequence[Step]) -> 
             raise _changed_on_disk(path)
         for change in changes:
             _write_change(connection, after.layer(change.key.layer), change, path)
-        for layer in sorted({change.key.layer for change in changes}):
+        # Layers of all steps, not of `changes` alone: an id given and taken back must not be given again.
+        for layer in sorted(set().union(*(step.edit.layers for step in steps))):
             _describe(connection, after.table(layer))
         _log(connection, steps)
 
