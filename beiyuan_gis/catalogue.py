@@ -53,7 +53,8 @@ class Field(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True)
     default: Value = None
 
     def coerce(self, value: Value) -> Value:
-        """A whole number for a `real` field as a float, so that it is the same after a save; others as they are."""
+        """A whole number for a `real` field as a float, so that it is the same after a save; others as
+        they are."""
         is_whole = isinstance(value, int) and not isinstance(value, bool)
         return float(value) if self.type == "real" and is_whole and value is not None else value
 
@@ -80,7 +81,8 @@ class Target(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True
 
 
 class Progress(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
-    """Done over target. `rule` says in words how; a reported rate is cut to `decimals` and capped at `cap`."""
+    """Done over target. `rule` says in words how; a reported rate is cut to `decimals` and capped at
+    `cap`."""
 
     rule: Text
     unit: str
@@ -223,7 +225,8 @@ class Sample(NamedTuple):
 
 
 def layers_folder() -> Path:
-    """`layers/` of the installed package, or of the checkout around it. Raise CatalogueError if neither is there."""
+    """`layers/` of the installed package, or of the checkout around it. Raise CatalogueError if neither is
+    there."""
     package = Path(__file__).parent
     for folder in (package / "_layers", package.parent / "layers"):
         if (folder / "figures.toml").is_file():
@@ -237,7 +240,8 @@ def layers_folder() -> Path:
 
 
 def load(folder: Path | None = None) -> Catalogue:
-    """Read every layer under `folder` (the shipped catalogue by default). Raise CatalogueError naming the file."""
+    """Read every layer under `folder` (the shipped catalogue by default). Raise CatalogueError naming the
+    file."""
     folder = folder or layers_folder()
     shared, figures = _read_fields(folder / "fields.toml"), _read_figures(folder / "figures.toml")
     known = {figure.id for figure in figures}
@@ -246,7 +250,8 @@ def load(folder: Path | None = None) -> Catalogue:
 
 
 def read_sample(folder: Path, definition: LayerDefinition) -> Sample:
-    """The shipped features of one layer (GeoJSON in EPSG:4548, as its `crs` member says). Raise CatalogueError."""
+    """The shipped features of one layer (GeoJSON in EPSG:4548, as its `crs` member says). Raise
+    CatalogueError."""
     path = folder / definition.id / "features.geojson"
     try:
         features = json.loads(path.read_text(encoding="utf-8"))["features"]

@@ -1,4 +1,5 @@
-"""Names in a layer definition that lead nowhere: a query on a field that is not there would measure 0, silently."""
+"""Names in a layer definition that lead nowhere: a query on a field that is not there would measure 0,
+silently."""
 
 from __future__ import annotations
 
