@@ -19,6 +19,7 @@ INK = "#1c1c1c"
 HALO = "#ffffff"
 _TEXT_MM = 2.9
 _HALO_MM = 0.35
+_FILLS = 0.7
 _MOST = 300
 """More names than this nobody reads on one screen."""
 _POINT_NAMES_BELOW = 2_000.0
@@ -32,7 +33,7 @@ class Label(NamedTuple):
     text: str
     px: float
     py: float
-    room: float
+    room: tuple[float, float]
     geometry: GeometryType
     marker_mm: float
 
@@ -45,8 +46,8 @@ def place_labels(
     metrics = QFontMetricsF(_font(frame.font_family, pixels))
     halo = round(_HALO_MM * frame.dots_per_mm, 1)
     names_points = frame.viewport.denominator(frame.dots_per_inch) <= _POINT_NAMES_BELOW
-    wanted = [label for label in labels if label.geometry != "Point" or names_points]
-    wanted.sort(key=lambda label: (label.geometry == "Point", -label.room))
+    wanted = [label for label in labels if _wanted(label, frame, names_points)]
+    wanted.sort(key=lambda label: (label.geometry == "Point", -max(label.room)))
     placed: list[QRectF] = []
     for number, label in enumerate(wanted):
         if len(placed) >= _MOST or (number % 256 == 0 and cancelled()):
@@ -58,16 +59,26 @@ def place_labels(
             painter.drawImage(QPointF(round(box.left() - halo), round(box.top() - halo)), stamp)
 
 
+def _wanted(label: Label, frame: Frame, names_points: bool) -> bool:
+    """Not what fills the view: that is where one is, not what one looks for."""
+    if label.geometry == "Point":
+        return names_points
+    across, down = label.room
+    view = frame.viewport.magnified(frame.density)
+    return across < _FILLS * view.width or down < _FILLS * view.height
+
+
 def _box(label: Label, metrics: QFontMetricsF, dots_per_mm: float) -> QRectF | None:
     """Where the text goes, or None when its feature is too small for it."""
     height = metrics.height()
-    if label.geometry != "Point" and label.room < height:
-        return None
-    width = metrics.horizontalAdvance(label.text)
     if label.geometry == "Point":
         left = label.px + (label.marker_mm / 2 + 0.6) * dots_per_mm
-        return QRectF(left, label.py - height / 2, width, height)
-    if width > label.room * 0.95:
+        return QRectF(left, label.py - height / 2, metrics.horizontalAdvance(label.text), height)
+    across, down = label.room
+    if max(across, down) < height or (label.geometry == "Polygon" and down < height):
+        return None
+    width = metrics.horizontalAdvance(label.text)
+    if width > (across if label.geometry == "Polygon" else max(across, down)) * 0.95:
         return None
     return QRectF(label.px - width / 2, label.py - height / 2, width, height)
 

@@ -14,7 +14,7 @@ from ui.canvas.frames import Drawn, FrameWorker
 from ui.canvas.renderer import PAPER, Cancelled, Frame, Renderer
 from ui.canvas.shapes import SMALL, Shapes
 
-FAST = 0.016
+FAST = 0.025
 """Seconds: a frame that takes no longer is drawn while the window paints."""
 
 

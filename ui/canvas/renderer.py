@@ -45,13 +45,13 @@ class Frame(NamedTuple):
 
 
 class Item(NamedTuple):
-    """One feature to draw: its symbol, its path, its anchor (world) and its size in pixels."""
+    """One feature to draw: its symbol, its path, its anchor (world), its width and height in pixels."""
 
     id: int
     symbol: Symbol
     path: QPainterPath
     anchor: tuple[float, float]
-    size: float
+    size: tuple[float, float]
     text: str
 
 
@@ -113,7 +113,7 @@ class _Gather:
         rows = base.rows_near(self.box)
         rows = rows[table.base_mask[rows]]
         bounds = table.base.bounds[rows]
-        sizes = (bounds[:, 2:] - bounds[:, :2]).max(axis=1, initial=0.0) / self.scale
+        sizes = (bounds[:, 2:] - bounds[:, :2]) / self.scale
         symbols, codes = self._symbols(rows)
         texts = table.base.attributes.get(self.definition.label)
         items: list[Item] = []
@@ -122,7 +122,7 @@ class _Gather:
                 raise Cancelled
             text = _text(texts[row]) if texts else ""
             id = int(table.base.ids[row])
-            items.append(Item(id, symbols[code], base.path(row), base.anchor(row), size, text))
+            items.append(Item(id, symbols[code], base.path(row), base.anchor(row), (size[0], size[1]), text))
         return items
 
     def _symbols(self, rows: Rows) -> tuple[list[Symbol], list[int]]:
@@ -144,7 +144,7 @@ class _Gather:
                         self.definition.style.symbol_for(feature.attributes),
                         self.shapes.edited_path(feature),
                         anchor_of(feature.geometry),
-                        max(bounds[2] - bounds[0], bounds[3] - bounds[1]) / self.scale,
+                        ((bounds[2] - bounds[0]) / self.scale, (bounds[3] - bounds[1]) / self.scale),
                         _text(feature.attributes.get(self.definition.label)),
                     )
                 )
@@ -174,7 +174,7 @@ def _draw_layer(
             brush = brushes[id(item.symbol)] = Brush(item.symbol, dots_per_mm)
         if item.path.isEmpty():
             draw_marker(painter, brush, *view.to_screen(*item.anchor))
-        elif item.size < _TINY:
+        elif max(item.size) < _TINY:
             _draw_dot(painter, brush, *view.to_screen(*item.anchor))
         else:
             draw_path(painter, brush, item.path, transform)

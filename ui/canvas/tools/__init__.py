@@ -10,10 +10,11 @@ from ui.canvas.tools.base import Tool
 from ui.canvas.tools.move_feature import MoveFeature
 from ui.canvas.tools.pan import Pan
 from ui.canvas.tools.select import Select
+from ui.canvas.tools.split import Split
 from ui.canvas.tools.vertex import Vertex
 
 TOOLS: dict[str, type[Tool]] = {
-    tool.name: tool for tool in (Pan, Select, AddPoint, AddLine, AddPolygon, MoveFeature, Vertex)
+    tool.name: tool for tool in (Pan, Select, AddPoint, AddLine, AddPolygon, MoveFeature, Vertex, Split)
 }
 
 ADDING: dict[GeometryType, str] = {
