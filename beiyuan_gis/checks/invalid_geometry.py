@@ -9,7 +9,7 @@ import shapely
 
 from beiyuan_gis.checks.problem import Problem
 from beiyuan_gis.checks.view import LayerView, Mask
-from beiyuan_gis.edits.validity import PLANE_EAST, PLANE_NORTH, flaw_of
+from beiyuan_gis.edits.validity import PLANE_EAST, PLANE_NORTH, Flaw, flaw_of, wrong_kind
 from beiyuan_gis.i18n import mark, message
 
 RULE = "invalid_geometry"
@@ -20,18 +20,9 @@ def problems(view: LayerView) -> Iterator[Problem]:
     """One problem a feature, with the reason and, where there is one, the place."""
     for row in np.flatnonzero(view.wanted & (~view.sound | _off_plane(view) | ~_fits(view))):
         geometry, key = view.geometries[row], view.key(int(row))
-        flaw = flaw_of(geometry)
-        if flaw is not None:
-            text = message("{layer} {id}: {why}", layer=view.title, id=key.id, why=flaw.reason)
-            yield Problem(RULE, (key,), "error", text, flaw.place)
-            continue
-        text = message(
-            "{layer} {id} is of a kind ({found}) that this layer does not hold.",
-            layer=view.title,
-            id=key.id,
-            found=geometry.geom_type,
-        )
-        yield Problem(RULE, (key,), "error", text, view.place(int(row)))
+        flaw = flaw_of(geometry) or Flaw(wrong_kind(geometry, view.definition.geometry), view.place(int(row)))
+        text = message("{layer} {id}: {why}", layer=view.title, id=key.id, why=flaw.reason)
+        yield Problem(RULE, (key,), "error", text, flaw.place)
 
 
 def _off_plane(view: LayerView) -> Mask:

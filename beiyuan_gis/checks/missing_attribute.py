@@ -23,7 +23,6 @@ def problems(view: LayerView) -> Iterator[Problem]:
         empty = np.array([is_missing(value) for value in view.column(field.name)], np.bool_)
         for row in np.flatnonzero(view.wanted & empty):
             key = view.key(int(row))
-            text = message(
-                "{layer} {id}: {field} must be filled in.", layer=view.title, id=key.id, field=field.title
-            )
+            reason = message("{field} must be filled in.", field=field.title)
+            text = message("{layer} {id}: {why}", layer=view.title, id=key.id, why=reason)
             yield Problem(RULE, (key,), "error", text, view.place(int(row)))

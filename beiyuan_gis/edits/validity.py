@@ -43,10 +43,12 @@ _AS_IT_WOULD_BE = {
     "Nested shells": mark("One part would lie inside another near {e}, {n}."),
     "Interior is disconnected": mark("Holes would cut the area apart near {e}, {n}."),
 }
-_TYPES: dict[GeometryType, str] = {
-    "Point": mark("This layer holds points; the geometry drawn is of another kind ({found})."),
-    "LineString": mark("This layer holds lines; the geometry drawn is of another kind ({found})."),
-    "Polygon": mark("This layer holds areas; the geometry drawn is of another kind ({found})."),
+_KINDS = {
+    "Point": mark("points"),
+    "LineString": mark("lines"),
+    "LinearRing": mark("lines"),
+    "Polygon": mark("areas"),
+    "GeometryCollection": mark("mixed collections"),
 }
 
 
@@ -95,7 +97,7 @@ def fitting(geometry: BaseGeometry, kind: GeometryType) -> BaseGeometry:
     Raise Refused when it is empty, of another type, not finite or unsound, with the place.
     """
     if geometry.geom_type.removeprefix("Multi") != kind:
-        raise Refused(message(_TYPES[kind], found=geometry.geom_type))
+        raise Refused(wrong_kind(geometry, kind))
     if geometry.geom_type == "MultiPoint" and not geometry.is_empty:
         points = shapely.get_parts(geometry)
         if len(points) > 1:
@@ -104,6 +106,12 @@ def fitting(geometry: BaseGeometry, kind: GeometryType) -> BaseGeometry:
     geometry = _without_measures(geometry)
     _refuse(flaw_of(geometry, would=True))
     return geometry
+
+
+def wrong_kind(geometry: BaseGeometry, kind: GeometryType) -> Message:
+    """The sentence for a geometry whose type a layer of `kind` does not take."""
+    wanted, found = (Message(_KINDS[name.removeprefix("Multi")]) for name in (kind, geometry.geom_type))
+    return message("This layer holds {wanted}, not {found}.", wanted=wanted, found=found)
 
 
 def sound_after(before: BaseGeometry, after: BaseGeometry) -> BaseGeometry:
@@ -127,8 +135,8 @@ def _explained(reason: str, words: dict[str, str]) -> Flaw:
     found = _REASON.match(reason)
     if found is None or found["kind"] not in words:
         return Flaw(message("The geometry is not valid: {why}.", why=reason), None)
-    x, y = float(found["x"]), float(found["y"])
-    return Flaw(message(words[found["kind"]], e=_metres(x), n=_metres(y)), (x, y))
+    x, y, template = float(found["x"]), float(found["y"]), words[found["kind"]]
+    return Flaw(message(template, e=_metres(x), n=_metres(y)), (x, y))
 
 
 def _metres(value: float) -> str:

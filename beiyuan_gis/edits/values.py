@@ -8,7 +8,7 @@ from datetime import date
 
 from beiyuan_gis.catalogue import Field, LayerDefinition, Value
 from beiyuan_gis.errors import Refused
-from beiyuan_gis.i18n import Message, message
+from beiyuan_gis.i18n import Message, Text, message
 
 LARGEST = 2**63 - 1
 """What an integer column of a project file can hold."""
@@ -37,7 +37,8 @@ def wrong_value(field: Field, value: Value) -> Message | None:
     value = converted(field, value)
     problem = _wrong_type(field, value)
     if problem is None and field.domain and str(value) not in {choice.value for choice in field.domain}:
-        allowed = ", ".join(choice.value for choice in field.domain)
+        titles = [choice.title for choice in field.domain]
+        allowed = Text("、".join(t.zh for t in titles), ", ".join(t.en for t in titles))
         return message(
             "{field}: '{value}' is not one of the allowed values ({allowed}).",
             field=field.title,
