@@ -75,7 +75,8 @@ def create(path: Path, project: Project, steps: Sequence[Step] = ()) -> None:
 
 
 def copy(source: Path, path: Path, before: Project, after: Project, steps: Sequence[Step]) -> None:
-    """Write `path` as a copy of `source`, whatever else that file holds included, with `steps` saved into it."""
+    """Write `path` as a copy of `source`, whatever else that file holds included, with `steps` saved into
+    it."""
     with _in_place_of(path) as part:
         with connect(source) as old, connect(part, write=True) as new:
             old.backup(new)
@@ -204,8 +205,8 @@ def _head(connection: sqlite3.Connection) -> int:
 def _changed_on_disk(path: Path) -> ChangedOnDisk:
     return ChangedOnDisk(
         message(
-            "{path} was changed by somebody else since it was opened. Nothing was written: use Save As to keep "
-            "your version, then compare the two.",
+            "{path} was changed by somebody else since it was opened. Nothing was written: use Save As to "
+            "keep your version, then compare the two.",
             path=str(path),
         )
     )
@@ -213,7 +214,8 @@ def _changed_on_disk(path: Path) -> ChangedOnDisk:
 
 @contextlib.contextmanager
 def _in_place_of(path: Path) -> Iterator[Path]:
-    """A new file to write that takes the place of `path` when all went well, and leaves no trace otherwise."""
+    """A new file to write that takes the place of `path` when all went well, and leaves no trace
+    otherwise."""
     part = path.with_name(f".{path.name}.part")
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
