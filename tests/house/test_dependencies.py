@@ -12,6 +12,8 @@ from packaging.utils import canonicalize_name
 from tests.house.tree import ROOT, files
 
 OWN = {"beiyuan_gis", "ui", "tests", "tools", "benchmarks"}
+# Not from a package index: scripts that Debian's own Python runs (python3-qgis).
+OF_THE_SYSTEM = {"qgis"}
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
 # Used as tools, or through another package, rather than imported.
 NOT_IMPORTED = {"pyqt6-stubs", "types-shapely", "pytest-qt", "pytest-xdist"} | {
@@ -33,7 +35,7 @@ def _imported(*rooms: str) -> list[set[str]]:
             elif isinstance(node, ast.ImportFrom) and node.module and not node.level:
                 modules.add(node.module.partition(".")[0])
     owners = packages_distributions()
-    foreign = sorted(modules - OWN - sys.stdlib_module_names)
+    foreign = sorted(modules - OWN - OF_THE_SYSTEM - sys.stdlib_module_names)
     # A namespace package such as xstatic, or PyQt6, is carried by several distributions.
     return [{canonicalize_name(owner) for owner in owners.get(module, [module])} for module in foreign]
 
