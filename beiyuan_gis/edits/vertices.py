@@ -6,6 +6,7 @@ that an operation does not touch keep their coordinates to the last bit.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, NamedTuple
@@ -13,7 +14,7 @@ from typing import Any, NamedTuple
 import numpy as np
 import numpy.typing as npt
 import shapely
-from shapely.geometry import LineString, MultiLineString, MultiPoint, MultiPolygon, Point, Polygon
+from shapely.geometry import LineString, Point, Polygon
 from shapely.geometry.base import BaseGeometry
 
 from beiyuan_gis.errors import Refused
@@ -116,6 +117,7 @@ def replace(geometry: BaseGeometry, vertex: VertexRef, x: float, y: float) -> Ba
     closed = _is_polygonal(geometry)
 
     def moved(path: Coordinates) -> Coordinates:
+        _check_place(x, y)
         _check_index(vertex, _count(path, closed))
         path = path.copy()
         path[vertex.index, :2] = x, y
@@ -135,6 +137,7 @@ def insert(geometry: BaseGeometry, vertex: VertexRef, x: float, y: float) -> Bas
     closed = _is_polygonal(geometry)
 
     def grown(path: Coordinates) -> Coordinates:
+        _check_place(x, y)
         _check_index(vertex, _count(path, closed) + 1)
         row = _between(path, vertex.index, closed, x, y)
         if closed and vertex.index == 0:
@@ -178,12 +181,13 @@ def geometry_from(like: BaseGeometry, paths: Paths) -> BaseGeometry:
     """A geometry of the type of `like` from its paths."""
     make = {"Point": _point, "LineString": _line, "Polygon": _polygon}[like.geom_type.removeprefix("Multi")]
     parts: list[Any] = [make(part) for part in paths]
-    gather: dict[str, Callable[[list[Any]], BaseGeometry]] = {
-        "MultiPoint": MultiPoint,
-        "MultiLineString": MultiLineString,
-        "MultiPolygon": MultiPolygon,
+    gather: dict[str, Callable[[list[Any]], Any]] = {  # the classes of the same names drop empty parts
+        "MultiPoint": shapely.multipoints,
+        "MultiLineString": shapely.multilinestrings,
+        "MultiPolygon": shapely.multipolygons,
     }
-    return gather[like.geom_type](parts) if like.geom_type in gather else parts[0]
+    whole: BaseGeometry = gather[like.geom_type](parts) if like.geom_type in gather else parts[0]
+    return whole
 
 
 def _point(part: list[Coordinates]) -> BaseGeometry:
@@ -216,6 +220,11 @@ def _path(paths: Paths, part: int, ring: int) -> Coordinates:
 def _check_index(vertex: VertexRef, count: int) -> None:
     if not 0 <= vertex.index < count:
         raise Refused(message("The feature has no vertex {vertex} here.", vertex=vertex.index + 1))
+
+
+def _check_place(x: float, y: float) -> None:
+    if not (math.isfinite(x) and math.isfinite(y)):
+        raise Refused(message("A coordinate is not a number."))
 
 
 def _between(path: Coordinates, index: int, closed: bool, x: float, y: float) -> Coordinates:
