@@ -13,7 +13,7 @@ from beiyuan_gis.i18n import Text
 from beiyuan_gis.model.project import Project
 
 Lamp = Literal["none", "waiting", "under_way", "done", "late"]
-"""Without a plan: none. Nothing done: waiting. Past its planned finish and not done: late."""
+"""Without a plan: none. No feature past its first milestone: waiting. Past its planned finish and not done: late."""
 
 
 @dataclass(frozen=True)
@@ -47,7 +47,7 @@ def progress_report(project: Project, layer: str, today: date | None = None) -> 
     reported = None if raw is None else min(_cut(raw, plan.decimals), plan.cap)
     return ProgressReport(
         done, target, plan.unit, raw, reported, plan.rule, plan.cap, plan.decimals,
-        plan.target.published, _lamp(plan, raw, today or date.today()),
+        plan.target.published, _lamp(plan, raw, _begun(project, layer), today or date.today()),
     )  # fmt: skip
 
 
@@ -86,11 +86,18 @@ def _cut(value: float, decimals: int) -> float:
     return math.floor(value * scale + 1e-9) / scale
 
 
-def _lamp(plan: Progress, raw: float | None, today: date) -> Lamp:
+def _begun(project: Project, layer: str) -> bool:
+    """Whether any feature stands past the first milestone."""
+    definition = project.layer(layer)
+    past = tuple(value for milestone in definition.milestones[1:] for value in milestone.values)
+    return bool(past) and project.table(layer).total(Query("count", {definition.status_field: past})) > 0
+
+
+def _lamp(plan: Progress, raw: float | None, begun: bool, today: date) -> Lamp:
     if raw is None:
         return "none"
     if raw >= 100.0:
         return "done"
     if plan.planned_finish and today > date.fromisoformat(plan.planned_finish):
         return "late"
-    return "under_way" if raw > 0 else "waiting"
+    return "under_way" if raw > 0 or begun else "waiting"

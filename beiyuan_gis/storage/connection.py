@@ -34,7 +34,8 @@ _CHECKED_IN_FULL = 32 * 1024 * 1024
 def connect(path: Path, *, write: bool = False) -> Iterator[sqlite3.Connection]:
     """A connection in manual-transaction mode; SQLite's and the system's errors leave as StorageErrors.
 
-    Rollback journal, not WAL: a write-ahead log on a network share deadlocks or corrupts.
+    Rollback journal, not WAL: a write-ahead log on a network share deadlocks or corrupts. QGIS switches
+    the files that it opens to WAL; they are switched back as soon as nobody else has them open.
     """
     mode = "rw" if write or os.access(path, os.W_OK) else "ro"
     try:
@@ -45,11 +46,18 @@ def connect(path: Path, *, write: bool = False) -> Iterator[sqlite3.Connection]:
         connection.execute("PRAGMA busy_timeout = 5000")
         connection.execute("PRAGMA synchronous = EXTRA")
         register_functions(connection)
+        if mode == "rw":
+            _leave_wal(connection)
         yield connection
     except (sqlite3.Error, OSError) as error:
         raise explain(error, path) from error
     finally:
         connection.close()
+
+
+def _leave_wal(connection: sqlite3.Connection) -> None:
+    with contextlib.suppress(sqlite3.OperationalError):
+        connection.execute("PRAGMA journal_mode = DELETE")
 
 
 @contextlib.contextmanager

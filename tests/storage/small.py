@@ -79,9 +79,7 @@ def random_attributes(rng: random.Random) -> dict[str, Value]:
 
 
 def random_feature(rng: random.Random, definition: LayerDefinition, id: int) -> Feature:
-    return Feature(
-        Key(definition.id, id), random_geometry(rng, definition.geometry), random_attributes(rng)
-    )
+    return Feature(Key(definition.id, id), random_geometry(rng, definition.geometry), random_attributes(rng))
 
 
 def random_edit(rng: random.Random, project: Project) -> Edit:
@@ -127,5 +125,3 @@ def state(project: Project) -> str:
 def same(one: Project, other: Project) -> bool:
     """Equal features with equal bytes, layer by layer."""
     return all(list(one.tables[d.id]) == list(other.tables[d.id]) for d in one.layers)
-
-

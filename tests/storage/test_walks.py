@@ -78,7 +78,9 @@ def test_walks(part: int, template: Path, tmp_path: Path) -> None:
         live, where = session.project, session.path
         assert where is not None
         session.save()
-        assert state(project_file.read(where).project) == state(live), "save and reopen differs from the live state"
+        assert state(project_file.read(where).project) == state(live), (
+            "save and reopen differs from the live state"
+        )
         while session.undo():
             pass
         assert same(session.project, base), "undoing all does not lead back to the base"
