@@ -182,8 +182,8 @@ def _sample(geometry: str, symbol: Symbol) -> Item:
     """The symbol as the map has it, in a cell of 10 x 5.6."""
     if geometry == "Point":
         return Marker(5, 2.8, symbol)
-    if geometry == "LineString":
-        return Line((((0.5, 2.8), (9.5, 2.8)),), symbol)
+    if geometry == "LineString" or not (symbol.fill or symbol.hatch or len(symbol.dash) < 3):
+        return Line((((0.3, 2.8), (10.2, 2.8)),), symbol)
     return Polygon((((0.6, 0.8), (9.4, 0.8), (9.4, 4.8), (0.6, 4.8)),), symbol)
 
 

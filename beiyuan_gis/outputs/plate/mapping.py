@@ -13,7 +13,7 @@ from beiyuan_gis.model.project import Project
 from beiyuan_gis.outputs.plate import furniture, labels
 from beiyuan_gis.outputs.plate.items import Box, Clip, Group, Item, MapFrame, Rect
 from beiyuan_gis.outputs.plate.layers import Drawn, drawn, items_of, within
-from beiyuan_gis.outputs.plate.lettering import BLANK
+from beiyuan_gis.outputs.plate.lettering import BLANK, INK
 from beiyuan_gis.outputs.plate.scales import fitting_scale
 
 BOUNDARY = "boundary"
@@ -60,7 +60,7 @@ def compose(project: Project, chosen: tuple[str, ...], outer: Box, unit: float, 
     context = [f for id, f in features.items() if id not in chosen and id != BOUNDARY and len(f)]
     under = () if boundary is None or BOUNDARY in chosen else (boundary,)
     bar, arrow = _corners(frame, shown, under)
-    texts, counted = _names(shown, context, frame, [bar, arrow])
+    texts, counted = _names(shown, context, frame, [bar, arrow], boundary)
     layers: list[Item] = [furniture.crosses(frame)]
     layers += [item for f in context for item in items_of(f, frame, _pale(f))]
     layers += [item for f in (*under, *shown) for item in _own_style(f, frame)]
@@ -155,14 +155,27 @@ def _at_corners(room: Box, width: float, height: float) -> list[Box]:
 
 
 def _names(
-    shown: tuple[Drawn, ...], context: list[Drawn], frame: MapFrame, furniture_boxes: list[Box]
+    shown: tuple[Drawn, ...],
+    context: list[Drawn],
+    frame: MapFrame,
+    furniture_boxes: list[Box],
+    edge: Drawn | None,
 ) -> tuple[list[Item], bool]:
     """The texts, and whether one of them counts symbols that lie together."""
     named = [f for f in shown if f.definition.id != BOUNDARY]
-    taken = [*furniture_boxes, *(box for f in named for box in labels.marker_boxes(f, frame))]
-    wanted = [wish for f in named for wish in labels.wishes(f, frame)]
+    taken = list(furniture_boxes)
+    obstacles = [] if edge is None else [g.boundary for g in edge.geometries]
+    wanted = []
+    for features in named:
+        taken += labels.marker_boxes(features, frame)
+        if features.definition.geometry != "Point":
+            obstacles += features.geometries.tolist()
+        if len(named) == 1:
+            wanted += labels.wishes(features, frame)
+        elif features.definition.geometry == "Polygon":
+            wanted += labels.inside_wishes(features, frame, INK, labels.SIZE)
     for features in context:
         if features.definition.geometry == "Polygon":
             wanted += labels.inside_wishes(features, frame, PALE_NAME, labels.SIZE)
-    texts = labels.place(wanted, frame.box.inset(1), taken)
+    texts = labels.place(wanted, frame, taken, obstacles)
     return list(texts), any(t.text.startswith("×") for t in texts)

@@ -24,6 +24,7 @@ TITLE_HEIGHT = 19.0
 NOTICE_HEIGHT = 8.0
 PANEL = 112.0
 GAP = 3.4
+LARGEST = 1.25  # how much blocks grow where there is room to spare
 BlockMaker = Callable[[float], Block]
 """A block for a width."""
 
@@ -107,8 +108,8 @@ def assemble(sheet: Sheet, identity: Identity, drawn: Map, makers: Sequence[Bloc
 
 
 def flow(columns: Sequence[Box], makers: Sequence[BlockMaker]) -> list[Group]:
-    """The blocks one below the other, column by column in order, reduced together until all are in."""
-    reduction = 1.0
+    """The blocks one below the other, column by column in order, as large as all of them fit."""
+    reduction = LARGEST
     while True:
         places = _places(columns, [make(columns[0].width / reduction) for make in makers], reduction)
         if places is not None or reduction < 0.4:
