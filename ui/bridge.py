@@ -141,10 +141,19 @@ class Bridge(QObject):
 
     def select(self, keys: Iterable[Key]) -> None:
         """Select exactly `keys`; those that the project does not hold are left out."""
-        there = frozenset(k for k in keys if k.layer in self.project.tables and self.project.get(k))
+        there = frozenset(key for key in keys if self._holds(key))
         if there != self._selection:
             self._selection = there
             self.selection_changed.emit()
+
+    def _holds(self, key: Key) -> bool:
+        """Whether the project has the feature; its geometry is not read for that."""
+        table = self.project.tables.get(key.layer)
+        if table is None:
+            return False
+        if key.id in table.overlay:
+            return table.overlay[key.id] is not None
+        return table.base.row_of(key.id) is not None
 
     @property
     def hover_key(self) -> Key | None:

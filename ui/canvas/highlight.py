@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
-from PyQt6.QtGui import QColor, QImage, QPainter, QPainterPath
+import numpy as np
+from PyQt6.QtCore import Qt
+from PyQt6.QtGui import QColor, QImage, QPainter, QPainterPath, QPen
 
 from beiyuan_gis.model.feature import Key
 from beiyuan_gis.model.project import Project
 from ui.bridge import Bridge
 from ui.canvas.marks import CASING, SELECTED, stroke_cased
 from ui.canvas.renderer import Frame, transform_of
-from ui.canvas.shapes import Shapes, boxes_meet
+from ui.canvas.shapes import Floats, Shapes, polygon_of
 from ui.canvas.viewport import Viewport
 
 _SELECTED_WIDTH = 2.6
 _HOVERED_WIDTH = 1.8
+_OUTLINED = 1_500
+"""More selected features in view than this are marked by a dot each."""
+_RING = 12.0
 
 
 class Highlight:
@@ -42,9 +47,12 @@ class Highlight:
             self._image.setDevicePixelRatio(frame.density)
             painter = QPainter(self._image)
             painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-            for selected in bridge.selection:
-                if selected.layer not in frame.hidden:
+            keys, places = in_view(frame, bridge.selection)
+            if len(keys) <= _OUTLINED:
+                for selected in keys:
                     self._stroke(painter, frame.project, selected, frame.viewport, hover=False)
+            else:
+                _dots(painter, frame.viewport.all_to_screen(places))
             painter.end()
             self._key = key
         return self._image
@@ -58,9 +66,6 @@ class Highlight:
             return
         if path.isEmpty():
             self._ring(painter, project, key, viewport, hover=hover)
-            return
-        box = path.boundingRect()
-        if not boxes_meet((box.left(), box.top(), box.right(), box.bottom()), viewport.bounds):
             return
         painter.save()
         painter.setTransform(transform_of(viewport), True)
@@ -83,8 +88,6 @@ class Highlight:
             return
         place = feature.geometry.centroid
         px, py = viewport.to_screen(place.x, place.y)
-        if not (-20 <= px <= viewport.width + 20 and -20 <= py <= viewport.height + 20):
-            return
         ring = QPainterPath()
         radius = 8.0 if hover else 9.0
         ring.addEllipse(px - radius, py - radius, 2 * radius, 2 * radius)
@@ -92,3 +95,35 @@ class Highlight:
             stroke_cased(painter, ring, CASING, "#ffffff", 1.4)
         else:
             stroke_cased(painter, ring, SELECTED, CASING, 2.2)
+
+
+def in_view(frame: Frame, keys: frozenset[Key]) -> tuple[list[Key], Floats]:
+    """Those of `keys` that can be seen, and the middles (n, 2) of their boxes; hidden layers are left out."""
+    x0, y0, x1, y1 = frame.viewport.bounds
+    margin = _RING * frame.viewport.scale
+    seen: list[Key] = []
+    middles: list[Floats] = [np.empty((0, 2))]
+    for layer in {key.layer for key in keys} - frame.hidden:
+        table = frame.project.tables[layer]
+        ids = np.sort(np.fromiter((key.id for key in keys if key.layer == layer), np.int64))
+        rows = table.base.rows_of(ids)
+        rows = rows[table.base_mask[rows]]
+        edited = [f for f in table.edited if f.key in keys]
+        boxes = np.vstack([table.base.bounds[rows], *(np.array([f.geometry.bounds]) for f in edited)])
+        inside = (
+            (boxes[:, 0] <= x1 + margin)
+            & (boxes[:, 2] >= x0 - margin)
+            & (boxes[:, 1] <= y1 + margin)
+            & (boxes[:, 3] >= y0 - margin)
+        )
+        found = [*(Key(layer, id) for id in table.base.ids[rows].tolist()), *(f.key for f in edited)]
+        seen += [key for key, visible in zip(found, inside.tolist(), strict=True) if visible]
+        middles.append((boxes[inside, :2] + boxes[inside, 2:]) / 2)
+    return seen, np.vstack(middles)
+
+
+def _dots(painter: QPainter, places: Floats) -> None:
+    points = polygon_of(places)
+    for colour, width in ((CASING, 5.0), (SELECTED, 3.0)):
+        painter.setPen(QPen(QColor(colour), width, cap=Qt.PenCapStyle.RoundCap))
+        painter.drawPoints(points)

@@ -80,7 +80,8 @@ def _box(label: Label, metrics: QFontMetricsF, dots_per_mm: float) -> QRectF | N
     width = metrics.horizontalAdvance(label.text)
     if width > (across if label.geometry == "Polygon" else max(across, down)) * 0.95:
         return None
-    return QRectF(label.px - width / 2, label.py - height / 2, width, height)
+    up = 0.5 if label.geometry == "Polygon" else 1.05  # a line's name stands on it, not in its way
+    return QRectF(label.px - width / 2, label.py - up * height, width, height)
 
 
 @lru_cache(maxsize=2_000)

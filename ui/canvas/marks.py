@@ -123,6 +123,13 @@ def draw_crosshair(painter: QPainter, px: float, py: float) -> None:
     stroke_cased(painter, path, CASING, "#ffffff", 1.6)
 
 
+def draw_focus(painter: QPainter, viewport: Viewport) -> None:
+    """A frame around the map when the keyboard came to it."""
+    painter.setBrush(Qt.BrushStyle.NoBrush)
+    painter.setPen(QPen(QColor(PREVIEW), 2.0))
+    painter.drawRect(QRectF(1, 1, viewport.width - 2, viewport.height - 2))
+
+
 def _tint(colour: str, alpha: float) -> QColor:
     tint = QColor(colour)
     tint.setAlphaF(alpha)

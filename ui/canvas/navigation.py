@@ -41,14 +41,11 @@ class Navigation:
     def __init__(self, map: Map) -> None:
         self._map = map
         self._hand: QPointF | None = None
+        self._button = Qt.MouseButton.NoButton
         self.space = False
 
-    @property
-    def dragging(self) -> bool:
-        return self._hand is not None
-
-    def grab(self, position: QPointF) -> None:
-        self._hand = position
+    def grab(self, position: QPointF, button: Qt.MouseButton) -> None:
+        self._hand, self._button = position, button
 
     def drag(self, position: QPointF) -> bool:
         """False when no hand holds the map."""
@@ -58,9 +55,12 @@ class Navigation:
         self._map.look(self._map.viewport.panned(step.x(), step.y()))
         return True
 
-    def let_go(self) -> bool:
-        held, self._hand = self._hand is not None, None
-        return held
+    def let_go(self, button: Qt.MouseButton) -> bool:
+        """False when this is not the button that holds the map."""
+        if self._hand is None or button != self._button:
+            return False
+        self._hand = None
+        return True
 
     def wheel(self, event: QWheelEvent) -> None:
         """Any device: fine-grained deltas zoom by fine-grained steps."""

@@ -55,8 +55,10 @@ class Picker:
         """Whether the inside counts; for points and lines the whole geometry always does."""
         if definition.geometry != "Polygon":
             return True
-        if not definition.style.by:
-            return _has_fill(definition.style.symbol)
+        style = definition.style
+        fills = {_has_fill(symbol) for symbol in (style.symbol, *(case.symbol for case in style.cases))}
+        if len(fills) == 1:
+            return fills.pop()
         feature = project.get(hit.key)
         return feature is not None and _has_fill(definition.style.symbol_for(feature.attributes))
 

@@ -8,6 +8,7 @@ from typing import Literal, NamedTuple
 import numpy as np
 import shapely
 
+from beiyuan_gis.i18n import _
 from beiyuan_gis.model.feature import Key
 from beiyuan_gis.model.project import Project
 from ui.canvas.shapes import Floats, Hit, Shapes
@@ -52,6 +53,14 @@ class Snapper:
         for definition in project.layers:
             if definition.id not in hidden:
                 yield from self._shapes.near(project.tables[definition.id], box)
+
+
+def snap_text(snap: Snap, project: Project) -> str:
+    """What was snapped to, in words."""
+    layer = project.layer(snap.key.layer)
+    if snap.kind == "vertex":
+        return _("Snapped to a vertex of {layer} {id}.", layer=layer.title, id=snap.key.id)
+    return _("Snapped to an edge of {layer} {id}.", layer=layer.title, id=snap.key.id)
 
 
 def _nearest_vertex(hits: list[Hit], x: float, y: float, tolerance: float) -> Snap | None:

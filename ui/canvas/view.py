@@ -21,11 +21,11 @@ from beiyuan_gis.i18n import _
 from beiyuan_gis.model.feature import Key
 from ui.bridge import Bridge
 from ui.canvas.highlight import Highlight
-from ui.canvas.marks import draw_crosshair, draw_snap
+from ui.canvas.marks import draw_crosshair, draw_focus, draw_snap
 from ui.canvas.navigation import Navigation
 from ui.canvas.overlays import paint_overlays
 from ui.canvas.picking import Picker
-from ui.canvas.snapping import Snap, Snapper
+from ui.canvas.snapping import Snap, Snapper, snap_text
 from ui.canvas.stage import Stage
 from ui.canvas.tools import ADDING, TOOLS
 from ui.canvas.tools.base import Pointer, Tool
@@ -35,6 +35,7 @@ from ui.canvas.viewport import Bounds
 PICK_REACH = 6.0
 SNAP_REACH = 10.0
 _CROSSHAIR_STEP = 10.0
+_BY_KEYBOARD = (Qt.FocusReason.TabFocusReason, Qt.FocusReason.BacktabFocusReason)
 
 
 class MapView(Stage):
@@ -55,17 +56,18 @@ class MapView(Stage):
         self._snap: Snap | None = None
         self._crosshair: QPointF | None = None
         self._said = ""
+        self._focus_ring = False
         self.setMouseTracking(True)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self._connect()
-        self._tell()
+        self._on_language()
 
     def _connect(self) -> None:
         bridge = self._bridge
         bridge.stepped.connect(self._on_step)
         bridge.opened.connect(self._on_opened)
         bridge.active_layer_changed.connect(self._on_active_layer)
-        bridge.language_changed.connect(self.refresh)
+        bridge.language_changed.connect(self._on_language)
         for signal in (bridge.selection_changed, bridge.hovered, bridge.layers_shown_changed):
             signal.connect(self.refresh)
 
@@ -96,6 +98,10 @@ class MapView(Stage):
     def _on_active_layer(self, _layer: str) -> None:
         if self._tool.name in ADDING.values():
             self.set_tool("add")
+        self.refresh()
+
+    def _on_language(self) -> None:
+        self.setAccessibleName(_("Map"))
         self.refresh()
 
     def _on_step(self, _notice: object) -> None:
@@ -136,16 +142,10 @@ class MapView(Stage):
     def _tell(self) -> None:
         text = self._tool.hint()
         if self._snap is not None:
-            text = f"{text} {self._snap_text(self._snap)}"
+            text = f"{text} {snap_text(self._snap, self._bridge.project)}"
         if text != self._said:
             self._said = text
             self.hint.emit(text)
-
-    def _snap_text(self, snap: Snap) -> str:
-        layer = self._bridge.project.layer(snap.key.layer)
-        if snap.kind == "vertex":
-            return _("Snapped to a vertex of {layer} {id}.", layer=layer.title, id=snap.key.id)
-        return _("Snapped to an edge of {layer} {id}.", layer=layer.title, id=snap.key.id)
 
     # -------------------------------------------------------------- painting
 
@@ -163,11 +163,15 @@ class MapView(Stage):
         if self._crosshair is not None:
             draw_crosshair(painter, self._crosshair.x(), self._crosshair.y())
         paint_overlays(painter, self._bridge, self._viewport, self.font())
+        if self._focus_ring:
+            draw_focus(painter, self._viewport)
         painter.end()
 
     # -------------------------------------------------------------- the mouse
 
-    def _pointer(self, position: QPointF, modifiers: Qt.KeyboardModifier) -> Pointer:
+    def _pointer(
+        self, position: QPointF, modifiers: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier
+    ) -> Pointer:
         x, y = self._viewport.to_world(position.x(), position.y())
         return Pointer(position.x(), position.y(), x, y, modifiers)
 
@@ -177,7 +181,7 @@ class MapView(Stage):
         left = event.button() == Qt.MouseButton.LeftButton
         hand = self._navigation.space or self._tool.name == "pan"
         if event.button() == Qt.MouseButton.MiddleButton or (left and hand):
-            self._navigation.grab(event.position())
+            self._navigation.grab(event.position(), event.button())
             self.setCursor(Qt.CursorShape.ClosedHandCursor)
         elif left:
             self._tool.press(self._pointer(event.position(), event.modifiers()))
@@ -196,8 +200,7 @@ class MapView(Stage):
 
     def mouseReleaseEvent(self, event: QMouseEvent | None) -> None:
         assert event is not None
-        if self._navigation.dragging:
-            self._navigation.let_go()
+        if self._navigation.let_go(event.button()):
             self._show_cursor()
         elif event.button() == Qt.MouseButton.LeftButton:
             self._tool.release(self._pointer(event.position(), event.modifiers()))
@@ -222,6 +225,11 @@ class MapView(Stage):
     def event(self, event: QEvent | None) -> bool:
         if event is not None and event.type() == QEvent.Type.NativeGesture:
             return self._navigation.gesture(cast(QNativeGestureEvent, event)) or super().event(event)
+        if event is not None and event.type() == QEvent.Type.ShortcutOverride:
+            key = Qt.Key(cast(QKeyEvent, event).key())
+            if key in (Qt.Key.Key_Escape, Qt.Key.Key_Space) or self._tool.wants(key):
+                event.accept()  # it comes as a key press, and no action of the window is triggered
+                return True
         return super().event(event)
 
     def _show_cursor(self) -> None:
@@ -252,8 +260,16 @@ class MapView(Stage):
         else:
             super().keyReleaseEvent(event)
 
+    def focusInEvent(self, event: QFocusEvent | None) -> None:
+        assert event is not None
+        self._focus_ring = event.reason() in (
+            Qt.FocusReason.TabFocusReason,
+            Qt.FocusReason.BacktabFocusReason,
+        )
+        super().focusInEvent(event)
+
     def focusOutEvent(self, event: QFocusEvent | None) -> None:
-        self._navigation.space = False
+        self._navigation.space = self._focus_ring = False
         super().focusOutEvent(event)
 
     def _escape(self) -> None:
@@ -267,6 +283,7 @@ class MapView(Stage):
         self.refresh()
 
     def _move_by_key(self, event: QKeyEvent) -> bool:
+        """Arrows move the crosshair, if the tool has one or Ctrl is held, else the map."""
         step = nudge(event, more=5.0)
         control = bool(event.modifiers() & Qt.KeyboardModifier.ControlModifier)
         if step is None or not (control or self._tool.arrows == "crosshair"):
@@ -275,9 +292,8 @@ class MapView(Stage):
         moved = start + QPointF(step[0], -step[1]) * _CROSSHAIR_STEP
         x, y = self._viewport.to_world(moved.x(), moved.y())
         self.reveal(x, y)
-        self._crosshair = QPointF(*self._viewport.to_screen(x, y))
-        self._snap = None
-        self._tool.move(self._pointer(self._crosshair, Qt.KeyboardModifier.NoModifier))
+        self._crosshair, self._snap = QPointF(*self._viewport.to_screen(x, y)), None
+        self._tool.move(self._pointer(self._crosshair))
         self.cursor_moved.emit(x, y)
         self.refresh()
         return True
@@ -286,7 +302,7 @@ class MapView(Stage):
         """Enter clicks where the crosshair is."""
         if self._crosshair is None or event.key() not in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
             return False
-        pointer = self._pointer(self._crosshair, Qt.KeyboardModifier.NoModifier)
+        pointer = self._pointer(self._crosshair)
         self._tool.press(pointer)
         self._tool.release(pointer)
         self.refresh()

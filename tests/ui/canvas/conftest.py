@@ -79,11 +79,11 @@ def world(x: float, y: float) -> tuple[float, float]:
 
 def _feature(layer: str, id: int, geometry: shapely.Geometry, **attributes: str) -> Feature:
     values = {"name": f"{layer} {id}", "status": "planned", "source": "surveyed"} | attributes
-    return Feature(Key(layer, id), shapely.transform(geometry, lambda xy: xy + (E0, N0)), values)
+    return Feature(Key(layer, id), shapely.transform(geometry, lambda xy: xy + world(0, 0)), values)
 
 
 def small_project() -> Project:
-    """A frame without a fill; parcels 1 and 2 side by side and 3 upon 1; a line; two points, one schematic."""
+    """A frame without a fill; parcels 1 and 2 side by side, 3 upon 1; a line; two points, one schematic."""
     features = {
         "frame": [_feature("frame", 1, shapely.box(0, 0, 400, 300))],
         "parcels": [
@@ -218,6 +218,11 @@ class Hand:
         feature = self.bridge.project.get(key)
         assert feature is not None
         return [(x, y) for x, y in shapely.get_coordinates(feature.geometry).tolist()]
+
+
+def steps(hand: Hand) -> int:
+    """How many edits were done and not undone."""
+    return len(hand.bridge.session.history.done)
 
 
 @pytest.fixture(autouse=True)

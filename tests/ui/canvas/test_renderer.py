@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 import shapely
+from PyQt6.QtCore import QPointF
 from PyQt6.QtGui import QImage, QTransform
 from pytestqt.qtbot import QtBot
 
@@ -77,8 +78,6 @@ def test_names_appear_where_there_is_room() -> None:
 def test_a_polygon_keeps_its_hole() -> None:
     ring = shapely.Polygon([(0, 0), (10, 0), (10, 10), (0, 10)], [[(4, 4), (6, 4), (6, 6), (4, 6)]])
     path = path_of(shapely.MultiPolygon([ring]))
-    from PyQt6.QtCore import QPointF
-
     assert path.contains(QPointF(1, 1))
     assert not path.contains(QPointF(5, 5))
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 from PyQt6.QtCore import QPoint, QPointF, Qt
-from PyQt6.QtGui import QWheelEvent
+from PyQt6.QtGui import QAction, QKeySequence, QNativeGestureEvent, QPointingDevice, QWheelEvent
 from PyQt6.QtTest import QTest
 from PyQt6.QtWidgets import QApplication, QLineEdit, QWidget
 from pytestqt.qtbot import QtBot
@@ -13,8 +13,10 @@ from beiyuan_gis.edits.delete_features import delete_features
 from beiyuan_gis.model.feature import Key
 from beiyuan_gis.session import Session
 from tests.ui.canvas.conftest import Hand, empty_project, open_map, small_project, world
+from ui.canvas.marks import SELECTED
 from ui.canvas.overlays import empty_text, nice_length
 from ui.canvas.renderer import PAPER
+from ui.canvas.view import MapView
 
 MIDDLE, SHIFT = Qt.MouseButton.MiddleButton, Qt.KeyboardModifier.ShiftModifier
 
@@ -208,16 +210,15 @@ def test_until_its_frame_is_there_the_map_shows_the_last_one_moved(hand: Hand) -
 def test_tab_stays_in_the_vertex_tool_and_leaves_the_others(hand: Hand, qtbot: QtBot) -> None:
     window = QWidget()
     qtbot.addWidget(window)
-    other = QLineEdit(window)
-    hand.view.setParent(window)
+    view, other = MapView(hand.bridge, window), QLineEdit(window)
     window.show()
-    hand.view.setFocus()
-    hand.view.set_tool("vertex")
+    view.setFocus()
+    view.set_tool("vertex")
     hand.bridge.select({Key("parcels", 1)})
-    hand.key(Qt.Key.Key_Tab)
-    assert window.focusWidget() is hand.view
-    hand.view.set_tool("select")
-    hand.key(Qt.Key.Key_Tab)
+    QTest.keyClick(view, Qt.Key.Key_Tab)
+    assert window.focusWidget() is view
+    view.set_tool("select")
+    QTest.keyClick(view, Qt.Key.Key_Tab)
     assert window.focusWidget() is other
 
 
@@ -248,3 +249,84 @@ def test_a_map_of_hidden_layers_says_so(hand: Hand) -> None:
 @pytest.mark.parametrize(("most", "nice"), [(150.0, 100.0), (99.9, 50.0), (0.23, 0.2), (5000.0, 5000.0)])
 def test_scale_bars_have_round_lengths(most: float, nice: float) -> None:
     assert nice_length(most) == pytest.approx(nice)
+
+
+def pinch(hand: Hand, pixel: QPoint, value: float) -> None:
+    there = QPointF(pixel)
+    event = QNativeGestureEvent(
+        Qt.NativeGestureType.ZoomNativeGesture,
+        QPointingDevice.primaryPointingDevice(),
+        2,
+        there,
+        there,
+        QPointF(hand.view.mapToGlobal(pixel)),
+        value,
+        QPointF(),
+    )
+    QApplication.sendEvent(hand.view, event)
+
+
+def test_a_pinch_zooms_about_the_fingers(hand: Hand) -> None:
+    pixel = QPoint(200, 420)
+    before, scale = hand.at(pixel), hand.view.viewport.scale
+    pinch(hand, pixel, 0.25)
+    assert hand.at(pixel) == pytest.approx(before, abs=1e-6)
+    assert hand.view.viewport.scale == pytest.approx(scale / 1.25)
+
+
+def test_delete_belongs_to_the_vertex_under_the_cursor_and_else_to_the_window(
+    hand: Hand, qtbot: QtBot
+) -> None:
+    window = QWidget()
+    qtbot.addWidget(window)
+    view = MapView(hand.bridge, window)
+    view.resize(800, 600)
+    window.resize(800, 600)
+    action = QAction(window)
+    action.setShortcut(QKeySequence(Qt.Key.Key_Delete))
+    window.addAction(action)
+    window.show()
+    window.activateWindow()
+    qtbot.waitUntil(window.isActiveWindow)
+    view.setFocus()
+    view.set_tool("vertex")
+    driver = Hand(view)
+    with qtbot.waitSignal(action.triggered):
+        driver.key(Qt.Key.Key_Delete)
+    driver.hover(145, 145)
+    driver.hover(150, 150)
+    with qtbot.assertNotEmitted(action.triggered):
+        driver.key(Qt.Key.Key_Delete)
+    assert world(150, 150) not in driver.coordinates(Key("parcels", 1))
+
+
+def test_panning_with_the_middle_button_in_the_middle_of_a_drag_keeps_the_drag(hand: Hand) -> None:
+    hand.view.set_tool("vertex")
+    hand.hover(145, 145)
+    hand.press(150, 150)
+    hand.press(150, 150, MIDDLE)
+    hand.move(160, 160, MIDDLE)
+    hand.release(160, 160, MIDDLE)
+    hand.move(170, 175)
+    hand.release(170, 175)
+    assert len(hand.bridge.session.history.done) == 1
+
+
+def test_very_many_selected_features_are_marked_by_dots(hand: Hand, monkeypatch: pytest.MonkeyPatch) -> None:
+    before = hand.colour(250, 100), hand.colour(220, 140)
+    monkeypatch.setattr("ui.canvas.highlight._OUTLINED", 1)
+    hand.bridge.select({Key("parcels", 1), Key("parcels", 2), Key("points", 1)})
+    assert hand.colour(250, 100) == SELECTED
+    assert hand.colour(220, 140) == before[1]
+    assert before[0] != SELECTED
+
+
+def test_a_map_can_go_while_its_worker_draws(hand: Hand, qtbot: QtBot) -> None:
+    view = MapView(hand.bridge)
+    view.picture.background = True
+    view.resize(300, 200)
+    view.grab()
+    with qtbot.waitSignal(view.destroyed):
+        view.deleteLater()
+    hand.bridge.undo()
+    hand.bridge.select({Key("parcels", 1)})

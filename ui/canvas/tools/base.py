@@ -120,6 +120,10 @@ class Tool:
         """The right button. False when the tool has no use for it."""
         return False
 
+    def wants(self, key: Qt.Key) -> bool:
+        """Whether a key that may also be a shortcut of the window belongs to the tool just now."""
+        return False
+
     def key(self, event: QKeyEvent) -> bool:
         """A key. False when the tool has no use for it."""
         return False

@@ -45,13 +45,13 @@ class MoveFeature(Tool):
         if not self.bridge.selection & set(found):
             self.bridge.select({found[0]})
         self._keys, self._start = self.bridge.selection, pointer
-        self._grip = self._vertex_near(pointer)
+        self._grip = self._vertex_near(pointer, self._keys.intersection(found))
 
-    def _vertex_near(self, pointer: Pointer) -> tuple[float, float] | None:
-        """The vertex of a moving feature that the drag took hold of."""
+    def _vertex_near(self, pointer: Pointer, keys: frozenset[Key]) -> tuple[float, float] | None:
+        """The vertex of one of `keys` that the drag took hold of."""
         reach = _GRIP * self.canvas.viewport.scale
         best: tuple[float, tuple[float, float]] | None = None
-        for key in self._keys:
+        for key in keys:
             feature = self.bridge.project.get(key)
             for x, y in vertices(feature.geometry).xy.tolist() if feature else ():
                 distance = max(abs(x - pointer.x), abs(y - pointer.y))

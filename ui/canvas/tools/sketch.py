@@ -61,15 +61,18 @@ class Sketch(Tool):
         self.finish()
         return True
 
+    def wants(self, key: Qt.Key) -> bool:
+        return bool(self.points) and key in (Qt.Key.Key_Backspace, Qt.Key.Key_Return, Qt.Key.Key_Enter)
+
     def key(self, event: QKeyEvent) -> bool:
-        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self.points:
-            self.finish()
-            return True
-        if event.key() == Qt.Key.Key_Backspace and self.points:
+        if not self.wants(Qt.Key(event.key())):
+            return False
+        if event.key() == Qt.Key.Key_Backspace:
             self.points.pop()
             self.canvas.refresh()
-            return True
-        return False
+        else:
+            self.finish()
+        return True
 
     def finish(self) -> None:
         """Hand the points over. Too few of them: go on drawing."""

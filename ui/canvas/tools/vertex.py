@@ -152,6 +152,10 @@ class Vertex(Tool):
 
     # -------------------------------------------------------------- keys
 
+    def wants(self, key: Qt.Key) -> bool:
+        """Delete is for the vertex as long as there is one under the cursor or an active one."""
+        return key in (Qt.Key.Key_Delete, Qt.Key.Key_Backspace) and self._doomed() is not None
+
     def key(self, event: QKeyEvent) -> bool:
         key = Qt.Key(event.key())
         if key in (Qt.Key.Key_Tab, Qt.Key.Key_Backtab):
@@ -208,9 +212,12 @@ class Vertex(Tool):
         self.canvas.refresh()
         return True
 
+    def _doomed(self) -> Handle | None:
+        """The vertex that Delete removes."""
+        return self._hot if self._hot and self._hot.kind == "vertex" else self._active_handle()
+
     def _delete(self) -> bool:
-        hot = self._hot if self._hot and self._hot.kind == "vertex" else self._active_handle()
-        key = self.target
+        hot, key = self._doomed(), self.target
         if hot is None or key is None:
             return False
         self.cancel()
