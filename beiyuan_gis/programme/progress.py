@@ -13,7 +13,7 @@ from beiyuan_gis.i18n import Text
 from beiyuan_gis.model.project import Project
 
 Lamp = Literal["none", "waiting", "under_way", "done", "late"]
-"""Without a plan: none. No feature past its first milestone: waiting. Past its planned finish and not done: late."""
+"""Without a plan: none. No feature past its first milestone: waiting. Past its plan and not done: late."""
 
 
 @dataclass(frozen=True)

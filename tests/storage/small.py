@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 import random
 from collections.abc import Iterator
-from pathlib import Path
 
 import shapely
 from shapely.geometry import LineString, Point, Polygon

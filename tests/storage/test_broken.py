@@ -1,4 +1,4 @@
-"""Files that are broken, foreign, newer, locked or cannot be written: a clear word, and nothing is touched."""
+"""Broken, foreign, newer, locked and unwritable files: a clear word, and nothing is touched."""
 
 from __future__ import annotations
 
