@@ -20,7 +20,6 @@ from ui.canvas.symbols import MILLIMETRES_PER_INCH, Brush
 from ui.canvas.viewport import Viewport
 
 PAPER = "#f7f6f2"
-_HATCH_DENSITY = 0.75
 _TINY = 0.7
 """Features smaller than this many pixels are drawn as a dot."""
 _MARGIN_MM = 4.0
@@ -185,7 +184,7 @@ def draw_path(painter: QPainter, brush: Brush, path: QPainterPath, transform: QT
     painter.setTransform(transform)
     if brush.filled:
         painter.fillPath(path, brush.fill)
-        hatch = brush.hatch_in(transform, _HATCH_DENSITY)
+        hatch = brush.hatch_in(transform)
         if hatch is not None:
             painter.fillPath(path, hatch)
     painter.strokePath(path, brush.pen)

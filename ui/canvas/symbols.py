@@ -18,6 +18,9 @@ _HATCHES: dict[Hatch, Qt.BrushStyle] = {
     "dots": Qt.BrushStyle.Dense6Pattern,
 }
 MILLIMETRES_PER_INCH = 25.4
+_HATCH_MM = 1.6
+_PATTERN = 8.0
+"""Qt's patterns repeat after so many pixels; on the screen they repeat after `_HATCH_MM`."""
 
 
 class Brush:
@@ -29,18 +32,19 @@ class Brush:
         self.fill = _fill(symbol)
         self.hatch = _hatch(symbol)
         self.marker = marker_path(symbol, dots_per_mm)
+        self._grain = _HATCH_MM * dots_per_mm / _PATTERN
 
     @property
     def filled(self) -> bool:
         return bool(self.symbol.fill or self.symbol.hatch)
 
-    def hatch_in(self, transform: QTransform, density: float) -> QBrush | None:
+    def hatch_in(self, transform: QTransform) -> QBrush | None:
         """The hatch, fixed to the screen under a painter that uses `transform`."""
         if self.hatch is None:
             return None
         inverse, _invertible = transform.inverted()
         brush = QBrush(self.hatch)
-        brush.setTransform(QTransform.fromScale(density, density) * inverse)
+        brush.setTransform(QTransform.fromScale(self._grain, self._grain) * inverse)
         return brush
 
 
