@@ -69,7 +69,7 @@ def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog="beiyuan-gis", description=_("The desktop map of Beiyuan's urban renewal.")
     )
-    parser.add_argument("--version", action="version", version=_version())
+    parser.add_argument("--version", action=_ShowVersion, nargs=0, help=argparse.SUPPRESS)
     jobs = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
 
     def job(name: str, help: str) -> argparse.ArgumentParser:
@@ -102,10 +102,14 @@ def _parser() -> argparse.ArgumentParser:
     return parser
 
 
-def _version() -> str:
-    from importlib.metadata import version
+class _ShowVersion(argparse.Action):
+    """Looks the version up only when asked: reading package metadata would slow every start."""
 
-    return f"Beiyuan GIS {version('beiyuan-gis')}"
+    def __call__(self, parser: argparse.ArgumentParser, *_: Any) -> None:
+        from importlib.metadata import version
+
+        print(f"Beiyuan GIS {version('beiyuan-gis')}")
+        parser.exit()
 
 
 def _project(path: Path | None) -> Project:

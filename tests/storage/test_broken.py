@@ -258,6 +258,36 @@ def test_a_full_disk(path: Path, tmp_path: Path) -> None:
     assert out[6:] == ["True True", "fine", "fine", "room again"]
 
 
+def test_a_save_killed_halfway_is_rolled_back(path: Path) -> None:
+    before = state(project_file.read(path).project)
+    code = """
+        import os
+        from beiyuan_gis.storage.connection import connect
+        with connect(path, write=True) as connection:
+            connection.execute("PRAGMA cache_size = 2")  # so that half of it is in the file before the commit
+            connection.execute("BEGIN IMMEDIATE")
+            connection.execute("PRAGMA user_version = 7")  # the first page, which counts the others
+            connection.execute("UPDATE parcels SET name = 'half'")
+            for i in range(300):
+                row = (f"k{i}", "x" * 3000)
+                connection.execute("INSERT INTO beiyuan_project VALUES (?, ?)", row)
+            print(path.stat().st_size, flush=True)
+            os.kill(os.getpid(), 9)
+    """
+    whole = path.stat().st_size
+    run = subprocess.run(
+        [sys.executable, "-c", textwrap.dedent(PREAMBLE) + textwrap.dedent(code), str(path)],
+        capture_output=True, text=True, cwd=CHECKOUT,
+    )  # fmt: skip
+    assert int(run.stdout) > whole and path.with_name(path.name + "-journal").exists()
+    data = bytearray(path.read_bytes())
+    data[28:32] = (10**6).to_bytes(4, "big")  # the page count of a file that never came to be
+    path.write_bytes(data)
+    session = Session.open(path)
+    assert state(session.project) == before
+    session.close()
+
+
 def test_a_journal_of_another_project_is_set_aside(path: Path, tmp_path: Path) -> None:
     other = tmp_path / "other.gpkg"
     shutil.copyfile(path, other)
