@@ -12,6 +12,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import NamedTuple
 
+from beiyuan_gis.i18n import Message
 from beiyuan_gis.model.edit import Edit
 from beiyuan_gis.model.history import History, Kind, Step
 from beiyuan_gis.model.project import Project
@@ -80,6 +81,11 @@ class Session:
     def read_only(self) -> bool:
         """Whether edits can be saved only under another name."""
         return self._workspace is None or self._workspace.read_only
+
+    @property
+    def why_read_only(self) -> Message | None:
+        """The sentence to show while the file cannot be written."""
+        return self._workspace.why_read_only if self._workspace else None
 
     @property
     def dirty(self) -> bool:

@@ -34,15 +34,16 @@ class Task(QObject):
     succeeded = pyqtSignal(object)
     failed = pyqtSignal(str)
     cancelled = pyqtSignal()
+    dropped = pyqtSignal(object)
     ended = pyqtSignal()
-    _outcome = pyqtSignal(object)
+    _sent = pyqtSignal(str, object)
 
     def __init__(self, title: str, work: Work, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self.title = title
         self._work = work
         self._stop = threading.Event()
-        self._outcome.connect(self._conclude)
+        self._sent.connect(self._arrive)
 
     def cancel(self) -> None:
         """Ask the work to stop; a result that arrives nevertheless is dropped."""
@@ -53,39 +54,39 @@ class Task(QObject):
         try:
             result = self._work(self._report)
         except Cancelled:
-            self._send(self.cancelled.emit)
+            self._send("cancelled", None)
         except BeiyuanError as error:
-            self._send(self._failure(str(error)))
+            self._send("failed", str(error))
         except Exception as error:  # a fault of ours: the window says so and the log has the details
             log.exception("the task failed")
-            self._send(self._failure(_("This did not work: {why}", why=f"{type(error).__name__}: {error}")))
+            self._send("failed", _("This did not work: {why}", why=f"{type(error).__name__}: {error}"))
         else:
-            self._send(lambda: self.succeeded.emit(result))
+            self._send("succeeded", result)
 
     def _report(self, fraction: float) -> None:
         if self._stop.is_set():
             raise Cancelled
-        self._send(lambda: self.progressed.emit(min(1.0, max(0.0, fraction))), last=False)
+        self._send("progressed", min(1.0, max(0.0, fraction)))
 
-    def _failure(self, text: str) -> Callable[[], None]:
-        return lambda: self.failed.emit(text)
-
-    def _send(self, tell: Callable[[], None], *, last: bool = True) -> None:
+    def _send(self, what: str, value: object) -> None:
         try:
-            self._outcome.emit((tell, last))
+            self._sent.emit(what, value)
         except RuntimeError:  # the window, and this object with it, is gone
             log.info("a task outlived its window")
 
-    def _conclude(self, outcome: tuple[Callable[[], None], bool]) -> None:
+    def _arrive(self, what: str, value: object) -> None:
         """In the GUI thread: the signal crossed over."""
-        tell, last = outcome
-        if not last:
-            tell()
+        if what == "progressed":
+            self.progressed.emit(value)
             return
-        if self._stop.is_set():
+        if self._stop.is_set() and what == "succeeded":
+            self.dropped.emit(value)
+        if self._stop.is_set() or what == "cancelled":
             self.cancelled.emit()
+        elif what == "failed":
+            self.failed.emit(value)
         else:
-            tell()
+            self.succeeded.emit(value)
         self.ended.emit()
 
 
@@ -114,9 +115,14 @@ class Tasks(QObject):
         work: Work,
         done: Callable[[Any], None],
         failed: Callable[[str], None],
+        dropped: Callable[[Any], None] = lambda _result: None,
     ) -> Task:
-        """Run `work` in a worker; `done` or `failed` is called in the GUI thread, neither when cancelled."""
+        """Run `work` in a worker; `done` or `failed` is called in the GUI thread, neither when cancelled.
+
+        A result that came although the task was cancelled goes to `dropped`.
+        """
         task = Task(title, work, self)
+        task.dropped.connect(dropped)
         task.succeeded.connect(done)
         task.failed.connect(failed)
         task.ended.connect(lambda: self._forget(task))

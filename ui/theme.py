@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import Literal
 
 from PyQt6.QtCore import QSize, Qt
@@ -120,13 +121,25 @@ def tone(name: Tone) -> QColor:
     return QColor(_TONES[name][is_dark()])
 
 
+@lru_cache(maxsize=256)
+def _drawn(name: str, colour: str) -> QIcon:
+    import qtawesome  # imported late: loads its fonts
+
+    return _checked(qtawesome.icon(name, color=colour))
+
+
+def tinted_icon(name: str, colour: QColor) -> QIcon:
+    """An icon in one colour, remembered: lists paint many."""
+    return _drawn(name, colour.name())
+
+
 def icon(name: str, colour: Tone | None = None) -> QIcon:
     """A line icon in the colour of the text, or in a tone; on a checked button in the highlighted text's."""
-    import qtawesome  # imported late: loads its fonts
+    import qtawesome
 
     palette = QGuiApplication.palette()
     if colour is not None:
-        return _checked(qtawesome.icon(name, color=tone(colour)))
+        return tinted_icon(name, tone(colour))
     return _checked(
         qtawesome.icon(
             name,

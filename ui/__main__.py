@@ -1,0 +1,31 @@
+"""The program: the engine's command line, with the two jobs that need Qt handed in."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+from beiyuan_gis.cli import main as command_line
+
+
+def main() -> int:
+    """The console script `beiyuan-gis`."""
+    return command_line(sys.argv[1:], _open_window, _paint)
+
+
+def _open_window(path: Path | None) -> int:
+    from ui.app import run  # imported late: headless jobs need no Qt
+
+    return run(path)
+
+
+def _paint(compositions: Sequence[Any], path: Path) -> Sequence[Path]:
+    from ui.plates.pdf import write
+
+    return write(compositions, path)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

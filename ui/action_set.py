@@ -1,0 +1,133 @@
+"""The table of actions as Qt actions: menus, toolbar, shortcuts, tooltips that say why not."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PyQt6.QtCore import QObject, Qt
+from PyQt6.QtGui import QAction, QActionGroup, QKeySequence
+from PyQt6.QtWidgets import QMenu, QMenuBar, QToolBar, QToolButton
+
+from beiyuan_gis.i18n import _, language
+from ui import theme
+from ui.actions import ACTIONS, FILE, MENUS, Action, plain
+
+if TYPE_CHECKING:
+    from ui.window import MainWindow
+
+
+class ActionSet(QObject):
+    """`refresh` after every change of state, `retranslate` after a change of language."""
+
+    def __init__(self, window: MainWindow) -> None:
+        super().__init__(window)
+        self._window = window
+        self.by_id: dict[str, QAction] = {row.id: self._make(row) for row in ACTIONS}
+        self._group("tool", [row.id for row in ACTIONS if row.tool])
+        self._group("language", [row.id for row in ACTIONS if row.language])
+        self.recent = QMenu(window)
+        self.recent.aboutToShow.connect(self._fill_recent)
+        self.menus = self._build_menus(window.menuBar())
+        self.bar = self._build_bar()
+        self.retranslate()
+
+    def _make(self, row: Action) -> QAction:
+        made = QAction(self._window)
+        made.setObjectName(row.id)
+        made.setCheckable(bool(row.tool or row.language))
+        made.setShortcuts([QKeySequence(keys) for keys in row.keys])
+        made.setShortcutContext(Qt.ShortcutContext.WindowShortcut)
+        made.triggered.connect(lambda _on: row.run(self._window))
+        self._window.addAction(made)
+        return made
+
+    def _group(self, _name: str, ids: list[str]) -> None:
+        group = QActionGroup(self)
+        for id in ids:
+            group.addAction(self.by_id[id])
+
+    def _build_menus(self, bar: QMenuBar | None) -> dict[str, QMenu]:
+        menus = {}
+        for title in MENUS:
+            menu = QMenu(self._window)
+            menu.setToolTipsVisible(True)
+            for row in (r for r in ACTIONS if r.menu == title):
+                if row.starts_group:
+                    menu.addSeparator()
+                menu.addAction(self.by_id[row.id])
+                if title == FILE and row.id == "open":
+                    menu.addMenu(self.recent)
+            bar.addMenu(menu)
+            menus[title] = menu
+        return menus
+
+    def _build_bar(self) -> QToolBar:
+        bar = QToolBar(self._window)
+        bar.setObjectName("toolbar")
+        bar.setMovable(False)
+        bar.setIconSize(theme.ICON)
+        bar.setContextMenuPolicy(Qt.ContextMenuPolicy.PreventContextMenu)
+        last = 1
+        for row in sorted((r for r in ACTIONS if r.bar), key=lambda r: r.bar):
+            if row.bar != last:
+                bar.addSeparator()
+                last = row.bar
+            bar.addAction(self.by_id[row.id])
+            button = bar.widgetForAction(self.by_id[row.id])
+            if isinstance(button, QToolButton):
+                button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+                if row.labelled:
+                    button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+        self._window.addToolBar(bar)
+        return bar
+
+    def _fill_recent(self) -> None:
+        self.recent.clear()
+        for path in self._window.settings.recent:
+            entry = self.recent.addAction(f"{path.name}    {path.parent}")
+            entry.triggered.connect(lambda _on, p=path: self._window.files.open(p))
+        if self.recent.isEmpty():
+            self.recent.addAction(_("No project was opened yet")).setEnabled(False)
+
+    # -------------------------------------------------------------- state and language
+
+    def refresh(self, *_ignored: object) -> None:
+        """What can be done now; what cannot says why."""
+        for row in ACTIONS:
+            action = self.by_id[row.id]
+            why = row.why_not(self._window)
+            action.setEnabled(not why)
+            if row.language:
+                action.setChecked(row.language == language())
+            tip = plain(_(row.text)).rstrip("…")
+            if row.keys:
+                tip += f" ({action.shortcut().toString(QKeySequence.SequenceFormat.NativeText)})"
+            action.setToolTip(f"{tip}\n{why}" if why else self._step_tip(row.id, tip))
+
+    def _step_tip(self, id: str, tip: str) -> str:
+        history = self._window.bridge.session.history
+        step = {"undo": history.undoable, "redo": history.redoable}.get(id)
+        return f"{tip}\n{step.edit.title}" if step else tip
+
+    def show_tool(self, name: str) -> None:
+        """Check the tool in hand; each kind of adding is the one add tool."""
+        for row in ACTIONS:
+            if row.tool and (row.tool == name or (row.tool == "add" and name.startswith("add"))):
+                self.by_id[row.id].setChecked(True)
+
+    def retranslate(self) -> None:
+        for row in ACTIONS:
+            self.by_id[row.id].setText(_(row.text))
+            self.by_id[row.id].setIconText(plain(_(row.text)).rstrip("…"))
+        for title, menu in self.menus.items():
+            menu.setTitle(_(title))
+        self.recent.setTitle(_("Open &recent"))
+        self.bar.setWindowTitle(_("Toolbar"))
+        self.paint_icons()
+        self.refresh()
+
+    def paint_icons(self) -> None:
+        """In the colours of the palette in force."""
+        for row in ACTIONS:
+            if row.icon:
+                self.by_id[row.id].setIcon(theme.icon(row.icon))

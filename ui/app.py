@@ -1,0 +1,72 @@
+"""Starts the program: fonts, palette, language, the net under exceptions, the window, then the project."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+from PyQt6.QtCore import QLibraryInfo, QLocale, QTimer, QTranslator
+from PyQt6.QtGui import QGuiApplication
+from PyQt6.QtWidgets import QApplication
+
+from beiyuan_gis.i18n import Text, language, set_language
+from beiyuan_gis.model.project import Project
+from beiyuan_gis.session import Session
+from ui import crash, theme
+from ui.bridge import Bridge
+from ui.settings import Settings
+from ui.window import MainWindow
+
+
+def run(path: Path | None) -> int:
+    """Show the window and work until it is closed; return the exit code."""
+    app = make_application()
+    crash.start_logging()
+    net = crash.CrashNet(app)
+    net.install()
+    settings = Settings()
+    if settings.language is not None:
+        set_language(settings.language)
+    window = make_window(settings)
+    window.show()
+    QTimer.singleShot(0, lambda: window.start(path))
+    code = app.exec()
+    net.uninstall()
+    return code
+
+
+def make_application() -> QApplication:
+    """The application with its look; the one that runs already, if there is one."""
+    running = QApplication.instance()
+    app = running if isinstance(running, QApplication) else QApplication(sys.argv[:1])
+    QGuiApplication.setDesktopFileName("beiyuan-gis")
+    app.setApplicationName("beiyuan-gis")
+    app.setApplicationDisplayName("Beiyuan GIS")
+    theme.apply(app)
+    return app
+
+
+def make_window(settings: Settings) -> MainWindow:
+    """The window with an empty project, so that it is on the screen at once."""
+    bridge = Bridge(Session(Project(Text("", ""), (), {})))
+    window = MainWindow(bridge, settings)
+    bridge.setParent(window)
+    QtTexts(window)
+    return window
+
+
+class QtTexts(QTranslator):
+    """Qt's own texts (file dialogs, message boxes) in the language in force."""
+
+    def __init__(self, window: MainWindow) -> None:
+        super().__init__(window)
+        window.bridge.language_changed.connect(self.follow)
+        self.follow()
+
+    def follow(self) -> None:
+        app = QApplication.instance()
+        folder = QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)
+        app.removeTranslator(self)
+        QLocale.setDefault(QLocale("zh_CN" if language() == "zh" else "en_GB"))
+        if language() == "zh" and self.load("qtbase_zh_CN", folder):
+            app.installTranslator(self)

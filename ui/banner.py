@@ -1,0 +1,117 @@
+"""Messages that wait at the top of the map until they are read; they never stop anybody."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from PyQt6.QtCore import QSize, Qt
+from PyQt6.QtWidgets import (
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QPushButton,
+    QSizePolicy,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from beiyuan_gis.i18n import _
+from ui import theme
+
+Choice = tuple[str, Callable[[], object]]
+_SIGNS: dict[theme.Tone, str] = {
+    "good": "ph.check-circle-fill",
+    "info": "ph.info-fill",
+    "warn": "ph.warning-fill",
+    "bad": "ph.x-circle-fill",
+    "quiet": "ph.info",
+}
+MOST = 3
+
+
+class Banner(QFrame):
+    """One message with what can be done about it."""
+
+    def __init__(
+        self, text: str, tone: theme.Tone, choices: Sequence[Choice], key: str, parent: QWidget
+    ) -> None:
+        super().__init__(parent)
+        self.key, self.text = key, text
+        sign, said, close = QLabel(), QLabel(text), QToolButton()
+        sign.setPixmap(theme.icon(_SIGNS[tone], tone).pixmap(QSize(18, 18)))
+        said.setWordWrap(True)
+        said.setTextFormat(Qt.TextFormat.PlainText)
+        said.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        said.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(10, 5, 6, 5)
+        row.addWidget(sign)
+        row.addWidget(said, 1)
+        for title, do in choices:
+            row.addWidget(self._button(title, do))
+        close.setIcon(theme.icon("ph.x"))
+        close.setAutoRaise(True)
+        close.setToolTip(_("Close this message"))
+        close.setAccessibleName(_("Close this message"))
+        close.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        close.clicked.connect(self.dismiss)
+        row.addWidget(close)
+        self.setAccessibleName(text)
+        ink = theme.tone(tone)
+        self.setObjectName("banner")
+        self.setStyleSheet(
+            f"#banner {{ background: {theme.tint(ink, 0.13).name()}; border: 0;"
+            f" border-left: 4px solid {ink.name()}; }}"
+        )
+
+    def _button(self, title: str, do: Callable[[], object]) -> QPushButton:
+        button = QPushButton(title)
+
+        def chosen() -> None:
+            self.dismiss()
+            do()
+
+        button.clicked.connect(chosen)
+        return button
+
+    def dismiss(self) -> None:
+        """Take the message away."""
+        self.setParent(None)
+        self.deleteLater()
+
+
+class Banners(QWidget):
+    """The newest at the top; a message with the same key takes the place of the former one."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._column = QVBoxLayout(self)
+        self._column.setContentsMargins(0, 0, 0, 0)
+        self._column.setSpacing(1)
+
+    @property
+    def shown(self) -> list[Banner]:
+        items = (self._column.itemAt(i) for i in range(self._column.count()))
+        return [w for item in items if item and isinstance(w := item.widget(), Banner)]
+
+    def say(self, text: str, tone: theme.Tone = "info", *choices: Choice, key: str = "") -> Banner:
+        """Show `text`; each choice is a button's title and what it does."""
+        for banner in self.shown:
+            if (key and banner.key == key) or banner.text == text:
+                banner.dismiss()
+        for banner in self.shown[MOST - 1 :]:
+            banner.dismiss()
+        banner = Banner(text, tone, choices, key, self)
+        self._column.insertWidget(0, banner)
+        return banner
+
+    def take_back(self, key: str) -> None:
+        """The message with this key has become untrue."""
+        for banner in self.shown:
+            if banner.key == key:
+                banner.dismiss()
+
+    def clear(self) -> None:
+        for banner in self.shown:
+            banner.dismiss()

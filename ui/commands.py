@@ -1,0 +1,190 @@
+"""What actions do beyond files: verbs on the selection, exports, checks, going to places."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from pathlib import Path
+
+from PyQt6.QtCore import QObject, Qt, QUrl
+from PyQt6.QtGui import QDesktopServices, QKeyEvent
+from PyQt6.QtWidgets import QFileDialog, QWidget
+
+from beiyuan_gis.checks import Problem, check
+from beiyuan_gis.edits.delete_features import delete_features
+from beiyuan_gis.edits.merge_features import merge_features
+from beiyuan_gis.i18n import _
+from beiyuan_gis.model.feature import Key
+from ui.banner import Banners
+from ui.bridge import Bridge
+from ui.canvas.view import MapView
+from ui.dialogs.merge import MergeDialog
+from ui.files import show_folder
+from ui.settings import Settings
+from ui.tasks import Report, Tasks
+
+
+class Commands(QObject):
+    """One method a command; each asks what it must and performs one edit or starts one task."""
+
+    def __init__(
+        self,
+        bridge: Bridge,
+        view: MapView,
+        tasks: Tasks,
+        banners: Banners,
+        settings: Settings,
+        parent: QWidget,
+    ) -> None:
+        super().__init__(parent)
+        self._bridge, self._view, self._tasks = bridge, view, tasks
+        self._banners, self._settings, self._window = banners, settings, parent
+
+    # -------------------------------------------------------------- the selection
+
+    def delete(self) -> None:
+        """Delete what is selected; with the vertex tool on the map, the vertex in hand goes first."""
+        if self._view.hasFocus() and self._view.tool.key(_delete_key()):
+            return
+        keys = sorted(self._bridge.selection)
+        self._bridge.attempt(lambda: delete_features(self._bridge.project, keys), "delete")
+
+    def merge(self) -> None:
+        """Ask which of the selected features goes on, then merge."""
+        dialog = MergeDialog(self._bridge, self._window)
+        dialog.accepted.connect(
+            lambda: self.merge_into(dialog.kept(), multipart=dialog.multipart.isChecked())
+        )
+        dialog.open()
+
+    def merge_into(self, kept: Key, *, multipart: bool = False) -> None:
+        """Merge the selection into `kept` and select it."""
+        keys = sorted(self._bridge.selection)
+        done = self._bridge.attempt(
+            lambda: merge_features(self._bridge.project, keys, kept, multipart=multipart), "merge"
+        )
+        if done:
+            self._bridge.select([kept])
+
+    def select_all(self) -> None:
+        """Every feature of the active layer."""
+        layer = self._bridge.active_layer
+        self._bridge.select(Key(layer, id) for id in self._bridge.project.table(layer).ids())
+
+    def select_none(self) -> None:
+        self._bridge.select(())
+
+    # -------------------------------------------------------------- places
+
+    def look_at(self, key: Key) -> None:
+        """Select one feature and show it."""
+        self._bridge.show_layer(key.layer, True)
+        self._bridge.select([key])
+        self._view.zoom_to_selection()
+
+    def look_at_layer(self, id: str) -> None:
+        """Make a layer the active one and show all of it."""
+        self._bridge.show_layer(id, True)
+        self._bridge.activate(id)
+        self._view.zoom_to_layer(id)
+
+    def look_at_problem(self, problem: Problem) -> None:
+        """Select the features concerned and go to the place."""
+        for layer in {key.layer for key in problem.keys}:
+            self._bridge.show_layer(layer, True)
+        self._bridge.select(problem.keys)
+        if problem.place is not None:
+            x, y = problem.place
+            self._view.zoom_to((x - 30, y - 30, x + 30, y + 30))
+        else:
+            self._view.zoom_to_selection()
+
+    # -------------------------------------------------------------- outputs
+
+    def web_map(self) -> None:
+        path = self._ask(_("Export the web map"), _("Beiyuan map") + ".html", _("Web page (*.html)"))
+        if path is not None:
+            self.write_web_map(path)
+
+    def write_web_map(self, path: Path) -> None:
+        """One HTML file that needs no network, written by a worker from the project as it is now."""
+        project = self._bridge.project
+
+        def work(progress: Report) -> Path:
+            from beiyuan_gis.outputs import webmap
+
+            webmap.write(project, path, progress=progress)
+            return path
+
+        self._tasks.start(_("Web map"), work, self._written, self._failed)
+
+    def plates(self, layer: str = "") -> None:
+        """Export the plate of one layer, or all plates and the overview, as PDF."""
+        title = str(self._bridge.project.layer(layer).title) if layer else _("Beiyuan plates")
+        path = self._ask(_("Export plates"), f"{title}.pdf", _("PDF (*.pdf)"))
+        if path is not None:
+            self.write_plates(path, layer)
+
+    def write_plates(self, path: Path, layer: str = "") -> None:
+        """Compose and paint in a worker."""
+        project = self._bridge.project
+
+        def work(progress: Report) -> Path:
+            from beiyuan_gis.outputs import plate
+            from ui.plates import pdf
+
+            sheets = (
+                [plate.layer_plate(project, layer, date=date.today())] if layer else plate.plates(project)
+            )
+            progress(0.1)
+            pdf.write(sheets, path, progress)
+            return path
+
+        self._tasks.start(_("Plates"), work, self._written, self._failed)
+
+    def preview_plate(self) -> None:
+        """The plate on the screen, from where it is printed or exported."""
+        from ui.dialogs.plate_preview import PlatePreview
+
+        PlatePreview(self._bridge, self._window).show()
+
+    def _ask(self, title: str, proposed: str, kind: str) -> Path | None:
+        folder = self._settings.last_folder or (
+            self._bridge.session.path.parent if self._bridge.session.path else Path.home()
+        )
+        chosen, _kind = QFileDialog.getSaveFileName(self._window, title, str(folder / proposed), kind)
+        if not chosen:
+            return None
+        path = Path(chosen)
+        path = path if path.suffix else path.with_suffix(Path(proposed).suffix)
+        self._settings.last_folder = path.parent
+        return path
+
+    def _written(self, path: Path) -> None:
+        self._banners.say(
+            _("Written: {path}", path=str(path)),
+            "good",
+            (_("Open"), lambda: QDesktopServices.openUrl(QUrl.fromLocalFile(str(path)))),
+            (_("Open the folder"), lambda: show_folder(path)),
+            key="written",
+        )
+
+    def _failed(self, why: str) -> None:
+        self._banners.say(why, "bad", key="task")
+
+    # -------------------------------------------------------------- checks
+
+    def run_checks(self) -> None:
+        """Look for what is wrong with the data, in a worker; the problems panel shows what was found."""
+        snapshot = self._bridge.session.snapshot()
+
+        def found(problems: Sequence[Problem]) -> None:
+            self._window.show_problems(problems, snapshot.revision)  # type: ignore[attr-defined]
+
+        self._tasks.start(
+            _("Checking the data"), lambda _progress: check(snapshot.project), found, self._failed
+        )
+
+
+def _delete_key() -> QKeyEvent:
+    return QKeyEvent(QKeyEvent.Type.KeyPress, Qt.Key.Key_Delete, Qt.KeyboardModifier.NoModifier)

@@ -1,0 +1,70 @@
+"""Asks which feature goes on when several become one."""
+
+from __future__ import annotations
+
+from PyQt6.QtCore import Qt
+from PyQt6.QtWidgets import (
+    QCheckBox,
+    QDialog,
+    QDialogButtonBox,
+    QLabel,
+    QListWidget,
+    QListWidgetItem,
+    QVBoxLayout,
+    QWidget,
+)
+
+from beiyuan_gis.i18n import _
+from beiyuan_gis.model.feature import Feature, Key
+from beiyuan_gis.programme.wording import quantity
+from ui.bridge import Bridge
+
+
+class MergeDialog(QDialog):
+    """Lists the selected features, the largest first and chosen."""
+
+    def __init__(self, bridge: Bridge, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setWindowTitle(_("Merge features"))
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        features = [f for key in bridge.selection if (f := bridge.project.get(key)) is not None]
+        features.sort(key=lambda f: (-_size(f), f.key))
+        said = QLabel(_("Which feature goes on? Its number and attributes are kept; counts are added up."))
+        said.setWordWrap(True)
+        self.list = QListWidget()
+        self.list.setAccessibleName(_("Features"))
+        for feature in features:
+            item = QListWidgetItem(_line(bridge, feature))
+            item.setData(Qt.ItemDataRole.UserRole, feature.key)
+            self.list.addItem(item)
+        self.list.setCurrentRow(0)
+        self.list.itemDoubleClicked.connect(self.accept)
+        self.multipart = QCheckBox(_("Merge even where they do not touch (one feature of several parts)"))
+        buttons = QDialogButtonBox(
+            QDialogButtonBox.StandardButton.Ok | QDialogButtonBox.StandardButton.Cancel
+        )
+        buttons.button(QDialogButtonBox.StandardButton.Ok).setText(_("Merge"))
+        buttons.button(QDialogButtonBox.StandardButton.Cancel).setText(_("Cancel"))
+        buttons.accepted.connect(self.accept)
+        buttons.rejected.connect(self.reject)
+        layout = QVBoxLayout(self)
+        for widget in (said, self.list, self.multipart, buttons):
+            layout.addWidget(widget)
+        self.resize(460, 300)
+
+    def kept(self) -> Key:
+        """The feature that goes on."""
+        key = self.list.currentItem().data(Qt.ItemDataRole.UserRole)
+        return Key(*key)
+
+
+def _size(feature: Feature) -> float:
+    return feature.measure.area_plane or feature.measure.length_plane
+
+
+def _line(bridge: Bridge, feature: Feature) -> str:
+    definition = bridge.project.layer(feature.key.layer)
+    name = feature.attributes.get(definition.label)
+    unit = "m2" if definition.geometry == "Polygon" else "m"
+    size = quantity(_size(feature), unit)
+    return f"{definition.title} {feature.key.id}" + (f" · {name}" if name else "") + f" · {size}"

@@ -1,0 +1,64 @@
+"""All shortcuts on one sheet, made from the table of actions and from what the map hears of itself."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from PyQt6.QtCore import Qt
+from PyQt6.QtGui import QFont, QKeySequence
+from PyQt6.QtWidgets import QDialog, QDialogButtonBox, QTreeWidget, QTreeWidgetItem, QVBoxLayout, QWidget
+
+from beiyuan_gis.i18n import _, mark
+from ui.actions import ACTIONS, MENUS, plain
+
+# What mouse and keys do on the map itself, whatever the tool.
+_ON_THE_MAP = (
+    (mark("Wheel"), mark("Zoom about the cursor")),
+    (mark("Space + drag, middle button"), mark("Pan")),
+    (mark("Arrow keys"), mark("Pan; with a tool that draws, move the crosshair")),
+    (mark("Enter"), mark("Click at the crosshair; finish a line or an area")),
+    (mark("Backspace"), mark("Take back the last point drawn")),
+    (mark("Tab, arrow keys, Ins, Del"), mark("Vertex tool: go to, move, insert, delete a vertex")),
+    (mark("Shift"), mark("Suspend snapping; add to the selection")),
+    (mark("Esc"), mark("Drop what was begun, then the selection")),
+)
+
+
+class ShortcutsDialog(QDialog):
+    """The cheat sheet."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setWindowTitle(_("Shortcuts"))
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self.list = QTreeWidget()
+        self.list.setAccessibleName(_("Shortcuts"))
+        self.list.setHeaderLabels([_("What"), _("Keys")])
+        self.list.setRootIsDecorated(False)
+        self.list.setIndentation(12)
+        self.list.setSelectionMode(QTreeWidget.SelectionMode.NoSelection)
+        for menu in MENUS:
+            rows = [r for r in ACTIONS if r.menu == menu and r.keys]
+            self._section(plain(_(menu)), ((plain(_(r.text)).rstrip("…"), _native(r.keys)) for r in rows))
+        self._section(_("On the map"), ((_(what), _(keys)) for keys, what in _ON_THE_MAP))
+        self.list.expandAll()
+        self.list.setColumnWidth(0, 330)
+        buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
+        buttons.button(QDialogButtonBox.StandardButton.Close).setText(_("Close"))
+        buttons.rejected.connect(self.reject)
+        layout = QVBoxLayout(self)
+        layout.addWidget(self.list)
+        layout.addWidget(buttons)
+        self.resize(600, 720)
+
+    def _section(self, title: str, rows: Iterable[tuple[str, str]]) -> None:
+        section = QTreeWidgetItem([title])
+        font = QFont(self.font())
+        font.setWeight(QFont.Weight.DemiBold)
+        section.setFont(0, font)
+        section.addChildren([QTreeWidgetItem([what, keys]) for what, keys in rows])
+        self.list.addTopLevelItem(section)
+
+
+def _native(keys: tuple[str, ...]) -> str:
+    return "  /  ".join(QKeySequence(k).toString(QKeySequence.SequenceFormat.NativeText) for k in keys)

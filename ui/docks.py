@@ -1,0 +1,94 @@
+"""The panels around the map: which dock each lives in, and how the window is laid out at first."""
+
+from __future__ import annotations
+
+from PyQt6.QtCore import Qt
+from PyQt6.QtWidgets import QDockWidget, QMainWindow, QTabWidget, QWidget
+
+from beiyuan_gis.i18n import _, mark
+from ui import theme
+
+_Area = Qt.DockWidgetArea
+_TITLES = {
+    "layers": mark("Layers"),
+    "form": mark("Attributes"),
+    "figures": mark("Figures"),
+    "table": mark("Attribute table"),
+    "history": mark("History"),
+    "problems": mark("Problems"),
+}
+_PLACES = {
+    "left": (_Area.LeftDockWidgetArea, ("layers",)),
+    "right": (_Area.RightDockWidgetArea, ("form", "figures")),
+    "bottom": (_Area.BottomDockWidgetArea, ("table", "history", "problems")),
+}
+_ICONS = {
+    "form": "ph.note-pencil",
+    "figures": "ph.scales",
+    "table": "ph.table",
+    "history": "ph.clock-counter-clockwise",
+    "problems": "ph.clipboard-text",
+}
+_SIZES = {"left": 288, "right": 336, "bottom": 214}
+
+
+class Docks:
+    """Three docks; left and right reach down to the status bar, so that lists are long and the map wide."""
+
+    def __init__(self, window: QMainWindow, panels: dict[str, QWidget]) -> None:
+        self._window, self.panels = window, panels
+        self.docks: dict[str, QDockWidget] = {}
+        self.tabs: dict[str, QTabWidget] = {}
+        for corner in (Qt.Corner.BottomLeftCorner, Qt.Corner.TopLeftCorner):
+            window.setCorner(corner, _Area.LeftDockWidgetArea)
+        for corner in (Qt.Corner.BottomRightCorner, Qt.Corner.TopRightCorner):
+            window.setCorner(corner, _Area.RightDockWidgetArea)
+        for name, (area, names) in _PLACES.items():
+            self._add(name, area, names)
+        self.reset()
+
+    def _add(self, name: str, area: Qt.DockWidgetArea, names: tuple[str, ...]) -> None:
+        dock = QDockWidget(self._window)
+        dock.setObjectName(f"dock_{name}")
+        dock.setFeatures(
+            QDockWidget.DockWidgetFeature.DockWidgetMovable | QDockWidget.DockWidgetFeature.DockWidgetClosable
+        )
+        if len(names) == 1:
+            dock.setWidget(self.panels[names[0]])
+        else:
+            tabs = QTabWidget()
+            tabs.setDocumentMode(True)
+            for panel in names:
+                tabs.addTab(self.panels[panel], "")
+            dock.setWidget(tabs)
+            dock.setTitleBarWidget(QWidget())  # the tabs say enough
+            self.tabs[name] = tabs
+        self._window.addDockWidget(area, dock)
+        self.docks[name] = dock
+
+    def reset(self) -> None:
+        """The first layout."""
+        for name, (area, _names) in _PLACES.items():
+            dock = self.docks[name]
+            dock.setFloating(False)
+            self._window.addDockWidget(area, dock)
+            dock.show()
+        for name, way in (("left", "h"), ("right", "h"), ("bottom", "v")):
+            direction = Qt.Orientation.Horizontal if way == "h" else Qt.Orientation.Vertical
+            self._window.resizeDocks([self.docks[name]], [_SIZES[name]], direction)
+
+    def show_panel(self, panel: str) -> None:
+        """Bring a panel to the front."""
+        name = next(n for n, (_a, panels) in _PLACES.items() if panel in panels)
+        self.docks[name].show()
+        self.docks[name].raise_()
+        if name in self.tabs:
+            self.tabs[name].setCurrentWidget(self.panels[panel])
+
+    def retranslate(self) -> None:
+        for name, (_area, panels) in _PLACES.items():
+            self.docks[name].setWindowTitle(_(_TITLES[panels[0]]))
+            for i, panel in enumerate(panels):
+                if name in self.tabs:
+                    self.tabs[name].setTabText(i, _(_TITLES[panel]))
+                    self.tabs[name].setTabIcon(i, theme.icon(_ICONS[panel]))

@@ -1,0 +1,207 @@
+"""The attribute form: what is selected, its facts, and an editor for every field."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PyQt6.QtCore import Qt
+from PyQt6.QtGui import QFont, QPalette
+from PyQt6.QtWidgets import (
+    QFormLayout,
+    QFrame,
+    QLabel,
+    QPushButton,
+    QScrollArea,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
+
+from beiyuan_gis.catalogue import LayerDefinition
+from beiyuan_gis.edits.set_attributes import set_attributes
+from beiyuan_gis.i18n import _
+from beiyuan_gis.model.feature import Feature, Key
+from beiyuan_gis.programme.report import is_schematic
+from ui import theme
+from ui.bridge import Bridge
+from ui.panels.editors import SEVERAL, Content, FieldEditor, editor_for
+from ui.panels.facts import facts
+from ui.panels.refresh import Refresher
+
+MOST = 5000
+"""More selected features than these are not compared field by field."""
+
+
+class FormPanel(QWidget):
+    """Each field is set on its own when its editing is finished; fields that were not touched stay."""
+
+    def __init__(self, bridge: Bridge, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._bridge = bridge
+        self.editors: dict[str, FieldEditor] = {}
+        self._definition: LayerDefinition | None = None
+        self._language = ""
+        self._build()
+        self._refresher = Refresher(self, self.read)
+        bridge.opened.connect(self._forget)
+        bridge.stepped.connect(self._refresher.ask)
+        bridge.selection_changed.connect(self._refresher.ask)
+        bridge.language_changed.connect(self.retranslate)
+        self.retranslate()
+
+    def _build(self) -> None:
+        self.head, self.facts, self.tag = QLabel(), QLabel(), QLabel()
+        for label in (self.head, self.facts, self.tag):
+            label.setWordWrap(True)
+            label.setTextFormat(Qt.TextFormat.PlainText)
+        font = QFont(self.head.font())
+        font.setWeight(QFont.Weight.DemiBold)
+        font.setPointSizeF(font.pointSizeF() + 1)
+        self.head.setFont(font)
+        self.facts.setForegroundRole(QPalette.ColorRole.PlaceholderText)
+        self.facts.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        self._fields = QWidget()
+        self._form = QFormLayout(self._fields)
+        self._form.setContentsMargins(0, 6, 0, 6)
+        self._form.setRowWrapPolicy(QFormLayout.RowWrapPolicy.DontWrapRows)
+        self._form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
+        self._form.setLabelAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+        page = QWidget()
+        column = QVBoxLayout(page)
+        column.setContentsMargins(12, 10, 12, 10)
+        for widget in (self.head, self.tag, self.facts, self._fields):
+            column.addWidget(widget)
+        column.addStretch(1)
+        scroll = QScrollArea()
+        scroll.setWidget(page)
+        scroll.setWidgetResizable(True)
+        scroll.setFrameShape(QFrame.Shape.NoFrame)
+        self._empty = QLabel()
+        self._empty.setWordWrap(True)
+        self._empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self._empty.setMargin(24)
+        self._empty.setForegroundRole(QPalette.ColorRole.PlaceholderText)
+        self._layers = QWidget()
+        self._choices = QVBoxLayout(self._layers)
+        self._choices.setContentsMargins(12, 12, 12, 12)
+        self._pages = QStackedWidget()
+        for widget in (self._empty, scroll, self._layers):
+            self._pages.addWidget(widget)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.addWidget(self._pages)
+
+    def retranslate(self) -> None:
+        self.setAccessibleName(_("Attributes"))
+        self._empty.setText(
+            _("Nothing is selected.\nClick a feature on the map or a row of the table to see its attributes.")
+        )
+        self._forget()
+
+    def _forget(self) -> None:
+        """Make the editors anew at the next reading."""
+        self._definition = None
+        self._refresher.ask()
+
+    # -------------------------------------------------------------- reading
+
+    def read(self) -> None:
+        """Show the selection as it is now."""
+        keys = sorted(self._bridge.selection)
+        layers = sorted({key.layer for key in keys})
+        if not layers:
+            self._pages.setCurrentIndex(0)
+        elif len(layers) > 1:
+            self._offer_layers(keys, layers)
+        else:
+            self._show(self._bridge.project.layer(layers[0]), keys)
+            self._pages.setCurrentIndex(1)
+
+    def _show(self, definition: LayerDefinition, keys: Sequence[Key]) -> None:
+        project = self._bridge.project
+        features = [f for key in keys[:MOST] if (f := project.get(key)) is not None]
+        if self._definition is not definition:
+            self._definition = definition
+            self._make_editors(definition)
+        self.head.setText(_head(definition, features, len(keys)))
+        self.facts.setText("\n".join(facts(definition, features, len(keys))))
+        self._show_tag(sum(is_schematic(f.attributes) for f in features))
+        for name, editor in self.editors.items():
+            content = _common(features, name) if len(keys) <= MOST else SEVERAL
+            if editor.content is not content and (editor.content != content or isinstance(content, bool)):
+                editor.show_content(content)
+
+    def _show_tag(self, schematic: int) -> None:
+        self.tag.setVisible(schematic > 0)
+        self.tag.setText(_("Schematic: illustration, not a survey result"))
+        ink = theme.tone("warn")
+        self.tag.setStyleSheet(
+            f"color: {ink.name()}; background: {theme.tint(ink, 0.14).name()};"
+            " border-radius: 3px; padding: 3px 6px;"
+        )
+
+    def _make_editors(self, definition: LayerDefinition) -> None:
+        while self._form.rowCount():
+            self._form.removeRow(0)
+        self.editors = {}
+        for field in definition.fields:
+            editor = editor_for(field)
+            editor.committed.connect(lambda value, name=field.name: self._perform(name, value))
+            editor.refused.connect(self._bridge.failed)
+            label = QLabel(f"{field.title}{'*' if field.required else ''}")
+            label.setBuddy(editor)
+            if field.required:
+                label.setToolTip(_("Must be filled in"))
+            self._form.addRow(label, editor)
+            self.editors[field.name] = editor
+
+    def _perform(self, name: str, value: object) -> None:
+        keys = sorted(self._bridge.selection)
+        done = self._bridge.attempt(
+            lambda: set_attributes(self._bridge.project, keys, {name: value}),  # type: ignore[dict-item]
+            "form",
+        )
+        if not done:  # refused: show again what the project holds
+            self.editors[name].show_content(SEVERAL)
+        self._refresher.ask()
+
+    def focus_first(self) -> None:
+        """Give the keys to the first editor."""
+        for editor in self.editors.values():
+            if self._pages.currentIndex() == 1:
+                editor.setFocus(Qt.FocusReason.ShortcutFocusReason)
+                return
+        self.setFocus()
+
+    # -------------------------------------------------------------- several layers
+
+    def _offer_layers(self, keys: Sequence[Key], layers: Sequence[str]) -> None:
+        """The selection lies in several layers, whose fields differ: let one be picked."""
+        while (item := self._choices.takeAt(0)) is not None:
+            if (widget := item.widget()) is not None:
+                widget.deleteLater()
+        told = QLabel(_("Features of several layers are selected. Go on with those of one layer:"))
+        told.setWordWrap(True)
+        self._choices.addWidget(told)
+        for id in layers:
+            own = [k for k in keys if k.layer == id]
+            title = self._bridge.project.layer(id).title
+            button = QPushButton(_("{layer}: {count} features", layer=title, count=len(own)))
+            button.clicked.connect(lambda _on, own=own: self._bridge.select(own))
+            self._choices.addWidget(button)
+        self._choices.addStretch(1)
+        self._pages.setCurrentIndex(2)
+
+
+def _head(definition: LayerDefinition, features: Sequence[Feature], count: int) -> str:
+    if count != 1 or not features:
+        return _("{layer}: {count} features", layer=definition.title, count=f"{count:,}")
+    name = features[0].attributes.get(definition.label)
+    title = f"{definition.title} {features[0].key.id}"
+    return f"{name} · {title}" if name else title
+
+
+def _common(features: Sequence[Feature], name: str) -> Content:
+    """The value that all features have in this field, types included."""
+    values = {(type(v), v) for f in features for v in (f.attributes.get(name),)}
+    return next(iter(values))[1] if len(values) == 1 else SEVERAL

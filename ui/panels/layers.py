@@ -1,0 +1,139 @@
+"""The layers, one card each; what is at the top of the list is drawn on top."""
+
+from __future__ import annotations
+
+from PyQt6.QtCore import QPoint, Qt, pyqtSignal
+from PyQt6.QtGui import QContextMenuEvent
+from PyQt6.QtWidgets import QFrame, QHBoxLayout, QMenu, QPushButton, QScrollArea, QVBoxLayout, QWidget
+
+from beiyuan_gis.i18n import _
+from ui.bridge import Bridge
+from ui.panels.card import LayerCard
+from ui.panels.legend import Sign
+from ui.panels.refresh import Refresher
+
+
+class LayersPanel(QWidget):
+    """Shows `bridge.report()`; what it cannot do itself it asks the window for, by signals."""
+
+    zoom_wanted = pyqtSignal(str)
+    table_wanted = pyqtSignal(str)
+    replace_wanted = pyqtSignal(str)
+    plate_wanted = pyqtSignal(str)
+
+    def __init__(self, bridge: Bridge, sign: Sign, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._bridge = bridge
+        self._sign = sign
+        self.cards: dict[str, LayerCard] = {}
+        self._build()
+        self._refresher = Refresher(self, self.read)
+        bridge.opened.connect(self._refresher.ask)
+        bridge.stepped.connect(self._refresher.ask)
+        bridge.layers_shown_changed.connect(self._refresher.ask)
+        bridge.active_layer_changed.connect(self._refresher.ask)
+        bridge.language_changed.connect(self.retranslate)
+        self.retranslate()
+
+    def _build(self) -> None:
+        self._list = QWidget()
+        self._rows = QVBoxLayout(self._list)
+        self._rows.setContentsMargins(6, 2, 6, 6)
+        self._rows.setSpacing(5)
+        self._rows.addStretch(1)
+        scroll = QScrollArea()
+        scroll.setWidget(self._list)
+        scroll.setWidgetResizable(True)
+        scroll.setFrameShape(QFrame.Shape.NoFrame)
+        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self._scroll = scroll
+        self.show_all, self.hide_others = QPushButton(), QPushButton()
+        self.show_all.clicked.connect(self._show_all)
+        self.hide_others.clicked.connect(self._hide_others)
+        row = QHBoxLayout()
+        row.setContentsMargins(6, 6, 6, 0)
+        row.addWidget(self.show_all)
+        row.addWidget(self.hide_others)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(4)
+        layout.addLayout(row)
+        layout.addWidget(scroll, 1)
+        self.setMinimumWidth(230)
+
+    def retranslate(self) -> None:
+        self.setAccessibleName(_("Layers"))
+        self.show_all.setText(_("Show all"))
+        self.show_all.setToolTip(_("Show every layer on the map"))
+        self.hide_others.setText(_("Only the active one"))
+        self.hide_others.setToolTip(_("Hide every layer but the active one"))
+        self._refresher.ask()
+
+    def read(self) -> None:
+        """Bring the cards in line with the project."""
+        definitions = self._bridge.project.layers[::-1]
+        if [c.definition for c in self.cards.values()] != list(definitions):
+            self._rebuild()
+        report = self._bridge.report()
+        for id, card in self.cards.items():
+            card.show_report(
+                report.layer(id),
+                self._bridge.project.tables[id],
+                active=id == self._bridge.active_layer,
+                shown=id not in self._bridge.hidden,
+            )
+        for button in (self.show_all, self.hide_others):
+            button.setEnabled(bool(self.cards))
+
+    def _rebuild(self) -> None:
+        for card in self.cards.values():
+            card.setParent(None)
+            card.deleteLater()
+        self.cards = {d.id: LayerCard(d, self._sign) for d in self._bridge.project.layers[::-1]}
+        for row, card in enumerate(self.cards.values()):
+            self._rows.insertWidget(row, card)
+            card.chosen.connect(self._bridge.activate)
+            card.shown_changed.connect(self._bridge.show_layer)
+            card.moved_on.connect(self._move_focus)
+
+    def focus_active(self) -> None:
+        """Give the keys to the active layer's card."""
+        card = self.cards.get(self._bridge.active_layer)
+        if card is not None:
+            card.setFocus(Qt.FocusReason.ShortcutFocusReason)
+            self._scroll.ensureWidgetVisible(card)
+
+    def _move_focus(self, id: str, step: int) -> None:
+        ids = list(self.cards)
+        card = self.cards[ids[max(0, min(len(ids) - 1, ids.index(id) + step))]]
+        card.setFocus(Qt.FocusReason.TabFocusReason)
+        self._scroll.ensureWidgetVisible(card)
+
+    def _show_all(self) -> None:
+        for id in self.cards:
+            self._bridge.show_layer(id, True)
+
+    def _hide_others(self) -> None:
+        for id in self.cards:
+            self._bridge.show_layer(id, id == self._bridge.active_layer)
+
+    def contextMenuEvent(self, event: QContextMenuEvent | None) -> None:
+        """For the card under the mouse, or with the menu key for the one that has the focus."""
+        by_key = event.reason() == QContextMenuEvent.Reason.Keyboard
+        for id, card in self.cards.items():
+            if card.hasFocus() if by_key else card.rect().contains(card.mapFromGlobal(event.globalPos())):
+                self.menu_for(id).popup(card.mapToGlobal(QPoint(20, 20)) if by_key else event.globalPos())
+
+    def menu_for(self, id: str) -> QMenu:
+        """What can be done with one layer."""
+        menu = QMenu(self)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        for text, signal in (
+            (_("Zoom to this layer"), self.zoom_wanted),
+            (_("Attribute table"), self.table_wanted),
+            (_("Replace with your own file…"), self.replace_wanted),
+            (_("Export the plate of this layer…"), self.plate_wanted),
+        ):
+            menu.addAction(text).triggered.connect(lambda _on, s=signal: s.emit(id))
+        return menu

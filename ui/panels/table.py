@@ -1,0 +1,227 @@
+"""The attribute table of one layer: sorted, filtered, edited; its selection is the map's."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable
+
+from PyQt6.QtCore import QItemSelection, QItemSelectionModel, Qt, pyqtSignal
+from PyQt6.QtWidgets import (
+    QAbstractItemView,
+    QCheckBox,
+    QComboBox,
+    QHBoxLayout,
+    QLineEdit,
+    QTableView,
+    QVBoxLayout,
+    QWidget,
+)
+
+from beiyuan_gis.edits.set_attributes import set_attributes
+from beiyuan_gis.i18n import _
+from beiyuan_gis.model.feature import Key
+from beiyuan_gis.programme import wording
+from ui.bridge import Bridge
+from ui.panels.delegate import CellDelegate
+from ui.panels.elided import ElidedLabel
+from ui.panels.refresh import Refresher
+from ui.panels.table_model import TableModel
+
+_Flag = QItemSelectionModel.SelectionFlag
+
+
+class TablePanel(QWidget):
+    """Follows the active layer, and the selection when it lies in one other layer."""
+
+    zoom_wanted = pyqtSignal(object)
+    """A `Key` to look at: its row was double-clicked on its number."""
+
+    def __init__(self, bridge: Bridge, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._bridge = bridge
+        self._layer = bridge.active_layer
+        self._telling = False
+        self.model = TableModel(self)
+        self._build()
+        self._refresher = Refresher(self, self.read)
+        bridge.opened.connect(self._on_opened)
+        bridge.stepped.connect(self._refresher.ask)
+        bridge.active_layer_changed.connect(self.show_layer)
+        bridge.selection_changed.connect(self._on_selection)
+        bridge.language_changed.connect(self.retranslate)
+        self.model.edited.connect(self._perform)
+        self.model.refused.connect(bridge.failed)
+        self.retranslate()
+
+    def _build(self) -> None:
+        self.choice, self.filter, self.only = QComboBox(), QLineEdit(), QCheckBox()
+        self.choice.activated.connect(lambda i: self._bridge.activate(self.choice.itemData(i)))
+        self.filter.setClearButtonEnabled(True)
+        self.filter.textChanged.connect(self._on_filter)
+        self.only.toggled.connect(self._on_only)
+        self.footer = ElidedLabel()
+        self.view = QTableView()
+        self.view.setModel(self.model)
+        self.view.setItemDelegate(CellDelegate(self.view))
+        self.view.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        self.view.setAlternatingRowColors(True)
+        self.view.setSortingEnabled(True)
+        self.view.setWordWrap(False)
+        self.view.setTabKeyNavigation(False)
+        self.view.horizontalHeader().setHighlightSections(False)
+        self.view.horizontalHeader().setSortIndicator(0, Qt.SortOrder.AscendingOrder)
+        self.view.verticalHeader().hide()
+        self.view.verticalHeader().setDefaultSectionSize(self.fontMetrics().height() + 8)
+        self.view.selectionModel().selectionChanged.connect(self._on_rows)
+        self.view.doubleClicked.connect(self._on_double_click)
+        row = QHBoxLayout()
+        row.setContentsMargins(6, 4, 6, 0)
+        for widget, stretch in ((self.choice, 0), (self.filter, 1), (self.only, 0)):
+            row.addWidget(widget, stretch)
+        foot = QHBoxLayout()
+        foot.setContentsMargins(8, 0, 8, 4)
+        foot.addWidget(self.footer)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(4)
+        layout.addLayout(row)
+        layout.addWidget(self.view, 1)
+        layout.addLayout(foot)
+
+    def retranslate(self) -> None:
+        self.setAccessibleName(_("Attribute table"))
+        self.choice.setAccessibleName(_("Layer of the table"))
+        self.filter.setPlaceholderText(_("Filter: show rows that hold this text"))
+        self.filter.setAccessibleName(_("Filter"))
+        self.only.setText(_("Selected only"))
+        self.view.setAccessibleName(_("Attribute table"))
+        self.model.headerDataChanged.emit(Qt.Orientation.Horizontal, 0, max(0, self.model.columnCount() - 1))
+        self._refresher.ask()
+
+    # -------------------------------------------------------------- the project
+
+    def show_layer(self, id: str) -> None:
+        """Show the table of another layer."""
+        if id != self._layer:
+            self._layer = id
+            self.filter.clear()
+            self.only.setChecked(False)
+        self._refresher.ask()
+
+    def _on_opened(self) -> None:
+        self.model.clear()
+        self.show_layer(self._bridge.active_layer)
+        self._refresher.ask()
+
+    def read(self) -> None:
+        """Bring the rows in line with the project."""
+        project = self._bridge.project
+        self.choice.clear()
+        for definition in project.layers[::-1]:
+            self.choice.addItem(str(definition.title), definition.id)
+        if self._layer not in project.tables:
+            self._layer = self._bridge.active_layer
+        self.choice.setCurrentIndex(self.choice.findData(self._layer))
+        if not self._layer:
+            self.model.clear()
+            self._tell_footer()
+            return
+        definition = project.layer(self._layer)
+        other = self.model.definition is not definition
+        self._telling = True
+        self.model.show_table(definition, project.table(self._layer), editable=True)
+        self._telling = False
+        if other:
+            self.view.resizeColumnsToContents()
+        self._show_selection()
+
+    def _perform(self, id: int, field: str, value: object) -> None:
+        key = Key(self._layer, id)
+        self._bridge.attempt(
+            lambda: set_attributes(self._bridge.project, [key], {field: value}),  # type: ignore[dict-item]
+            "table",
+        )
+
+    # -------------------------------------------------------------- the selection, both ways
+
+    def _on_selection(self) -> None:
+        layers = {key.layer for key in self._bridge.selection}
+        if len(layers) == 1 and self._layer not in layers:
+            self.show_layer(layers.pop())
+        if self.only.isChecked():
+            self._on_only(True)
+        if not self._telling:
+            self._show_selection()
+
+    def _selected_ids(self) -> list[int]:
+        return sorted(k.id for k in self._bridge.selection if k.layer == self._layer)
+
+    def _show_selection(self) -> None:
+        """Select the rows of the selected features; runs of rows become one range each."""
+        rows = sorted(r for r in self.model.rows_of(self._selected_ids()) if r >= 0)
+        chosen = QItemSelection()
+        last = self.model.columnCount() - 1
+        start = 0
+        for i, row in enumerate(rows):
+            if i + 1 == len(rows) or rows[i + 1] != row + 1:
+                chosen.select(self.model.index(rows[start], 0), self.model.index(row, last))
+                start = i + 1
+        self._telling = True
+        self.view.selectionModel().select(chosen, _Flag.ClearAndSelect | _Flag.Rows)
+        self._telling = False
+        if rows and not self.view.hasFocus():
+            self.view.scrollTo(self.model.index(rows[0], 0))
+        self._tell_footer()
+
+    def _on_rows(self) -> None:
+        if self._telling:
+            return
+        rows = self.view.selectionModel().selectedRows()
+        self._telling = True
+        self._bridge.select([Key(self._layer, int(self.model.ids[i.row()])) for i in rows])
+        self._telling = False
+        self._tell_footer()
+
+    def _on_double_click(self) -> None:
+        index = self.view.currentIndex()
+        if index.isValid() and self.model.field_at(index) is None:
+            self.zoom_wanted.emit(Key(self._layer, int(self.model.ids[index.row()])))
+
+    def _on_filter(self, text: str) -> None:
+        self._telling = True
+        self.model.set_filter(text)
+        self._telling = False
+        self._show_selection()
+
+    def _on_only(self, on: bool) -> None:
+        self._telling = True
+        self.model.show_only(frozenset(self._selected_ids()) if on else None)
+        self._telling = False
+        self._show_selection()
+
+    # -------------------------------------------------------------- the footer
+
+    def _tell_footer(self) -> None:
+        project = self._bridge.project
+        if not self._layer:
+            self.footer.setText("")
+            return
+        total, shown_rows = len(project.table(self._layer)), self.model.rowCount()
+        text = _("{count} features", count=f"{total:,}")
+        if shown_rows != total:
+            text = _("{shown} of {count} features", shown=f"{shown_rows:,}", count=f"{total:,}")
+        features = [f for k in self._bridge.selection if k.layer == self._layer and (f := project.get(k))]
+        if features:
+            text += " · " + _("{count} selected", count=f"{len(features):,}")
+            kind = project.layer(self._layer).geometry
+            if kind == "LineString":
+                text += " · " + _(
+                    "length {value}", value=_sum((f.measure.length_plane for f in features), "m")
+                )
+            elif kind == "Polygon":
+                text += " · " + _("area {value}", value=_sum((f.measure.area_plane for f in features), "m2"))
+        self.footer.setText(text)
+
+
+def _sum(values: Iterable[float], unit: str) -> str:
+    return wording.quantity(math.fsum(values), unit)

@@ -1,0 +1,212 @@
+"""A layer's table for Qt: rows are an array of ids, cells are read when they are painted, never copied."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+from PyQt6.QtCore import QAbstractTableModel, QModelIndex, QObject, Qt, pyqtSignal
+
+from beiyuan_gis.catalogue import Field, LayerDefinition, Value
+from beiyuan_gis.i18n import _
+from beiyuan_gis.model.table import Table
+from beiyuan_gis.programme import wording
+from ui.panels import table_order as order
+from ui.panels.values import shown, typed
+
+Ids = npt.NDArray[np.int64]
+_NOWHERE = QModelIndex()
+
+
+class TableModel(QAbstractTableModel):
+    """Columns: id, every field, the measure of the geometry type. Cells of fields can be edited."""
+
+    edited = pyqtSignal(int, str, object)
+    """A feature's id, a field and the value typed: whoever listens performs it."""
+    refused = pyqtSignal(str)
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._definition: LayerDefinition | None = None
+        self._table: Table | None = None
+        self._ids: Ids = np.empty(0, np.int64)
+        self._where: tuple[Ids, Ids] | None = None
+        self._sort = (0, Qt.SortOrder.AscendingOrder)
+        self._filter = ""
+        self._only: frozenset[int] | None = None
+        self._editable = True
+
+    # -------------------------------------------------------------- what is shown
+
+    def show_table(self, definition: LayerDefinition, table: Table, *, editable: bool) -> None:
+        """Show another state. When the same rows stay in the same order, only cells are painted anew."""
+        same = self._definition is definition
+        self._definition, self._table, self._editable = definition, table, editable
+        if not same:
+            self._sort, self._filter, self._only = (0, Qt.SortOrder.AscendingOrder), "", None
+        self._arrange(force=not same)
+
+    def clear(self) -> None:
+        self.beginResetModel()
+        self._definition, self._table = None, None
+        self._ids, self._where = np.empty(0, np.int64), None
+        self.endResetModel()
+
+    def set_filter(self, text: str) -> None:
+        """Show only rows in which some cell holds `text`, whatever its case."""
+        self._filter = text.strip()
+        self._arrange()
+
+    def show_only(self, ids: frozenset[int] | None) -> None:
+        """Show only these features; None shows all."""
+        self._only = ids
+        self._arrange()
+
+    def sort(self, column: int, order: Qt.SortOrder = Qt.SortOrder.AscendingOrder) -> None:
+        self._sort = (column, order)
+        self._arrange()
+
+    def _arrange(self, *, force: bool = False) -> None:
+        ids = self._wanted()
+        if not force and np.array_equal(ids, self._ids):
+            if len(ids):
+                self.dataChanged.emit(self.index(0, 0), self.index(len(ids) - 1, self.columnCount() - 1))
+            return
+        if force:
+            self.beginResetModel()
+        else:
+            self.layoutAboutToBeChanged.emit()
+            held = self.persistentIndexList()
+            kept = [int(self._ids[i.row()]) for i in held]
+        self._ids, self._where = ids, None
+        if force:
+            self.endResetModel()
+        else:
+            rows = self.rows_of(kept)
+            moved = [
+                self.index(r, i.column()) if r >= 0 else QModelIndex()
+                for r, i in zip(rows, held, strict=True)
+            ]
+            self.changePersistentIndexList(held, moved)
+            self.layoutChanged.emit()
+
+    def _wanted(self) -> Ids:
+        table, definition = self._table, self._definition
+        if table is None or definition is None:
+            return np.empty(0, np.int64)
+        ids = order.all_ids(table)
+        if self._only is not None:
+            ids = ids[np.isin(ids, np.fromiter(self._only, np.int64, len(self._only)))]
+        if self._filter:
+            ids = ids[order.holding(table, definition, ids, self._filter)]
+        column, direction = self._sort
+        ranks = order.ranks(table, ids, self._field(column), self._measure(column))
+        if ranks is not None:
+            ids = ids[np.argsort(ranks, kind="stable")]
+        return ids if direction == Qt.SortOrder.AscendingOrder else ids[::-1]
+
+    @property
+    def definition(self) -> LayerDefinition | None:
+        """Whose rows these are."""
+        return self._definition
+
+    # -------------------------------------------------------------- rows and ids
+
+    @property
+    def ids(self) -> Ids:
+        """Ids of the rows, in the order shown; read only."""
+        return self._ids
+
+    def rows_of(self, ids: list[int]) -> list[int]:
+        """The rows that show `ids`; -1 for one that is not shown."""
+        if self._where is None:
+            by_id = np.argsort(self._ids, kind="stable")
+            self._where = self._ids[by_id], by_id.astype(np.int64)
+        sorted_ids, rows = self._where
+        if not len(sorted_ids):
+            return [-1] * len(ids)
+        wanted = np.asarray(ids, np.int64)
+        at = np.minimum(np.searchsorted(sorted_ids, wanted), len(sorted_ids) - 1)
+        return [int(r) for r in np.where(sorted_ids[at] == wanted, rows[at], -1)]
+
+    # -------------------------------------------------------------- columns
+
+    def _field(self, column: int) -> Field | None:
+        fields = self._definition.fields if self._definition else ()
+        return fields[column - 1] if 1 <= column <= len(fields) else None
+
+    def _measure(self, column: int) -> str:
+        """`length`, `area` or nothing: what an automatic column at the end holds."""
+        if self._definition is None or column != len(self._definition.fields) + 1:
+            return ""
+        return {"LineString": "length", "Polygon": "area", "Point": ""}[self._definition.geometry]
+
+    def rowCount(self, parent: QModelIndex = _NOWHERE) -> int:
+        return 0 if parent.isValid() else len(self._ids)
+
+    def columnCount(self, parent: QModelIndex = _NOWHERE) -> int:
+        if parent.isValid() or self._definition is None:
+            return 0
+        return 1 + len(self._definition.fields) + (self._definition.geometry != "Point")
+
+    def headerData(
+        self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole
+    ) -> Any:
+        if orientation != Qt.Orientation.Horizontal or role != Qt.ItemDataRole.DisplayRole:
+            return None
+        field = self._field(section)
+        if field is not None:
+            unit = f" ({wording.unit_name(field.unit)})" if field.unit else ""
+            return f"{field.title}{unit}"
+        if section == 0:
+            return _("No.")
+        return _("Length (m)") if self._measure(section) == "length" else _("Area on the plane (m²)")
+
+    # -------------------------------------------------------------- cells
+
+    def field_at(self, index: QModelIndex) -> Field | None:
+        """The field of a cell, None for an id or a measure."""
+        return self._field(index.column())
+
+    def value_at(self, index: QModelIndex) -> Value:
+        """What the project holds in a cell."""
+        id, field = int(self._ids[index.row()]), self._field(index.column())
+        assert self._table is not None
+        if field is not None:
+            return order.value(self._table, id, field.name)
+        measure = self._measure(index.column())
+        return order.measure(self._table, id, measure) if measure else id
+
+    def data(self, index: QModelIndex, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        if not index.isValid() or self._table is None:
+            return None
+        field = self._field(index.column())
+        if role == Qt.ItemDataRole.TextAlignmentRole:
+            left = field is not None and field.type not in ("integer", "real")
+            side = Qt.AlignmentFlag.AlignLeft if left else Qt.AlignmentFlag.AlignRight
+            return side | Qt.AlignmentFlag.AlignVCenter
+        if role not in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.EditRole, Qt.ItemDataRole.ToolTipRole):
+            return None
+        value = self.value_at(index)
+        if field is not None:
+            return shown(field, value)
+        return f"{value:,.2f}" if isinstance(value, float) else str(value)
+
+    def flags(self, index: QModelIndex) -> Qt.ItemFlag:
+        flags = Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable
+        editable = self._editable and self._field(index.column()) is not None
+        return flags | Qt.ItemFlag.ItemIsEditable if editable else flags
+
+    def setData(self, index: QModelIndex, value: Any, role: int = Qt.ItemDataRole.EditRole) -> bool:
+        """Take what was typed; the cell changes when the edit has been performed."""
+        field = self._field(index.column())
+        if role != Qt.ItemDataRole.EditRole or field is None:
+            return False
+        if isinstance(value, str):
+            value, problem = typed(field, value)
+            if problem is not None:
+                self.refused.emit(str(problem))
+                return False
+        self.edited.emit(int(self._ids[index.row()]), field.name, value)
+        return True

@@ -1,0 +1,224 @@
+"""The main window assembles: map in the middle, panels around it, messages above, and connects them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from PyQt6.QtCore import QEvent
+from PyQt6.QtGui import QCloseEvent
+from PyQt6.QtWidgets import QMainWindow, QMessageBox, QVBoxLayout, QWidget
+
+from beiyuan_gis.checks import Problem
+from beiyuan_gis.i18n import Language, _, language
+from ui import crash
+from ui.action_set import ActionSet
+from ui.banner import Banners
+from ui.bridge import Bridge
+from ui.canvas.view import MapView
+from ui.commands import Commands
+from ui.dialogs.shortcuts import ShortcutsDialog
+from ui.docks import Docks
+from ui.files import Files, show_folder
+from ui.panels.figures import FiguresPanel
+from ui.panels.form import FormPanel
+from ui.panels.history import HistoryPanel
+from ui.panels.layers import LayersPanel
+from ui.panels.problems import ProblemsPanel
+from ui.panels.table import TablePanel
+from ui.settings import Settings
+from ui.status import StatusBar
+from ui.swatch import swatch
+from ui.tasks import Tasks
+
+
+class MainWindow(QMainWindow):
+    """Owns nothing but widgets; the project is behind `bridge`."""
+
+    bridge: Bridge
+    settings: Settings
+    view: MapView
+    files: Files
+    commands: Commands
+
+    def __init__(self, bridge: Bridge, settings: Settings) -> None:
+        super().__init__()
+        self.bridge, self.settings = bridge, settings
+        self.tasks = Tasks(self)
+        self.banners = Banners()
+        self.view = MapView(bridge)
+        self.files = Files(bridge, self.tasks, self.banners, settings, self)
+        self.commands = Commands(bridge, self.view, self.tasks, self.banners, settings, self)
+        self._make_panels()
+        self.docks = Docks(self, self._panels)
+        self.status = StatusBar(bridge)
+        self.setStatusBar(self.status)
+        self._place_map()
+        self.actions_ = ActionSet(self)
+        self._connect()
+        self.resize(1440, 900)
+        self.setMinimumSize(960, 600)
+        settings.restore_layout(self)
+        self.retranslate()
+        self.actions_.show_tool("select")
+
+    def _make_panels(self) -> None:
+        self.layers = LayersPanel(self.bridge, swatch)
+        self.form = FormPanel(self.bridge)
+        self.figures = FiguresPanel(self.bridge)
+        self.table = TablePanel(self.bridge)
+        self.history = HistoryPanel(self.bridge)
+        self.problems = ProblemsPanel(self.bridge)
+        self._panels: dict[str, QWidget] = {
+            "layers": self.layers,
+            "form": self.form,
+            "figures": self.figures,
+            "table": self.table,
+            "history": self.history,
+            "problems": self.problems,
+        }
+
+    def _place_map(self) -> None:
+        middle = QWidget()
+        column = QVBoxLayout(middle)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(self.banners)
+        column.addWidget(self.view, 1)
+        self.setCentralWidget(middle)
+
+    def _connect(self) -> None:
+        bridge, view, status = self.bridge, self.view, self.status
+        for signal in (
+            bridge.opened,
+            bridge.stepped,
+            bridge.saved,
+            bridge.dirty_changed,
+            bridge.selection_changed,
+            bridge.active_layer_changed,
+        ):
+            signal.connect(self._refresh)
+        bridge.failed.connect(lambda why: self.banners.say(why, "warn", key="failed"))
+        bridge.stepped.connect(lambda _notice: self.banners.take_back("failed"))
+        bridge.language_changed.connect(self.retranslate)
+        view.hint.connect(status.show_hint)
+        view.cursor_moved.connect(status.show_cursor)
+        view.scale_changed.connect(status.show_scale)
+        view.tool_changed.connect(self.actions_.show_tool)
+        status.scale_wanted.connect(view.set_denominator)
+        status.save_wanted.connect(lambda: self.actions_.by_id["save"].trigger())
+        self.tasks.started.connect(status.show_task)
+        self.layers.zoom_wanted.connect(self.commands.look_at_layer)
+        self.layers.table_wanted.connect(self._show_table)
+        self.layers.replace_wanted.connect(self.replace_layer)
+        self.layers.plate_wanted.connect(self.commands.plates)
+        self.figures.layer_wanted.connect(self.commands.look_at_layer)
+        self.table.zoom_wanted.connect(self.commands.look_at)
+        self.problems.problem_wanted.connect(self.commands.look_at_problem)
+        self.problems.check_wanted.connect(self.commands.run_checks)
+
+    # -------------------------------------------------------------- state and language
+
+    def _refresh(self, *_ignored: object) -> None:
+        self.actions_.refresh()
+        self._entitle()
+
+    def _entitle(self) -> None:
+        path = self.bridge.session.path
+        name = path.name if path else _("no project")
+        self.setWindowTitle(f"{name}[*] – {_('Beiyuan GIS')}")
+        self.setWindowModified(self.bridge.session.dirty)
+
+    def retranslate(self) -> None:
+        """Texts of the window itself; panels listen to the bridge."""
+        self.actions_.retranslate()
+        self.docks.retranslate()
+        self.view.setAccessibleName(_("Map"))
+        self.banners.setAccessibleName(_("Messages"))
+        self._entitle()
+
+    def set_language(self, wanted: Language) -> None:
+        """Switch now, and remember."""
+        self.settings.language = wanted
+        self.bridge.set_language(wanted)
+        self._refresh()
+
+    def switch_language(self) -> None:
+        self.set_language("en" if language() == "zh" else "zh")
+
+    def changeEvent(self, event: QEvent | None) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.PaletteChange and hasattr(self, "actions_"):
+            self.actions_.paint_icons()
+            self.docks.retranslate()
+
+    # -------------------------------------------------------------- panels and dialogs
+
+    def go_to(self, panel: str) -> None:
+        """Bring a panel to the front and give it the keys."""
+        self.docks.show_panel(panel)
+        match panel:
+            case "layers":
+                self.layers.focus_active()
+            case "form":
+                self.form.focus_first()
+            case "figures":
+                self.figures.tree.setFocus()
+            case "table":
+                self.table.view.setFocus()
+            case "history":
+                self.history.view.setFocus()
+            case "problems":
+                self.problems.list.setFocus()
+
+    def _show_table(self, layer: str) -> None:
+        self.bridge.activate(layer)
+        self.go_to("table")
+
+    def show_problems(self, found: Sequence[Problem], revision: int) -> None:
+        """What the checks found."""
+        self.problems.show_problems(found, revision)
+        self.docks.show_panel("problems")
+
+    def replace_layer(self, layer: str = "") -> None:
+        """Put the office's own file in the place of a layer's features."""
+        from ui.dialogs.replace_layer import ReplaceLayer
+
+        ReplaceLayer.ask(self.bridge, layer or self.bridge.active_layer, self.tasks, self)
+
+    def show_shortcuts(self) -> None:
+        ShortcutsDialog(self).open()
+
+    def show_log(self) -> None:
+        show_folder(crash.log_file().parent)
+
+    def show_about(self) -> None:
+        from importlib.metadata import version
+
+        QMessageBox.about(
+            self,
+            _("About Beiyuan GIS"),
+            _(
+                "Beiyuan GIS {version}: the desktop map of Beiyuan's urban renewal.\n\n"
+                "Free software under the GPL, version 3 or later.",
+                version=version("beiyuan-gis"),
+            ),
+        )
+
+    def reset_layout(self) -> None:
+        self.docks.reset()
+
+    # -------------------------------------------------------------- beginning and end
+
+    def start(self, path: Path | None) -> None:
+        """Open what the program was started with, once the window is on the screen."""
+        self.files.start(path)
+
+    def closeEvent(self, event: QCloseEvent | None) -> None:
+        if not self.files.may_leave():
+            event.ignore()
+            return
+        self.settings.save_layout(self)
+        self.tasks.stop_all()
+        self.bridge.session.close()
+        event.accept()
