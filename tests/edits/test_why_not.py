@@ -1,0 +1,95 @@
+"""Why an action is disabled, and that a verb refuses with the same words."""
+
+from importlib import import_module
+from pathlib import Path
+from typing import Any
+
+import pytest
+from shapely.geometry import LineString, Point
+
+from beiyuan_gis import edits
+from beiyuan_gis.edits.vertices import VertexRef
+from beiyuan_gis.errors import Refused
+from beiyuan_gis.model.feature import Key
+from tests.edits.world import at, project, rectangle
+
+WORLD = project(
+    rectangle(0, 0, 9, 9), rectangle(9, 0, 9, 9), LineString([at(0, 0), at(5, 0)]), Point(at(0, 0))
+)
+A, B, LINE, POINT = Key("parcels", 1), Key("parcels", 2), Key("railings", 1), Key("bollards", 1)
+VERTEX = VertexRef(0, 0, 0)
+ON_LAYERS: dict[str, tuple[Any, ...]] = {
+    "add_feature": (Point(at(0, 0)),),
+    "add_features": ([],),
+    "replace_layer": ([],),
+}
+ON_KEYS: dict[str, tuple[Any, ...]] = {
+    "delete_features": (),
+    "move_features": (1.0, 1.0),
+    "set_attributes": ({"name": "x"},),
+    "merge_features": (A,),
+}
+ON_KEY: dict[str, tuple[Any, ...]] = {
+    "move_vertex": (VERTEX, *at(-1, -1)),
+    "insert_vertex": (VERTEX, *at(-1, -1)),
+    "delete_vertex": (VERTEX,),
+    "split_feature": (LineString([at(4, -1), at(4, 11)]),),
+}
+ALL = ON_LAYERS | ON_KEYS | ON_KEY
+
+
+def module(verb: str) -> Any:
+    return import_module(f"beiyuan_gis.edits.{verb}")
+
+
+def test_every_verb_is_a_file_with_a_reason() -> None:
+    helpers = {"vertices", "validity", "values", "totals", "cutting", "joining", "selection"}
+    files = {p.stem for p in Path(edits.__file__).parent.glob("*.py")} - {"__init__"} - helpers
+    assert files == set(ALL)
+    for verb in files:
+        assert callable(getattr(module(verb), verb)) and callable(module(verb).why_not)
+
+
+@pytest.mark.parametrize("verb", ON_KEYS | ON_KEY)
+def test_nothing_chosen_says_what_to_choose(verb: str) -> None:
+    reason = module(verb).why_not(WORLD, [])
+    assert "Select" in str(reason)
+    if verb in ON_KEYS:
+        with pytest.raises(Refused) as refused:
+            getattr(module(verb), verb)(WORLD, [], *ON_KEYS[verb])
+        assert refused.value.message == reason
+
+
+@pytest.mark.parametrize("verb", ON_KEY)
+def test_one_at_a_time(verb: str) -> None:
+    assert str(module(verb).why_not(WORLD, [A, B])) == "Select one feature only; 2 are selected."
+    assert module(verb).why_not(WORLD, iter([A])) is None
+    getattr(module(verb), verb)(WORLD, A, *ON_KEY[verb])
+
+
+@pytest.mark.parametrize("verb", ["insert_vertex", "delete_vertex", "split_feature"])
+def test_points_say_why(verb: str) -> None:
+    reason = module(verb).why_not(WORLD, [POINT])
+    with pytest.raises(Refused) as refused:
+        getattr(module(verb), verb)(WORLD, POINT, *ON_KEY[verb])
+    assert refused.value.message == reason is not None
+
+
+@pytest.mark.parametrize("keys", [[A], [A, LINE], [POINT, Key("bollards", 2)]])
+def test_merging_says_why(keys: list[Key]) -> None:
+    merge = module("merge_features")
+    reason = merge.why_not(WORLD, keys)
+    with pytest.raises(Refused) as refused:
+        merge.merge_features(WORLD, keys, keys[0])
+    assert refused.value.message == reason is not None
+    assert merge.why_not(WORLD, iter([A, B])) is None
+
+
+@pytest.mark.parametrize("verb", ON_LAYERS)
+def test_a_layer_that_is_not_there(verb: str) -> None:
+    reason = module(verb).why_not(WORLD, "trams")
+    assert str(reason) == "There is no layer 'trams' in this project."
+    assert module(verb).why_not(WORLD, "bollards") is None
+    with pytest.raises(Refused) as refused:
+        getattr(module(verb), verb)(WORLD, "trams", *ON_LAYERS[verb])
+    assert refused.value.message == reason
