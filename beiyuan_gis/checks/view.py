@@ -92,7 +92,7 @@ class LayerView:
 
 def boundary_of(project: Project) -> BaseGeometry | None:
     """The union of what the boundary layer holds soundly, or None when there is no such thing."""
-    if BOUNDARY not in project.tables:
+    if all(definition.id != BOUNDARY for definition in project.layers):
         return None
     view = LayerView(project, BOUNDARY)
     whole: BaseGeometry = shapely.union_all(view.geometries[view.sound])
