@@ -38,15 +38,24 @@ class Label(NamedTuple):
     marker_mm: float
 
 
+def text_pixels(frame: Frame) -> int:
+    """Height of the letters; nothing smaller than this gets a name."""
+    return max(round(_TEXT_MM * frame.dots_per_mm), 8)
+
+
+def names_points(frame: Frame) -> bool:
+    return frame.viewport.denominator(frame.dots_per_inch) <= _POINT_NAMES_BELOW
+
+
 def place_labels(
     painter: QPainter, labels: Sequence[Label], frame: Frame, cancelled: Callable[[], bool]
 ) -> None:
     """Draw those labels that fit: larger features first, points last, the upper layer before the lower."""
-    pixels = max(round(_TEXT_MM * frame.dots_per_mm), 8)
+    pixels = text_pixels(frame)
     metrics = QFontMetricsF(_font(frame.font_family, pixels))
     halo = round(_HALO_MM * frame.dots_per_mm, 1)
-    names_points = frame.viewport.denominator(frame.dots_per_inch) <= _POINT_NAMES_BELOW
-    wanted = [label for label in labels if _wanted(label, frame, names_points)]
+    points_too = names_points(frame)
+    wanted = [label for label in labels if _wanted(label, frame, points_too)]
     wanted.sort(key=lambda label: (label.geometry == "Point", -max(label.room)))
     placed: list[QRectF] = []
     for number, label in enumerate(wanted):
@@ -59,10 +68,10 @@ def place_labels(
             painter.drawImage(QPointF(round(box.left() - halo), round(box.top() - halo)), stamp)
 
 
-def _wanted(label: Label, frame: Frame, names_points: bool) -> bool:
+def _wanted(label: Label, frame: Frame, points_too: bool) -> bool:
     """Not what fills the view: that is where one is, not what one looks for."""
     if label.geometry == "Point":
-        return names_points
+        return points_too
     across, down = label.room
     view = frame.viewport.magnified(frame.density)
     return across < _FILLS * view.width or down < _FILLS * view.height

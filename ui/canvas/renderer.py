@@ -6,18 +6,24 @@ The only door is `Renderer.render`; nothing else of the canvas knows how a frame
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
+import numpy as np
+import numpy.typing as npt
 from PyQt6.QtCore import QPointF
 from PyQt6.QtGui import QColor, QImage, QPainter, QPainterPath, QTransform
 
 from beiyuan_gis.catalogue import LayerDefinition, Symbol
 from beiyuan_gis.model.project import Project
 from beiyuan_gis.model.table import Table
-from ui.canvas.labels import Label, place_labels
+from ui.canvas import kernels
+from ui.canvas.labels import Label, names_points, place_labels, text_pixels
 from ui.canvas.shapes import Rows, Shapes, anchor_of, boxes_meet
 from ui.canvas.symbols import MILLIMETRES_PER_INCH, Brush
 from ui.canvas.viewport import Viewport
+
+if TYPE_CHECKING:
+    from ui.canvas.kernels.press import Press, Seen
 
 PAPER = "#f7f6f2"
 _TINY = 0.7
@@ -64,6 +70,14 @@ class Renderer:
     def __init__(self, shapes: Shapes) -> None:
         self._shapes = shapes
 
+        self._press: Press | None = None
+
+    @property
+    def compiled(self) -> bool:
+        """Whether compiled functions draw; QPainter does until they are ready, and always draws names."""
+        self._press = self._press or kernels.new_press()
+        return self._press is not None
+
     def warm(self, frame: Frame) -> None:
         """Build the indexes that picking and snapping will ask for."""
         for definition in frame.project.layers:
@@ -75,21 +89,37 @@ class Renderer:
         view = frame.viewport.magnified(frame.density)
         image = QImage(round(view.width), round(view.height), QImage.Format.Format_RGB32)
         image.fill(QColor(PAPER))
-        painter = QPainter(image)
-        try:
+        labels = self._layers(image, frame, view, cancelled)
+        if labels:
+            painter = QPainter(image)
             painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-            labels: list[Label] = []
-            for definition in frame.project.layers:
-                if definition.id not in frame.hidden:
-                    items = _Gather(frame, view, definition, self._shapes).items(cancelled)
-                    _draw_layer(painter, items, view, frame.dots_per_mm, cancelled)
-                    if frame.labels:
-                        labels += _labels(items, definition, view)
             place_labels(painter, labels, frame, cancelled)
-        finally:
             painter.end()
         image.setDevicePixelRatio(frame.density)
         return image
+
+    def _layers(
+        self, image: QImage, frame: Frame, view: Viewport, cancelled: Callable[[], bool]
+    ) -> list[Label]:
+        """Draw the layers, one upon the other; the names that they would like to have."""
+        shown = [definition for definition in frame.project.layers if definition.id not in frame.hidden]
+        labels: list[Label] = []
+        if self.compiled and self._press is not None:
+            for definition in shown:
+                gather = _Gather(frame, view, definition, self._shapes)
+                labels += _print_layer(self._press, image, gather, frame, view, cancelled)
+            return labels
+        painter = QPainter(image)
+        try:
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            for definition in shown:
+                items = _Gather(frame, view, definition, self._shapes).items(cancelled)
+                _draw_layer(painter, items, view, frame.dots_per_mm, cancelled)
+                if frame.labels:
+                    labels += _labels(items, definition, view)
+        finally:
+            painter.end()
+        return labels
 
 
 class _Gather:
@@ -99,13 +129,31 @@ class _Gather:
         self.definition = definition
         self.table: Table = frame.project.tables[definition.id]
         self.shapes = shapes
-        self.scale = view.scale
+        self.view, self.scale = view, view.scale
         x0, y0, x1, y1 = view.bounds
         margin = _MARGIN_MM * frame.dots_per_mm * view.scale
         self.box = (x0 - margin, y0 - margin, x1 + margin, y1 + margin)
 
     def items(self, cancelled: Callable[[], bool]) -> list[Item]:
-        return sorted([*self._base_items(cancelled), *self._edited_items()], key=lambda item: item.id)
+        return sorted([*self._base_items(cancelled), *self.edited_items()], key=lambda item: item.id)
+
+    def base_labels(self, seen: Seen, smallest: float) -> list[tuple[int, Label]]:
+        """Names of base rows that were drawn and are large enough for one, with their ids."""
+        texts = self.table.base.attributes.get(self.definition.label)
+        if texts is None:
+            return []
+        rows, sizes = seen.at_least(smallest)
+        symbols, codes = self._symbols(rows)
+        base = self.shapes.base(self.table)
+        labels = []
+        for row, size, code in zip(rows.tolist(), sizes.tolist(), codes, strict=True):
+            text = _text(texts[row])
+            if text:
+                place = self.view.to_screen(*base.anchor(row))
+                room, marker = (size[0], size[1]), symbols[code].size
+                label = Label(text, *place, room, self.definition.geometry, marker)
+                labels.append((int(self.table.base.ids[row]), label))
+        return labels
 
     def _base_items(self, cancelled: Callable[[], bool]) -> list[Item]:
         table, base = self.table, self.shapes.base(self.table)
@@ -132,7 +180,7 @@ class _Gather:
             return [style.symbol_for({})], [0] * len(rows)
         return [style.symbol_for({style.by: value}) for value in column.values], column.codes[rows].tolist()
 
-    def _edited_items(self) -> list[Item]:
+    def edited_items(self) -> list[Item]:
         items = []
         for feature in self.table.edited:
             bounds = feature.geometry.bounds
@@ -160,6 +208,43 @@ def transform_of(view: Viewport) -> QTransform:
     return QTransform(1 / view.scale, 0.0, 0.0, -1 / view.scale, x, y)
 
 
+def _print_layer(
+    press: Press,
+    image: QImage,
+    gather: _Gather,
+    frame: Frame,
+    view: Viewport,
+    cancelled: Callable[[], bool],
+) -> list[Label]:
+    """Draw one layer by compiled functions; the names it would like to have."""
+    from ui.canvas.kernels.press import GivenUp, Sheet
+
+    sheet = Sheet(pixels_of(image), view, frame.dots_per_mm, 0, image.height(), cancelled=cancelled)
+    try:
+        seen = press.draw(sheet, gather.table, gather.definition.style)
+    except GivenUp as error:
+        raise Cancelled from error
+    definition = gather.definition
+    if not frame.labels or not definition.label:
+        return []
+    if definition.geometry == "Point":
+        base = gather.base_labels(seen, 0.0) if names_points(frame) else []
+    else:
+        base = gather.base_labels(seen, text_pixels(frame))
+    edited = [item for item in gather.edited_items() if item.text]
+    both = [*base, *zip((item.id for item in edited), _labels(edited, definition, view), strict=True)]
+    return [label for _id, label in sorted(both, key=lambda pair: pair[0])]
+
+
+def pixels_of(image: QImage) -> npt.NDArray[np.uint32]:
+    """The memory of a 32-bit image, (height, width); writing to it changes the image."""
+    memory = image.bits()
+    assert memory is not None
+    memory.setsize(image.sizeInBytes())
+    rows = np.frombuffer(memory, np.uint32).reshape(image.height(), -1)  # type: ignore[call-overload]
+    return rows[:, : image.width()]
+
+
 def _draw_layer(
     painter: QPainter, items: list[Item], view: Viewport, dots_per_mm: float, cancelled: Callable[[], bool]
 ) -> None:
@@ -181,12 +266,13 @@ def _draw_layer(
 
 def draw_path(painter: QPainter, brush: Brush, path: QPainterPath, transform: QTransform) -> None:
     """A line or a polygon given in world coordinates: fill, hatch, outline."""
+    if brush.hatch is not None:
+        on_screen = transform.map(path)  # the hatch stays with the screen, not with the world
+        painter.fillPath(on_screen, brush.fill)
+        painter.fillPath(on_screen, brush.hatch)
     painter.setTransform(transform)
-    if brush.filled:
+    if brush.filled and brush.hatch is None:
         painter.fillPath(path, brush.fill)
-        hatch = brush.hatch_in(transform)
-        if hatch is not None:
-            painter.fillPath(path, hatch)
     painter.strokePath(path, brush.pen)
     painter.resetTransform()
 

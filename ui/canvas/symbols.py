@@ -4,23 +4,15 @@ from __future__ import annotations
 
 import math
 
-from PyQt6.QtCore import QPointF, QRectF, Qt
-from PyQt6.QtGui import QBrush, QColor, QPainterPath, QPen, QTransform
+from PyQt6.QtCore import QLineF, QPointF, QRectF, Qt
+from PyQt6.QtGui import QBrush, QColor, QImage, QPainter, QPainterPath, QPen
 
 from beiyuan_gis.catalogue import Hatch, Symbol
 
-_HATCHES: dict[Hatch, Qt.BrushStyle] = {
-    "diagonal": Qt.BrushStyle.BDiagPattern,
-    "backdiagonal": Qt.BrushStyle.FDiagPattern,
-    "cross": Qt.BrushStyle.DiagCrossPattern,
-    "horizontal": Qt.BrushStyle.HorPattern,
-    "vertical": Qt.BrushStyle.VerPattern,
-    "dots": Qt.BrushStyle.Dense6Pattern,
-}
 MILLIMETRES_PER_INCH = 25.4
 _HATCH_MM = 1.6
-_PATTERN = 8.0
-"""Qt's patterns repeat after so many pixels; on the screen they repeat after `_HATCH_MM`."""
+"""A hatch repeats after this much, both ways."""
+_HATCH_LINE_MM, _HATCH_DOT_MM = 0.16, 0.22
 
 
 class Brush:
@@ -30,22 +22,12 @@ class Brush:
         self.symbol = symbol
         self.pen = _pen(symbol, dots_per_mm)
         self.fill = _fill(symbol)
-        self.hatch = _hatch(symbol)
+        self.hatch = QBrush(hatch_tile(symbol, dots_per_mm)) if symbol.hatch else None
         self.marker = marker_path(symbol, dots_per_mm)
-        self._grain = _HATCH_MM * dots_per_mm / _PATTERN
 
     @property
     def filled(self) -> bool:
         return bool(self.symbol.fill or self.symbol.hatch)
-
-    def hatch_in(self, transform: QTransform) -> QBrush | None:
-        """The hatch, fixed to the screen under a painter that uses `transform`."""
-        if self.hatch is None:
-            return None
-        inverse, _invertible = transform.inverted()
-        brush = QBrush(self.hatch)
-        brush.setTransform(QTransform.fromScale(self._grain, self._grain) * inverse)
-        return brush
 
 
 def _pen(symbol: Symbol, dots_per_mm: float) -> QPen:
@@ -70,9 +52,42 @@ def _fill(symbol: Symbol) -> QBrush:
     return QBrush(colour)
 
 
-def _hatch(symbol: Symbol) -> QBrush | None:
-    style = _HATCHES.get(symbol.hatch)
-    return QBrush(QColor(symbol.stroke or symbol.fill or "#333333"), style) if style else None
+def hatch_tile(symbol: Symbol, dots_per_mm: float) -> QImage:
+    """One period of the symbol's hatch, to be repeated from the corner of the picture.
+
+    A tile of whole pixels, because Qt draws its own hatches 8 pixels large whatever their transform is.
+    """
+    size = max(round(_HATCH_MM * dots_per_mm), 4)
+    tile = QImage(size, size, QImage.Format.Format_ARGB32_Premultiplied)
+    tile.fill(0)
+    colour = QColor(symbol.stroke or symbol.fill or "#333333")
+    painter = QPainter(tile)
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    painter.setPen(QPen(colour, max(_HATCH_LINE_MM * dots_per_mm, 1.0)))
+    for line in _hatch_lines(symbol.hatch, size):
+        painter.drawLine(line)
+    if symbol.hatch == "dots":
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(colour)
+        radius = max(_HATCH_DOT_MM * dots_per_mm, 0.75)
+        for place in (size / 4, size * 3 / 4):
+            painter.drawEllipse(QPointF(place, place), radius, radius)
+    painter.end()
+    return tile
+
+
+def _hatch_lines(hatch: Hatch, size: int) -> list[QLineF]:
+    """Lines through one period; diagonals come with their neighbours, whose corners reach into it."""
+    middle, low, high = size // 2 + 0.5, -1.0 * size, 2.0 * size
+    rising = [QLineF(low + shift, high, high + shift, low) for shift in (-size, 0, size)]
+    falling = [QLineF(low + shift, low, high + shift, high) for shift in (-size, 0, size)]
+    return {
+        "diagonal": rising,
+        "backdiagonal": falling,
+        "cross": rising + falling,
+        "horizontal": [QLineF(low, middle, high, middle)],
+        "vertical": [QLineF(middle, low, middle, high)],
+    }.get(hatch, [])
 
 
 def marker_path(symbol: Symbol, dots_per_mm: float) -> QPainterPath:

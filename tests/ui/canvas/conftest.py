@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
@@ -20,6 +21,7 @@ from beiyuan_gis.model.project import Project
 from beiyuan_gis.model.table import Table
 from beiyuan_gis.session import Session
 from ui.bridge import Bridge
+from ui.canvas import kernels
 from ui.canvas.view import MapView
 from ui.fonts import ensure_chinese_font
 
@@ -223,6 +225,15 @@ class Hand:
 def steps(hand: Hand) -> int:
     """How many edits were done and not undone."""
     return len(hand.bridge.session.history.done)
+
+
+@pytest.fixture(params=["painter", "kernels"])
+def drawn_by(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> str:
+    """Both ways to draw a map: by QPainter, and by the compiled functions."""
+    monkeypatch.setattr(kernels, "_ready", threading.Event())  # what a test makes ready is not for the next
+    if request.param == "kernels":
+        kernels.load()
+    return str(request.param)
 
 
 @pytest.fixture(autouse=True)

@@ -5,20 +5,20 @@ from __future__ import annotations
 import numpy as np
 import pytest
 import shapely
-from PyQt6.QtCore import QPointF
-from PyQt6.QtGui import QImage, QTransform
+from PyQt6.QtCore import QPointF, QSize
+from PyQt6.QtGui import QImage
 from pytestqt.qtbot import QtBot
 
-from beiyuan_gis.catalogue import Symbol
+from beiyuan_gis.catalogue import Hatch, Symbol
 from beiyuan_gis.edits.move_features import move_features
 from beiyuan_gis.model.feature import Key
 from tests.ui.canvas.conftest import small_project, world
 from ui.canvas.renderer import PAPER, Cancelled, Frame, Renderer
 from ui.canvas.shapes import Shapes, anchor_of, path_of, polygon_of
-from ui.canvas.symbols import Brush
+from ui.canvas.symbols import Brush, hatch_tile
 from ui.canvas.viewport import Viewport
 
-pytestmark = pytest.mark.usefixtures("qapp")
+pytestmark = pytest.mark.usefixtures("qapp", "drawn_by")
 
 
 def frame(**changes: object) -> Frame:
@@ -105,10 +105,21 @@ def test_widths_dashes_and_hatches_are_in_millimetres_of_the_screen() -> None:
     brush = Brush(Symbol(width=0.5, dash=(2.0, 1.0), hatch="cross"), 10.0)
     assert brush.pen.widthF() == 5.0
     assert brush.pen.dashPattern() == [4.0, 2.0]
-    transform = QTransform.fromScale(7.0, -7.0)
-    hatch = brush.hatch_in(transform)
-    assert hatch is not None
-    assert 8 * (hatch.transform() * transform).m11() == pytest.approx(1.6 * 10.0)  # on screen, zoomed or not
+    assert brush.hatch is not None
+    assert brush.hatch.textureImage().size() == QSize(16, 16)
+
+
+@pytest.mark.parametrize("hatch", ["diagonal", "backdiagonal", "cross", "horizontal", "vertical", "dots"])
+@pytest.mark.parametrize("dots_per_mm", [2.0, 3.78, 7.56, 11.3])
+def test_tiles_of_a_hatch_fit_together(hatch: Hatch, dots_per_mm: float) -> None:
+    tile = hatch_tile(Symbol(hatch=hatch), dots_per_mm)
+    size = tile.width()
+    assert size == max(round(1.6 * dots_per_mm), 4)
+    alpha = np.array([[tile.pixelColor(x, y).alpha() for x in range(size)] for y in range(size)])
+    assert 0.05 < alpha.mean() / 255 < 0.7
+    if hatch in ("diagonal", "backdiagonal"):  # every row is the one above it, moved by a pixel
+        step = -1 if hatch == "diagonal" else 1
+        assert np.abs(np.roll(alpha, (1, step), (0, 1)) - alpha).max() <= 12
 
 
 def test_edits_in_a_frame_do_not_show_in_an_older_one(qtbot: QtBot) -> None:

@@ -1,0 +1,151 @@
+"""Features into the pixels, one after another: fill, hatch, outline, marker."""
+
+from __future__ import annotations
+
+from math import ceil, floor
+
+import numpy as np
+
+from ui.canvas.kernels.cover import lay, mix
+from ui.canvas.kernels.dash import add_dashes
+from ui.canvas.kernels.fill import add_feature, fill
+from ui.canvas.kernels.jit import inlined, kernel
+from ui.canvas.kernels.stroke import HAIRLINE, add_line, draw_dab, draw_hairline
+from ui.canvas.kernels.styles import (
+    DASH,
+    DASHES,
+    FILL,
+    FILLED_MARKER,
+    HATCH,
+    MARKER_UNIT,
+    OPACITY,
+    REACH,
+    ROUND,
+    STROKE,
+    WIDTH,
+)
+
+BLOCK = 64
+"""Features that share a box in the index."""
+
+
+@kernel
+def find(boxes, blocks, rows, kept, low_x, low_y, high_x, high_y):  # type: ignore[no-untyped-def]
+    """Places of the features whose box meets the given one (local units), those of edited rows left out."""
+    most = 0
+    for block in range(len(blocks)):
+        b = blocks[block]
+        if b[0] <= high_x and b[2] >= low_x and b[1] <= high_y and b[3] >= low_y:
+            most += BLOCK
+    found = np.empty(min(most, len(rows)), np.int32)
+    count = 0
+    for block in range(len(blocks)):
+        b = blocks[block]
+        if b[0] <= high_x and b[2] >= low_x and b[1] <= high_y and b[3] >= low_y:
+            for i in range(block * BLOCK, min(len(rows), (block + 1) * BLOCK)):
+                b = boxes[i]
+                inside = b[0] <= high_x and b[2] >= low_x and b[1] <= high_y and b[3] >= low_y
+                if inside and kept[rows[i]]:
+                    found[count] = i
+                    count += 1
+    return found[:count]
+
+
+@inlined
+def _window(x0, y0, x1, y1, margin, width, top, bottom):  # type: ignore[no-untyped-def]
+    """The pixels of a box with a margin, cut by the picture's width and a strip's rows."""
+    left = int(floor(min(max(x0 - margin, 0.0), float(width))))
+    right = int(ceil(min(max(x1 + margin, 0.0), float(width))))
+    upper = int(floor(min(max(y0 - margin, float(top)), float(bottom))))
+    lower = int(ceil(min(max(y1 + margin, float(top)), float(bottom))))
+    return left, upper, right - left, lower - upper
+
+
+@kernel
+def _outline(out, sums, first, last, window, shapes, feature, transform, look, dashes):  # type: ignore[no-untyped-def]
+    """Stroke all rings and lines of a feature as one shape."""
+    xy, rings, parts, _signs = shapes
+    breadth, colour, number = look[WIDTH], int(look[STROKE]), int(look[DASHES])
+    thin = breadth <= HAIRLINE and number == 0
+    picture = (window[0], 0, window[2], out.shape[0])
+    lengths = dashes[int(look[DASH]) : int(look[DASH]) + number]
+    for ring in range(parts[feature], parts[feature + 1]):
+        begin, end = rings[ring], rings[ring + 1]
+        if thin:
+            draw_hairline(out, window, xy, begin, end, transform, breadth, colour)
+        elif number:
+            add_dashes(
+                sums, first, last, window, picture, xy, begin, end, transform, breadth * 0.5, lengths
+            )
+        else:
+            rounded = look[ROUND] > 0.0
+            add_line(sums, first, last, window, xy, begin, end, transform, breadth * 0.5, rounded)
+    if not thin:
+        lay(out, sums, first, last, window, colour, 1.0, False)
+
+
+@kernel
+def _marker(out, sums, first, last, x, y, top, bottom, markers, style, look, dashes):  # type: ignore[no-untyped-def]
+    """A point symbol around a pixel."""
+    reach = look[REACH]
+    window = _window(x, y, x, y, reach, out.shape[1], top, bottom)
+    if window[2] <= 0 or window[3] <= 0:
+        return
+    transform = (MARKER_UNIT, x, MARKER_UNIT, y)
+    if look[FILLED_MARKER] > 0.0:
+        add_feature(sums, first, last, window, markers, style, transform)
+        lay(out, sums, first, last, window, int(look[FILL]), look[OPACITY], True)
+    if look[STROKE] >= 0.0:
+        _outline(out, sums, first, last, window, markers, style, transform, look, dashes)
+
+
+@inlined
+def _splat(out, x0, y0, x1, y1, top, bottom, colour):  # type: ignore[no-untyped-def]
+    """All there is to see of a small feature in a hurry: one pixel."""
+    x, y = int(floor((x0 + x1) * 0.5)), int(floor((y0 + y1) * 0.5))
+    if 0 <= x < out.shape[1] and top <= y < bottom:
+        amount = min(1.0, (x1 - x0 + 1.0) * (y1 - y0 + 1.0) * 0.5)
+        out[y, x] = mix(np.int64(out[y, x]), colour >> 16, (colour >> 8) & 255, colour & 255, amount)
+
+
+@kernel
+def draw(out, sums, first, last, top, bottom, order, shapes, boxes, classes, transform, styles, splat):  # type: ignore[no-untyped-def]
+    """Draw the features at the places `order` into rows `top` to `bottom` of the picture `out`.
+
+    `shapes` are (vertices, offsets of rings, offsets of features, signs of rings), a sign of zero is a point.
+    `transform` is (kx, cx, ky, cy): local units to pixels. What is smaller than `splat` pixels becomes one dab.
+    """
+    kx, cx, ky, cy = transform
+    xy, rings, parts, signs = shapes
+    looks, dashes, tiles, markers = styles
+    width = out.shape[1]
+    for i in order:
+        look = looks[classes[i]]
+        x0, x1 = boxes[i, 0] * kx + cx, boxes[i, 2] * kx + cx
+        y0, y1 = boxes[i, 3] * ky + cy, boxes[i, 1] * ky + cy
+        if y1 + look[REACH] < top or y0 - look[REACH] > bottom:
+            continue
+        ring = parts[i]
+        if signs[ring] == 0:
+            _marker(out, sums, first, last, x0, y0, top, bottom, markers, classes[i], look, dashes)
+            continue
+        larger = max(x1 - x0, y1 - y0)
+        if larger < splat:
+            colour = int(look[FILL] if look[FILL] >= 0.0 else look[STROKE])
+            if colour >= 0:
+                _splat(out, x0, y0, x1, y1, top, bottom, colour)
+            continue
+        breadth = look[WIDTH]
+        if look[STROKE] >= 0.0 and larger < 1.0 and breadth <= HAIRLINE and parts[i + 1] - ring == 1:
+            window = _window(x0, y0, x1, y1, 1.0, width, top, bottom)
+            colour, box = int(look[STROKE]), (x0, y0, x1, y1)
+            draw_dab(out, window, xy, rings[ring], rings[ring + 1], transform, box, breadth, colour)
+            continue
+        if look[FILL] >= 0.0 or look[HATCH] >= 0.0:
+            window = _window(x0, y0, x1, y1, 0.0, width, top, bottom)
+            if window[2] > 0 and window[3] > 0:
+                fill(out, sums, first, last, window, shapes, i, transform, look, tiles[classes[i]])
+        if look[STROKE] >= 0.0:
+            window = _window(x0, y0, x1, y1, breadth * 0.5 + 1.0, width, top, bottom)
+            if window[2] > 0 and window[3] > 0:
+                _outline(out, sums, first, last, window, shapes, i, transform, look, dashes)

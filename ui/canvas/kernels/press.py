@@ -1,0 +1,193 @@
+"""Draws layers into the memory of an image by the compiled functions; keeps what it derived of each layer."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Mapping
+from typing import NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+
+from beiyuan_gis.catalogue import Style, Symbol
+from beiyuan_gis.model.columns import Columns, PackedGeometries
+from beiyuan_gis.model.feature import Feature
+from beiyuan_gis.model.table import Table
+from ui.canvas.kernels.cover import Ground, Pixels
+from ui.canvas.kernels.draw import draw, find
+from ui.canvas.kernels.scene import Scene, build
+from ui.canvas.kernels.styles import REACH, Styles, styles_of
+from ui.canvas.viewport import Viewport
+
+SORTED = 65_536
+"""Up to so many features in view are drawn in rising order of rows."""
+_CHUNK = 16_384
+"""Features between two looks at whether the picture is still wanted."""
+
+Places = npt.NDArray[np.int32]
+
+
+class Sheet(NamedTuple):
+    """Where to draw: pixels, rows `top` to `bottom` of them, and what of the world they show.
+
+    Features smaller than `splat` pixels are one dab each, for a picture that is gone in a moment.
+    """
+
+    pixels: Pixels
+    view: Viewport
+    dots_per_mm: float
+    top: int
+    bottom: int
+    splat: float = 0.0
+    cancelled: Callable[[], bool] = lambda: False
+
+
+class Seen(NamedTuple):
+    """What was drawn of the base of a table, at which of the scene's places, in drawing order."""
+
+    scene: Scene
+    places: Places
+    pixels_a_unit: float
+
+    def at_least(self, pixels: float) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.float64]]:
+        """Rows whose box is so large in one direction, rising, and their widths and heights (n, 2)."""
+        boxes = self.scene.boxes[self.places].astype(np.float64)
+        sizes = (boxes[:, 2:] - boxes[:, :2]) * self.pixels_a_unit
+        large = sizes.max(axis=1, initial=0.0) >= pixels
+        rows = self.scene.rows[self.places[large]].astype(np.int64)
+        order = np.argsort(rows)
+        return rows[order], sizes[large][order]
+
+
+class GivenUp(Exception):
+    """The picture is not wanted any more."""
+
+
+class _Edited(NamedTuple):
+    overlay: Mapping[int, Feature | None]
+    features: tuple[Feature, ...]
+    scene: Scene
+
+
+class Press:
+    """One for each map; draws one layer at a time, in any thread."""
+
+    def __init__(self) -> None:
+        self._bases: dict[str, tuple[Columns, Scene]] = {}
+        self._edited: dict[str, _Edited] = {}
+        self._classes: dict[str, tuple[Columns, Style, npt.NDArray[np.uint16]]] = {}
+        self._here = threading.local()
+
+    def draw(self, sheet: Sheet, table: Table, style: Style) -> Seen:
+        """Draw one layer. Raise GivenUp when told so on the way."""
+        symbols = (style.symbol, *(case.symbol for case in style.cases))
+        styles = styles_of(symbols, sheet.dots_per_mm)
+        scene, edited = self._base(table), self._overlay(table)
+        places = _in_order(scene, _in_view(scene, sheet, styles, table.base_mask))
+        classes = self._base_classes(table, style, symbols, scene)
+        everything = np.ones(len(edited.features), np.bool_)
+        over = np.sort(_in_view(edited.scene, sheet, styles, everything))
+        over = over[np.argsort(edited.scene.rows[over])]
+        ids = [edited.features[row].key.id for row in edited.scene.rows[over].tolist()]
+        over_classes = _edited_classes(edited, style, symbols)
+        done = 0
+        for number, stop in enumerate(_stops(table, scene, places, ids)):
+            self._print(sheet, scene, places[done:stop], classes, styles)
+            self._print(sheet, edited.scene, over[number : number + 1], over_classes, styles)
+            done = stop
+        self._print(sheet, scene, places[done:], classes, styles)
+        return Seen(scene, places, scene.quantum / sheet.view.scale)
+
+    def warm(self, table: Table) -> None:
+        """Derive what drawing will ask for."""
+        self._base(table)
+
+    def _print(
+        self, sheet: Sheet, scene: Scene, places: Places, classes: npt.NDArray[np.uint16], styles: Styles
+    ) -> None:
+        ground = self._ground(sheet.pixels.shape)
+        transform = _transform(scene, sheet.view)
+        for start in range(0, len(places), _CHUNK):
+            if sheet.cancelled():
+                raise GivenUp
+            part = places[start : start + _CHUNK]
+            draw(
+                *(sheet.pixels, ground.sums, ground.first, ground.last, sheet.top, sheet.bottom, part),
+                *(scene.shapes, scene.boxes, classes, transform, tuple(styles), sheet.splat),
+            )
+
+    def _ground(self, shape: tuple[int, ...]) -> Ground:
+        ground: Ground | None = getattr(self._here, "ground", None)
+        if ground is None or ground.size != (shape[1], shape[0]):
+            ground = self._here.ground = Ground(shape[1], shape[0])
+        return ground
+
+    def _base(self, table: Table) -> Scene:
+        kept = self._bases.get(table.layer)
+        if kept is None or kept[0] is not table.base:
+            kept = self._bases[table.layer] = table.base, build(table.base.geometry)
+        return kept[1]
+
+    def _overlay(self, table: Table) -> _Edited:
+        kept = self._edited.get(table.layer)
+        if kept is None or kept.overlay is not table.overlay:
+            features = tuple(sorted(table.edited, key=lambda feature: feature.key.id))
+            scene = build(PackedGeometries.pack([feature.wkb for feature in features]))
+            kept = self._edited[table.layer] = _Edited(table.overlay, features, scene)
+        return kept
+
+    def _base_classes(
+        self, table: Table, style: Style, symbols: tuple[Symbol, ...], scene: Scene
+    ) -> npt.NDArray[np.uint16]:
+        """Which symbol each place takes."""
+        kept = self._classes.get(table.layer)
+        if kept is None or kept[0] is not table.base or kept[1] is not style:
+            column = table.base.attributes.get(style.by)
+            if column is None or not len(column.values):
+                classes = np.zeros(len(scene.rows), np.uint16)
+            else:
+                chosen = [_class_of(style, {style.by: value}, symbols) for value in column.values]
+                classes = np.array(chosen, np.uint16)[column.codes[scene.rows]]
+            kept = self._classes[table.layer] = table.base, style, classes
+        return kept[2]
+
+
+def _class_of(style: Style, attributes: Mapping[str, object], symbols: tuple[Symbol, ...]) -> int:
+    wanted = style.symbol_for(attributes)  # type: ignore[arg-type]
+    return next(i for i, symbol in enumerate(symbols) if symbol is wanted)
+
+
+def _edited_classes(edited: _Edited, style: Style, symbols: tuple[Symbol, ...]) -> npt.NDArray[np.uint16]:
+    chosen = [_class_of(style, feature.attributes, symbols) for feature in edited.features]
+    return np.array(chosen, np.uint16)[edited.scene.rows] if chosen else np.zeros(0, np.uint16)
+
+
+def _transform(scene: Scene, view: Viewport) -> tuple[float, float, float, float]:
+    """Factor and offset of x and of y: local units to pixels."""
+    x, y = view.to_screen(*scene.origin)
+    factor = scene.quantum / view.scale
+    return factor, x, -factor, y
+
+
+def _in_view(scene: Scene, sheet: Sheet, styles: Styles, kept: npt.NDArray[np.bool_]) -> Places:
+    margin = float(styles.looks[:, REACH].max())
+    kx, cx, ky, cy = _transform(scene, sheet.view)
+    low_x, high_x = (-margin - cx) / kx, (sheet.pixels.shape[1] + margin - cx) / kx
+    low_y, high_y = (sheet.bottom + margin - cy) / ky, (sheet.top - margin - cy) / ky
+    places: Places = find(scene.boxes, scene.blocks, scene.rows, kept, low_x, low_y, high_x, high_y)
+    return places
+
+
+def _in_order(scene: Scene, places: Places) -> Places:
+    if len(places) > SORTED:
+        return places
+    keys = np.sort((scene.rows[places].astype(np.int64) << 32) | places)
+    return (keys & 0xFFFFFFFF).astype(np.int32)
+
+
+def _stops(table: Table, scene: Scene, places: Places, ids: list[int]) -> list[int]:
+    """How many of the base features lie below each edited one; all of them where order is given up."""
+    if len(places) > SORTED:
+        return [len(places)] * len(ids)
+    stops: list[int] = np.searchsorted(table.base.ids[scene.rows[places]], ids).tolist() if ids else []
+    return stops
