@@ -14,6 +14,7 @@ from beiyuan_gis.model.project import Project
 from beiyuan_gis.session import Session
 from ui import crash, theme
 from ui.bridge import Bridge
+from ui.canvas import kernels
 from ui.settings import Settings
 from ui.window import MainWindow
 
@@ -30,6 +31,7 @@ def run(path: Path | None) -> int:
     window = make_window(settings)
     window.show()
     QTimer.singleShot(0, lambda: window.start(path))
+    QTimer.singleShot(0, kernels.warm_up)
     code = app.exec()
     net.uninstall()
     return code

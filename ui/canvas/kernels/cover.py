@@ -36,13 +36,14 @@ _FULL, _NONE = 0.998, 0.002
 
 
 @inlined
-def _piece(sums, first, last, row, start, limit, area, xa, xb):  # type: ignore[no-untyped-def]
-    """Add a piece of an edge within one row, from `xa` to `xb` (rising), of signed height `area`."""
+def add_piece(sums, start, limit, area, xa, xb):
+    """Add a piece of an edge within the row that begins at `start`, from `xa` to `xb`, of signed height
+    `area`."""
+    if xa > xb:
+        xa, xb = xb, xa
     if xa < limit:
         if xb <= 0.0:
             sums[start] += area
-            first[row] = 0
-            last[row] = max(last[row], 0)
         else:
             if xa < 0.0:
                 part = -xa / (xb - xa)
@@ -52,19 +53,17 @@ def _piece(sums, first, last, row, start, limit, area, xa, xb):  # type: ignore[
             if xb > limit:
                 area *= (limit - xa) / (xb - xa)
                 xb = limit
-            i, j = int(xa), int(ceil(xb))
-            first[row] = min(first[row], i)
-            last[row] = max(last[row], max(j, i + 1))
-            if j <= i + 1:
-                middle = 0.5 * (xa + xb) - i
-                sums[start + i] += area * (1.0 - middle)
-                sums[start + i + 1] += area * middle
+            i = int(xa)
+            if xb <= i + 1.0:
+                right = area * (0.5 * (xa + xb) - i)
+                sums[start + i] += area - right
+                sums[start + i + 1] += right
             else:
-                _spread(sums, start, area, xa, xb, i, j)
+                _spread(sums, start, area, xa, xb, i, int(ceil(xb)))
 
 
 @kernel
-def _spread(sums, start, area, xa, xb, i, j):  # type: ignore[no-untyped-def]
+def _spread(sums, start, area, xa, xb, i, j):
     """A piece over several pixels: the coverage left of it falls linearly."""
     slope = 1.0 / (xb - xa)
     left = i + 1.0 - xa
@@ -84,8 +83,9 @@ def _spread(sums, start, area, xa, xb, i, j):  # type: ignore[no-untyped-def]
 
 
 @kernel
-def add_edge(sums, first, last, x0, y0, width, height, ax, ay, bx, by, sign):  # type: ignore[no-untyped-def]
-    """Add an edge from (ax, ay) to (bx, by), in pixels of the picture; `sign` turns its direction."""
+def add_edge(sums, first, last, x0, y0, width, height, ax, ay, bx, by, sign):
+    """Add an edge from (ax, ay) to (bx, by), in pixels of the picture; `sign` turns its direction. `first` and
+    `last` learn which columns of each row it touches."""
     if ay > by:
         ax, ay, bx, by = bx, by, ax, ay
         sign = -sign
@@ -95,20 +95,21 @@ def add_edge(sums, first, last, x0, y0, width, height, ax, ay, bx, by, sign):  #
     slope = (bx - ax) / (by - ay)
     ax -= x0
     bx -= x0
-    limit = float(width)
     low, high = min(ax, bx), max(ax, bx)
     for y in range(int(floor(top)), int(ceil(bottom))):
         upper, lower = max(float(y), ay), min(y + 1.0, by)
         xa = min(max(ax + (upper - ay) * slope, low), high)
         xb = min(max(ax + (lower - ay) * slope, low), high)
-        if xa > xb:
-            xa, xb = xb, xa
         row = y - y0
-        _piece(sums, first, last, row, row * (width + 2), limit, sign * (lower - upper), xa, xb)
+        left, right = min(xa, xb), max(xa, xb)
+        if left < width:
+            first[row] = min(first[row], int(max(left, 0.0)))
+            last[row] = max(last[row], int(max(min(right, float(width)), 0.0)) + 1)
+            add_piece(sums, row * (width + 2), float(width), sign * (lower - upper), xa, xb)
 
 
 @inlined
-def mix(below, red, green, blue, amount):  # type: ignore[no-untyped-def]
+def mix(below, red, green, blue, amount):
     """A colour laid over a pixel; `amount` is 0 to 1."""
     a = int(amount * 256.0 + 0.5)
     r, g, b = (below >> 16) & 255, (below >> 8) & 255, below & 255
@@ -119,17 +120,16 @@ def mix(below, red, green, blue, amount):  # type: ignore[no-untyped-def]
 
 
 @inlined
-def coverage(total, odd_even):  # type: ignore[no-untyped-def]
+def coverage(total, odd_even):
     """Of a sum of windings: odd-even folds, nonzero stops at one. Counting either way round is the same."""
     covered = abs(total)
-    if odd_even:
-        covered -= 2.0 * floor(covered * 0.5)
-        return 2.0 - covered if covered > 1.0 else covered
-    return min(covered, 1.0)
+    if covered > 1.0:
+        covered = abs(covered - 2.0 * floor(covered * 0.5 + 0.5)) if odd_even else 1.0
+    return covered
 
 
-@kernel
-def lay(out, sums, first, last, window, colour, opacity, odd_even):  # type: ignore[no-untyped-def]
+@inlined
+def lay(out, sums, first, last, window, colour, opacity, odd_even):
     """Lay a colour (0xRRGGBB) where the sums say, and leave them zero."""
     x0, y0, width, height = window
     red, green, blue = colour >> 16, (colour >> 8) & 255, colour & 255
@@ -155,7 +155,7 @@ def lay(out, sums, first, last, window, colour, opacity, odd_even):  # type: ign
 
 
 @inlined
-def _forget(sums, first, last, row, start, width):  # type: ignore[no-untyped-def]
+def _forget(sums, first, last, row, start, width):
     """What lies in the two columns beyond the window, and which columns of the row were touched."""
     sums[start + width] = 0.0
     sums[start + width + 1] = 0.0
@@ -163,7 +163,7 @@ def _forget(sums, first, last, row, start, width):  # type: ignore[no-untyped-de
 
 
 @kernel
-def lay_hatched(out, sums, first, last, window, fill, opacity, ink, tile):  # type: ignore[no-untyped-def]
+def lay_hatched(out, sums, first, last, window, fill, opacity, ink, tile):
     """A fill under a hatch. `tile` repeats from the corner of the picture and holds how much of each pixel is
     hatched, 0 to 255; `fill` and `ink` are 0xRRGGBB."""
     x0, y0, width, height = window

@@ -9,7 +9,7 @@ from ui.canvas.kernels.stroke import add_bar, add_join, misses
 
 
 @kernel
-def _within(window, ax, ay, bx, by, half, length):  # type: ignore[no-untyped-def]
+def _within(window, ax, ay, bx, by, half, length):
     """From where to where, in pixels along it, a segment may touch the window; from > to if nowhere.
 
     Far beyond a window lie millions of dashes: they are counted, not drawn.
@@ -31,7 +31,7 @@ def _within(window, ax, ay, bx, by, half, length):  # type: ignore[no-untyped-de
 
 
 @kernel
-def _place(lengths, at):  # type: ignore[no-untyped-def]
+def _place(lengths, at):
     """Which dash or gap holds the distance `at`, and how much of it is left."""
     for index in range(len(lengths)):
         if at < lengths[index]:
@@ -41,7 +41,7 @@ def _place(lengths, at):  # type: ignore[no-untyped-def]
 
 
 @kernel
-def add_dashes(sums, first, last, window, picture, xy, begin, end, transform, half, lengths):  # type: ignore[no-untyped-def]
+def add_dashes(sums, first, last, window, picture, xy, begin, end, transform, half, lengths):
     """The dashes of a line of vertices `begin` to `end`; `lengths` are dash, gap, dash, gap in pixels.
 
     Where dashes begin is reckoned within `picture`, the window without the cut of a strip, so that all strips

@@ -9,7 +9,7 @@ from ui.canvas.kernels.wkb import POINT, RING
 
 
 @kernel
-def clean(xy, starts, ends, furthest):  # type: ignore[no-untyped-def]
+def clean(xy, starts, ends, furthest):
     """Squeeze out vertices that are no place in the world; `ends` then tell what is left of each run."""
     kept = 0
     for run in range(len(ends)):
@@ -24,7 +24,7 @@ def clean(xy, starts, ends, furthest):  # type: ignore[no-untyped-def]
 
 
 @kernel
-def orient(xy, starts, ends, kinds, signs):  # type: ignore[no-untyped-def]
+def orient(xy, starts, ends, kinds, signs):
     """The sign that makes an outer ring turn left and a hole turn right; 1 for lines, 0 for points."""
     for run in range(len(kinds)):
         kind = kinds[run]
@@ -39,7 +39,7 @@ def orient(xy, starts, ends, kinds, signs):  # type: ignore[no-untyped-def]
 
 
 @kernel
-def enclose(xy, starts, ends, parts, boxes):  # type: ignore[no-untyped-def]
+def enclose(xy, starts, ends, parts, boxes):
     """The box of every feature, minx, miny, maxx, maxy; turned inside out (inf, -inf) when it is empty."""
     for feature in range(len(parts) - 1):
         x0 = y0 = np.inf
@@ -52,7 +52,7 @@ def enclose(xy, starts, ends, parts, boxes):  # type: ignore[no-untyped-def]
 
 
 @kernel
-def arrange(order, xy, starts, ends, parts, signs, origin, quantum, out_xy, out_rings, out_parts, out_signs):  # type: ignore[no-untyped-def]
+def arrange(order, xy, starts, ends, parts, signs, origin, quantum, out_xy, out_rings, out_parts, out_signs):
     """Write the features in the given order as local whole numbers; return how many runs and vertices."""
     vertex, ring = 0, 0
     most = float(1 << 30)

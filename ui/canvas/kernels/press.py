@@ -19,7 +19,7 @@ from ui.canvas.kernels.scene import Scene, build
 from ui.canvas.kernels.styles import REACH, Styles, styles_of
 from ui.canvas.viewport import Viewport
 
-SORTED = 65_536
+SORTED = 8_192
 """Up to so many features in view are drawn in rising order of rows."""
 _CHUNK = 16_384
 """Features between two looks at whether the picture is still wanted."""

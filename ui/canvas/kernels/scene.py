@@ -1,9 +1,9 @@
 """A layer as arrays to draw from: no Python object for a feature, neighbours next to each other.
 
-Features are kept along a curve that fills the plane, in blocks of 64 with a box each. Where at most `SORTED`
-of them are in view they are drawn in rising order of their rows, as QPainter draws them. Beyond that they are
-smaller than a few pixels, and are drawn block by block: only which of two overlapping features of one layer
-lies on top may then differ.
+Features are kept along a curve that fills the plane, in blocks of 64 with a box each. Where few of them are in
+view (`press.SORTED`) they are drawn in rising order of their rows, as QPainter draws them. Where more are, they
+are some pixels large and are drawn block by block, as they lie in memory: only which of two overlapping
+features of one layer lies on top may then differ.
 """
 
 from __future__ import annotations
@@ -23,11 +23,10 @@ from ui.canvas.kernels.wkb import POINT, count, read
 Ints = npt.NDArray[np.int64]
 Floats = npt.NDArray[np.float64]
 
-_FURTHEST = 1e12
-"""Metres: a coordinate beyond is no place, but a fault of the data."""
-_FINEST, _COARSEST = 2.0**-24, 2.0**-9
-"""Metres: limits of the unit. The coarsest still tells two millimetres, 2,000 km either side of the middle;
-what lies further is drawn at that distance."""
+_FURTHEST = 1e8
+"""Metres: no projection puts a place of the earth further out; such a vertex is a fault of the data."""
+_FINEST, _COARSEST = 2.0**-24, 2.0**-3
+"""Metres: limits of the unit. A layer 4,000 km wide is kept to 4 mm, and the coarsest still reaches all."""
 
 
 class Scene(NamedTuple):
@@ -68,7 +67,7 @@ def build(packed: PackedGeometries) -> Scene:
     if not len(drawn):
         return _nothing()
     middles = (boxes[drawn, :2] + boxes[drawn, 2:]) / 2
-    origin = np.floor(np.median(middles, axis=0))
+    origin = np.floor(np.percentile(middles, 50, axis=0, method="lower"))
     quantum = _quantum(float(max((boxes[drawn, 2:] - origin).max(), (origin - boxes[drawn, :2]).max())))
     order = drawn[_along_curve(middles)]
     return _laid_out(order, runs, signs, origin, quantum)
@@ -123,7 +122,9 @@ def _one_anchor_each(runs: _Runs, packed: PackedGeometries) -> _Runs:
     anchors[outside] = shapely.point_on_surface(geometries[outside])
     there = ~(shapely.is_empty(anchors) | shapely.is_missing(anchors))
     first = runs.parts[rows[there]]
-    runs.xy[runs.starts[first]] = np.column_stack([shapely.get_x(anchors[there]), shapely.get_y(anchors[there])])
+    runs.xy[runs.starts[first]] = np.column_stack(
+        [shapely.get_x(anchors[there]), shapely.get_y(anchors[there])]
+    )
     ends[first] = runs.starts[first] + 1
     return runs._replace(ends=ends)
 
@@ -150,7 +151,18 @@ def _laid_out(order: Ints, runs: _Runs, signs: npt.NDArray[np.int8], origin: Flo
     rings, parts = np.empty(len(runs.kinds) + 1, np.int64), np.empty(number + 1, np.int64)
     new_signs = np.empty(len(runs.kinds), np.int8)
     used, vertices = arrange(
-        order, runs.xy, runs.starts, runs.ends, runs.parts, signs, origin, quantum, xy, rings, parts, new_signs
+        order,
+        runs.xy,
+        runs.starts,
+        runs.ends,
+        runs.parts,
+        signs,
+        origin,
+        quantum,
+        xy,
+        rings,
+        parts,
+        new_signs,
     )
     rings = rings[: used + 1]
     boxes = np.empty((number, 4), np.int32)

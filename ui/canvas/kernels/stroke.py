@@ -17,12 +17,14 @@ HAIRLINE = 1.5
 """Pixels: lines up to this width are drawn without adding up areas."""
 _CLOSE = 0.125
 """Pixels: vertices nearer than this to the last one make no bend that can be seen."""
+_LEVEL = 0.02
+"""Pixels: a slant that is not worth a second look."""
 _FLATNESS = 0.05
 """Pixels between an arc and its chords."""
 
 
 @kernel
-def add_wedge(sums, first, last, window, x, y, ax, ay, bx, by):  # type: ignore[no-untyped-def]
+def add_wedge(sums, first, last, window, x, y, ax, ay, bx, by):
     """A sector around (x, y) from the offset a to the offset b, both as long as half the width."""
     x0, y0, width, height = window
     half = hypot(ax, ay)
@@ -39,7 +41,7 @@ def add_wedge(sums, first, last, window, x, y, ax, ay, bx, by):  # type: ignore[
 
 
 @inlined
-def add_join(sums, first, last, window, x, y, ux, uy, vx, vy, half):  # type: ignore[no-untyped-def]
+def add_join(sums, first, last, window, x, y, ux, uy, vx, vy, half):
     """The outer side of the bend at (x, y) from direction u to direction v."""
     cross = ux * vy - uy * vx
     if cross > 0.0:
@@ -49,15 +51,15 @@ def add_join(sums, first, last, window, x, y, ux, uy, vx, vy, half):  # type: ig
 
 
 @inlined
-def add_cap(sums, first, last, window, x, y, ux, uy, half):  # type: ignore[no-untyped-def]
+def add_cap(sums, first, last, window, x, y, ux, uy, half):
     """Half a disc at the end (x, y) of a line that comes along u."""
     dx, dy = ux * half, uy * half
     add_wedge(sums, first, last, window, x, y, dy, -dx, dx, dy)
     add_wedge(sums, first, last, window, x, y, dx, dy, -dy, dx)
 
 
-@kernel
-def add_bar(sums, first, last, window, ax, ay, bx, by, ux, uy, half):  # type: ignore[no-untyped-def]
+@inlined
+def add_bar(sums, first, last, window, ax, ay, bx, by, ux, uy, half):
     """The rectangle along the segment from a to b, of direction u."""
     x0, y0, width, height = window
     nx, ny = -uy * half, ux * half
@@ -68,7 +70,7 @@ def add_bar(sums, first, last, window, ax, ay, bx, by, ux, uy, half):  # type: i
 
 
 @inlined
-def misses(window, ax, ay, bx, by, half):  # type: ignore[no-untyped-def]
+def misses(window, ax, ay, bx, by, half):
     """Whether nothing of a segment of this half width falls into the window."""
     x0, y0, width, height = window
     return (
@@ -80,7 +82,7 @@ def misses(window, ax, ay, bx, by, half):  # type: ignore[no-untyped-def]
 
 
 @kernel
-def add_line(sums, first, last, window, xy, begin, end, transform, half, rounded):  # type: ignore[no-untyped-def]
+def add_line(sums, first, last, window, xy, begin, end, transform, half, rounded):
     """A line of vertices `begin` to `end`; a ring when the last repeats the first, else with ends."""
     kx, cx, ky, cy = transform
     closed = end - begin > 2 and xy[begin, 0] == xy[end - 1, 0] and xy[begin, 1] == xy[end - 1, 1]
@@ -110,53 +112,86 @@ def add_line(sums, first, last, window, xy, begin, end, transform, half, rounded
         add_cap(sums, first, last, window, sx, sy, -fx, -fy, half)
 
 
-@kernel
-def draw_hairline(out, window, xy, begin, end, transform, breadth, colour):  # type: ignore[no-untyped-def]
-    """A thin line, straight into the picture."""
+@inlined
+def _sharp(ux, uy, vx, vy):
+    """Whether the bend from u to v is more than some 45 degrees."""
+    along = ux * vx + uy * vy
+    return along <= 0.0 or 2.0 * along * along < (ux * ux + uy * uy) * (vx * vx + vy * vy)
+
+
+@inlined
+def draw_hairline(out, window, xy, begin, end, transform, breadth, colour, rounded):
+    """A thin line, straight into the picture. Where it bends sharply the next segment begins a little earlier,
+    which fills the outer corner; ends go on by as much as a round cap covers."""
     kx, cx, ky, cy = transform
+    closed = end - begin > 2 and xy[begin, 0] == xy[end - 1, 0] and xy[begin, 1] == xy[end - 1, 1]
+    ux = uy = 0.0
+    if closed:
+        ux, uy = (xy[end - 1, 0] - xy[end - 2, 0]) * kx, (xy[end - 1, 1] - xy[end - 2, 1]) * ky
+    cap = breadth * (pi / 8.0 if rounded else 0.0)
     px, py = xy[begin, 0] * kx + cx, xy[begin, 1] * ky + cy
+    first = True
     for i in range(begin + 1, end):
         qx, qy = xy[i, 0] * kx + cx, xy[i, 1] * ky + cy
-        if abs(qx - px) < _CLOSE and abs(qy - py) < _CLOSE and i < end - 1:
+        vx, vy = qx - px, qy - py
+        if abs(vx) < _CLOSE and abs(vy) < _CLOSE and i < end - 1:
             continue
-        if not misses(window, px, py, qx, qy, 2.0):
-            if abs(qx - px) >= abs(qy - py):
-                _along(out, window, px, py, qx, qy, breadth, colour, False)
+        if not misses(window, px, py, qx, qy, 2.0 + breadth):
+            before, after = 0.0, 0.0
+            if first and not closed:
+                before = cap
+            elif _sharp(ux, uy, vx, vy):
+                before = 0.5 * breadth
+            if i == end - 1 and not closed:
+                after = cap
+            if abs(vx) >= abs(vy):
+                _along(out, window, px, py, qx, qy, before, after, breadth, colour, False)
             else:
-                _along(out, window, py, px, qy, qx, breadth, colour, True)
-        px, py = qx, qy
+                _along(out, window, py, px, qy, qx, before, after, breadth, colour, True)
+        px, py, ux, uy = qx, qy, vx, vy
+        first = False
 
 
-@kernel
-def _along(out, window, ap, aq, bp, bq, breadth, colour, steep):  # type: ignore[no-untyped-def]
-    """Step along p, the axis the segment advances on most; q is the other one."""
-    if ap == bp:
-        return
+@inlined
+def _along(out, window, ap, aq, bp, bq, before, after, breadth, colour, steep):
+    """Step along p, the axis the segment advances on most; q is the other one. The segment is made longer
+    by `before` and `after`."""
     x0, y0, width, height = window
     if ap > bp:
         ap, aq, bp, bq = bp, bq, ap, aq
-    slope = (bq - aq) / (bp - ap)
-    across = breadth * sqrt(1.0 + slope * slope)
+        before, after = after, before
+    slope = (bq - aq) / (bp - ap) if bp > ap else 0.0
+    root = sqrt(1.0 + slope * slope)
+    across = breadth * root
+    aq -= slope * before / root
+    ap -= before / root
+    bp += after / root
     low, high = (y0, y0 + height) if steep else (x0, x0 + width)
     from_q, to_q = (x0, x0 + width) if steep else (y0, y0 + height)
     red, green, blue = colour >> 16, (colour >> 8) & 255, colour & 255
     for p in range(int(floor(max(ap, float(low)))), int(ceil(min(bp, float(high))))):
         left, right = max(float(p), ap), min(p + 1.0, bp)
+        step = right - left
         q0 = aq + (0.5 * (left + right) - ap) * slope - 0.5 * across
-        if q0 > to_q or q0 + across < from_q:
+        lean = 0.25 * step * abs(slope)
+        lean = lean if lean >= _LEVEL else 0.0
+        if q0 - lean > to_q or q0 + across + lean < from_q:
             continue
-        start = int(floor(q0))
-        for q in range(max(start, from_q), min(start + 4, to_q)):
-            amount = (right - left) * (min(q + 1.0, q0 + across) - max(float(q), q0))
-            if amount > 0.0:
-                if steep:
-                    out[p, q] = mix(np.int64(out[p, q]), red, green, blue, amount)
-                else:
-                    out[q, p] = mix(np.int64(out[q, p]), red, green, blue, amount)
+        for q in range(max(int(floor(q0 - lean)), from_q), min(int(ceil(q0 + across + lean)), to_q)):
+            if lean == 0.0:
+                amount = step * (min(q + 1.0, q0 + across) - max(float(q), q0))
+            else:  # the mean of two places stands for the slant within the step
+                upper = max(0.0, min(q + 1.0, q0 - lean + across) - max(float(q), q0 - lean))
+                lower = max(0.0, min(q + 1.0, q0 + lean + across) - max(float(q), q0 + lean))
+                amount = step * 0.5 * (upper + lower)
+            if steep:
+                out[p, q] = mix(np.int64(out[p, q]), red, green, blue, amount)
+            else:
+                out[q, p] = mix(np.int64(out[q, p]), red, green, blue, amount)
 
 
-@kernel
-def draw_dab(out, window, xy, begin, end, transform, box, breadth, colour):  # type: ignore[no-untyped-def]
+@inlined
+def draw_dab(out, window, xy, begin, end, transform, box, breadth, colour):
     """A ring smaller than a pixel, under its own outline: as much colour as ring and outline cover together,
     over the box of both."""
     kx, cx, ky, cy = transform

@@ -29,9 +29,7 @@ class Styles(NamedTuple):
     looks: npt.NDArray[np.float64]
     dashes: npt.NDArray[np.float64]
     tiles: npt.NDArray[np.uint8]
-    markers: tuple[
-        npt.NDArray[np.int32], npt.NDArray[np.int64], npt.NDArray[np.int64], npt.NDArray[np.int8]
-    ]
+    markers: tuple[npt.NDArray[np.int32], npt.NDArray[np.int64], npt.NDArray[np.int64], npt.NDArray[np.int8]]
 
 
 @lru_cache(maxsize=64)

@@ -15,7 +15,7 @@ POINT, LINE, RING = 0, 1, 2
 
 
 @inlined
-def _integer(data, at):  # type: ignore[no-untyped-def]
+def _integer(data, at):
     return (
         np.int64(data[at])
         | (np.int64(data[at + 1]) << 8)
@@ -25,7 +25,7 @@ def _integer(data, at):  # type: ignore[no-untyped-def]
 
 
 @inlined
-def _header(data, at):  # type: ignore[no-untyped-def]
+def _header(data, at):
     """Type (1 to 7, else 0) and bytes a vertex."""
     code = _integer(data, at + 1)
     flags, plain = code >> 29, code & 0x0FFFFFFF
@@ -38,7 +38,7 @@ def _header(data, at):  # type: ignore[no-untyped-def]
 
 
 @kernel
-def count(data, offsets, runs, vertices, readable):  # type: ignore[no-untyped-def]
+def count(data, offsets, runs, vertices, readable):
     """For each blob: how many runs and vertices it has, and whether it was understood to its last byte."""
     for row in range(len(offsets) - 1):
         at, end = offsets[row], offsets[row + 1]
@@ -80,7 +80,7 @@ def count(data, offsets, runs, vertices, readable):  # type: ignore[no-untyped-d
 
 
 @kernel
-def read(data, doubles, offsets, run_at, vertex_at, xy, ends, kinds):  # type: ignore[no-untyped-def]
+def read(data, doubles, offsets, run_at, vertex_at, xy, ends, kinds):
     """Fill `xy` (v, 2), `ends` and `kinds` (r,) of blobs that `count` understood; a hole has kind RING + 1.
 
     `doubles` is room for one vertex, to turn bytes into numbers.
