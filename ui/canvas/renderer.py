@@ -241,8 +241,8 @@ def pixels_of(image: QImage) -> npt.NDArray[np.uint32]:
     memory = image.bits()
     assert memory is not None
     memory.setsize(image.sizeInBytes())
-    rows = np.frombuffer(memory, np.uint32).reshape(image.height(), -1)  # type: ignore[call-overload]
-    return rows[:, : image.width()]
+    flat: npt.NDArray[np.uint32] = np.frombuffer(memory, np.uint32)  # type: ignore[call-overload]
+    return flat.reshape(image.height(), -1)[:, : image.width()]
 
 
 def _draw_layer(

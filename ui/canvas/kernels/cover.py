@@ -3,8 +3,8 @@ row turns the changes into coverage. Any number of edges, in any order, in one b
 after.
 
 The window of a shape is its bounding box cut by the picture: `x0`, `y0`, `width`, `height` in pixels. What
-lies left of it counts as full rows, so the cut is exact. Sums along a row never depend on where a strip begins
-or ends: a strip of the picture equals the same rows of the whole.
+lies left of it counts as full rows, so the cut is exact. Sums along a row never depend on where a strip
+begins or ends: a strip of the picture equals the same rows of the whole.
 """
 
 from __future__ import annotations
@@ -84,8 +84,8 @@ def _spread(sums, start, area, xa, xb, i, j):
 
 @kernel
 def add_edge(sums, first, last, x0, y0, width, height, ax, ay, bx, by, sign):
-    """Add an edge from (ax, ay) to (bx, by), in pixels of the picture; `sign` turns its direction. `first` and
-    `last` learn which columns of each row it touches."""
+    """Add an edge from (ax, ay) to (bx, by), in pixels of the picture; `sign` turns its direction. `first`
+    and `last` learn which columns of each row it touches."""
     if ay > by:
         ax, ay, bx, by = bx, by, ax, ay
         sign = -sign

@@ -113,7 +113,7 @@ def draw(out, sums, first, last, top, bottom, order, shapes, boxes, classes, tra
     """Draw the features at the places `order` into rows `top` to `bottom` of the picture `out`.
 
     `shapes` are (vertices, offsets of rings, offsets of features, signs of rings), a sign of zero is a point.
-    `transform` is (kx, cx, ky, cy): local units to pixels. What is smaller than `splat` pixels becomes one dab.
+    `transform` is (kx, cx, ky, cy): local units to pixels. Smaller than `splat` pixels becomes one dab.
     """
     kx, cx, ky, cy = transform
     xy, rings, parts, signs = shapes

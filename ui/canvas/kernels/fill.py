@@ -6,7 +6,7 @@ pixel a hole takes away exactly its own area.
 
 from __future__ import annotations
 
-from math import ceil, floor
+from math import ceil
 
 from ui.canvas.kernels.cover import add_piece, lay, lay_hatched
 from ui.canvas.kernels.jit import inlined

@@ -1,31 +1,28 @@
-"""The one decorator of the compiled functions: they hold no lock, and are compiled once for a machine."""
+"""The decorators of the compiled functions: they hold no lock, and are compiled once for a machine."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any, TypeVar, cast
+from typing import Any
 
 import numba
+from numba.core import config
 
 from ui.canvas.kernels import cache_folder
 
-if not numba.config.CACHE_DIR:
-    numba.config.CACHE_DIR = str(cache_folder())
+if not getattr(config, "CACHE_DIR", ""):
+    config.CACHE_DIR = str(cache_folder())  # type: ignore[attr-defined]
 
-_LIBERTIES = {"nnan", "nsz", "contract"}
-"""No number is taken for NaN (a scene holds none). Sums are never put in another order: a strip must round as
-the whole picture does."""
-
-F = TypeVar("F", bound=Callable[..., Any])
+_OPTIONS: dict[str, Any] = {"nogil": True, "error_model": "numpy", "fastmath": {"nnan", "nsz", "contract"}}
+"""Division by zero gives infinity, as in numpy. No number is taken for NaN (a scene holds none). Sums are
+never put in another order: a strip must round as the whole picture does."""
 
 
-def kernel(function: F) -> F:
-    """Compiled without the interpreter's lock; division by zero gives infinity, as in numpy."""
-    return cast(F, numba.njit(nogil=True, cache=True, error_model="numpy", fastmath=_LIBERTIES)(function))
+def kernel(function: Callable[..., Any]) -> Any:
+    """A compiled function that can be called from Python or from others."""
+    return numba.njit(cache=True, **_OPTIONS)(function)
 
 
-def inlined(function: F) -> F:
+def inlined(function: Callable[..., Any]) -> Any:
     """Pasted into its callers by LLVM: no call, and no counting of references to arrays on the way."""
-    return cast(
-        F, numba.njit(nogil=True, forceinline=True, error_model="numpy", fastmath=_LIBERTIES)(function)
-    )
+    return numba.njit(forceinline=True, **_OPTIONS)(function)

@@ -121,8 +121,8 @@ def _sharp(ux, uy, vx, vy):
 
 @inlined
 def draw_hairline(out, window, xy, begin, end, transform, breadth, colour, rounded):
-    """A thin line, straight into the picture. Where it bends sharply the next segment begins a little earlier,
-    which fills the outer corner; ends go on by as much as a round cap covers."""
+    """A thin line, straight into the picture. Where it bends sharply the next segment begins a little
+    earlier, which fills the outer corner; ends go on by as much as a round cap covers."""
     kx, cx, ky, cy = transform
     closed = end - begin > 2 and xy[begin, 0] == xy[end - 1, 0] and xy[begin, 1] == xy[end - 1, 1]
     ux = uy = 0.0
@@ -194,7 +194,7 @@ def _along(out, window, ap, aq, bp, bq, before, after, breadth, colour, steep):
 def draw_dab(out, window, xy, begin, end, transform, box, breadth, colour):
     """A ring smaller than a pixel, under its own outline: as much colour as ring and outline cover together,
     over the box of both."""
-    kx, cx, ky, cy = transform
+    kx, _cx, ky, _cy = transform
     x0, y0, width, height = window
     area = around = 0.0
     px, py = xy[end - 1, 0] * kx, xy[end - 1, 1] * ky

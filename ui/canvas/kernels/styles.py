@@ -15,16 +15,16 @@ from beiyuan_gis.catalogue import Symbol
 from ui.canvas.symbols import Brush, hatch_tile
 
 FILL, OPACITY, HATCH, INK, STROKE, WIDTH, ROUND, DASH, DASHES, FILLED_MARKER, REACH = range(11)
-"""Columns of a style. Colours are 0xRRGGBB or -1 for none, lengths are pixels; DASHES lengths start at DASH in
-the table of dashes; REACH is how far the symbol goes beyond its geometry."""
+"""Columns of a style. Colours are 0xRRGGBB or -1 for none, lengths are pixels; DASHES lengths start at DASH
+in the table of dashes; REACH is how far the symbol goes beyond its geometry."""
 
 MARKER_UNIT = 1.0 / 1024.0
 """Pixels: vertices of markers are whole numbers, as those of features are."""
 
 
 class Styles(NamedTuple):
-    """k symbols: `looks` (k, 11), lengths of dashes, tiles of hatches (k, size, size) 0 to 255, and the outlines of
-    their markers as shapes, one feature for each symbol."""
+    """k symbols: `looks` (k, 11), lengths of dashes, tiles of hatches (k, size, size) 0 to 255, and the
+    outlines of their markers as shapes, one feature for each symbol."""
 
     looks: npt.NDArray[np.float64]
     dashes: npt.NDArray[np.float64]
@@ -72,8 +72,8 @@ def _tile(symbol: Symbol, dots_per_mm: float) -> npt.NDArray[np.uint8]:
     memory = tile.constBits()
     assert memory is not None
     memory.setsize(tile.sizeInBytes())
-    rows = np.frombuffer(memory, np.uint8).reshape(tile.height(), -1)  # type: ignore[call-overload]
-    return rows[:, : tile.width()].copy()
+    flat: npt.NDArray[np.uint8] = np.frombuffer(memory, np.uint8)  # type: ignore[call-overload]
+    return flat.reshape(tile.height(), -1)[:, : tile.width()].copy()
 
 
 def _markers(
@@ -84,7 +84,7 @@ def _markers(
     rings, parts = [0], [0]
     for brush in brushes:
         for polygon in brush.marker.toSubpathPolygons():
-            vertices += [(point.x(), point.y()) for point in polygon]
+            vertices += [(polygon[i].x(), polygon[i].y()) for i in range(len(polygon))]
             rings.append(len(vertices))
         parts.append(len(rings) - 1)
     xy = np.round(np.array(vertices or [(0.0, 0.0)]) / MARKER_UNIT).astype(np.int32)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import pairwise
 
 import numpy as np
 import numpy.typing as npt
@@ -45,7 +46,7 @@ def drawn(
     table = table_of([shape if isinstance(shape, bytes) else shape.wkb for shape in shapes])
     press = Press()
     edges = [0, *strips, len(pixels)]
-    for top, bottom in zip(edges, edges[1:], strict=False):
+    for top, bottom in pairwise(edges):
         press.draw(Sheet(pixels, view, dots_per_mm, top, bottom), table, Style(symbol))
     return pixels
 
@@ -58,9 +59,8 @@ def darkness(pixels: npt.NDArray[np.uint32]) -> npt.NDArray[np.float64]:
 def exact(shape: BaseGeometry, size: int = SIZE) -> npt.NDArray[np.float64]:
     """How much of each pixel the shape covers, by areas of intersections."""
     x, y = np.meshgrid(np.arange(size), size - 1 - np.arange(size))
-    covered: npt.NDArray[np.float64] = shapely.area(
-        shapely.intersection(shapely.box(x, y, x + 1, y + 1), shape)
-    )
+    pixels = shapely.box(x, y, x + 1, y + 1)
+    covered: npt.NDArray[np.float64] = shapely.area(shapely.intersection(pixels, shape))
     return covered
 
 
