@@ -84,7 +84,10 @@ class Ours:
 
 def has_peer() -> bool:
     found = Path(SYSTEM_PYTHON).exists()
-    return found and not subprocess.run([SYSTEM_PYTHON, "-c", "import qgis.core"], capture_output=True).returncode
+    return (
+        found
+        and not subprocess.run([SYSTEM_PYTHON, "-c", "import qgis.core"], capture_output=True).returncode
+    )
 
 
 def compare(number: int, rounds: int, folder: Path, pictures: Path | None) -> None:
@@ -94,8 +97,12 @@ def compare(number: int, rounds: int, folder: Path, pictures: Path | None) -> No
     bounds = tuple(geopandas.GeoSeries(plan.buildings).total_bounds)
     whole = Viewport(width=WIDTH, height=HEIGHT).fitted(bounds, 0.0)
     first, _ = ours.draw(whole)
-    print(f"\n{number:,} buildings; ours: first frame with its layout {first:.0f} ms; peer: {peer and peer.name}")
-    print(f"{'view':>8} {'ours':>9} {'p95':>9} {'parallel':>9} {'p95':>9} {'ratio':>7} {'sequential':>11} {'ratio':>7}")
+    print(
+        f"\n{number:,} buildings; ours: first frame with its layout {first:.0f} ms; peer: {peer and peer.name}"
+    )
+    print(
+        f"{'view':>8} {'ours':>9} {'p95':>9} {'parallel':>9} {'p95':>9} {'ratio':>7} {'sequential':>11} {'ratio':>7}"
+    )
     for name, part in VIEWS.items():
         scale = whole.scale * part**0.5
         view = Viewport(whole.x, whole.y, scale, WIDTH, HEIGHT)
@@ -103,7 +110,9 @@ def compare(number: int, rounds: int, folder: Path, pictures: Path | None) -> No
         for turn in range(rounds):
             taken, image = ours.draw(view)
             mine.append(taken)
-            target = str(pictures / f"{number}-{name.replace(' ', '')}-qgis.png") if pictures and not turn else ""
+            target = (
+                str(pictures / f"{number}-{name.replace(' ', '')}-qgis.png") if pictures and not turn else ""
+            )
             if peer:
                 parallel.append(peer.draw("parallel", view, target))
                 sequential.append(peer.draw("sequential", view))

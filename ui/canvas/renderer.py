@@ -17,6 +17,7 @@ from beiyuan_gis.catalogue import LayerDefinition, Symbol
 from beiyuan_gis.model.project import Project
 from beiyuan_gis.model.table import Table
 from ui.canvas import kernels
+from ui.canvas.images import Images
 from ui.canvas.labels import Label, names_points, place_labels, text_pixels
 from ui.canvas.shapes import Rows, Shapes, anchor_of, boxes_meet
 from ui.canvas.symbols import MILLIMETRES_PER_INCH, Brush
@@ -71,6 +72,7 @@ class Renderer:
         self._shapes = shapes
 
         self._press: Press | None = None
+        self._images = Images()
 
     @property
     def compiled(self) -> bool:
@@ -87,7 +89,8 @@ class Renderer:
     def render(self, frame: Frame, cancelled: Callable[[], bool] = lambda: False) -> QImage:
         """The image, of the frame's size times its density. Raise Cancelled when told so on the way."""
         view = frame.viewport.magnified(frame.density)
-        image = QImage(round(view.width), round(view.height), QImage.Format.Format_RGB32)
+        image = self._images.take(round(view.width), round(view.height))
+        image.setDevicePixelRatio(1.0)
         image.fill(QColor(PAPER))
         labels = self._layers(image, frame, view, cancelled)
         if labels:

@@ -109,14 +109,13 @@ def add_edge(sums, first, last, x0, y0, width, height, ax, ay, bx, by, sign):
 
 
 @inlined
-def mix(below, red, green, blue, amount):
-    """A colour laid over a pixel; `amount` is 0 to 1."""
+def mix(below, colour, amount):
+    """A colour (0xRRGGBB) laid over a pixel; `amount` is 0 to 1. Red and blue are reckoned side by side."""
     a = int(amount * 256.0 + 0.5)
-    r, g, b = (below >> 16) & 255, (below >> 8) & 255, below & 255
-    r += ((red - r) * a + 128) >> 8
-    g += ((green - g) * a + 128) >> 8
-    b += ((blue - b) * a + 128) >> 8
-    return np.uint32(0xFF000000 | (r << 16) | (g << 8) | b)
+    rest = 256 - a
+    red_blue = ((below & 0xFF00FF) * rest + (colour & 0xFF00FF) * a + 0x800080) >> 8
+    green = ((below & 0xFF00) * rest + (colour & 0xFF00) * a + 0x8000) >> 8
+    return np.uint32(0xFF000000 | (red_blue & 0xFF00FF) | (green & 0xFF00))
 
 
 @inlined
@@ -132,7 +131,6 @@ def coverage(total, odd_even):
 def lay(out, sums, first, last, window, colour, opacity, odd_even):
     """Lay a colour (0xRRGGBB) where the sums say, and leave them zero."""
     x0, y0, width, height = window
-    red, green, blue = colour >> 16, (colour >> 8) & 255, colour & 255
     solid = np.uint32(0xFF000000 | colour)
     for row in range(height):
         if last[row] < 0:
@@ -146,11 +144,11 @@ def lay(out, sums, first, last, window, colour, opacity, odd_even):
             if amount > _FULL:
                 out[y, x0 + x] = solid
             elif amount > _NONE:
-                out[y, x0 + x] = mix(np.int64(out[y, x0 + x]), red, green, blue, amount)
+                out[y, x0 + x] = mix(np.int64(out[y, x0 + x]), colour, amount)
         rest = coverage(total, odd_even) * opacity  # what was cut off at the right side goes on to it
         if rest > _NONE:
             for x in range(last[row] + 1, width):
-                out[y, x0 + x] = mix(np.int64(out[y, x0 + x]), red, green, blue, rest)
+                out[y, x0 + x] = mix(np.int64(out[y, x0 + x]), colour, rest)
         _forget(sums, first, last, row, start, width)
 
 
@@ -182,12 +180,9 @@ def lay_hatched(out, sums, first, last, window, fill, opacity, ink, tile):
             if amount > _NONE:
                 pixel = np.int64(out[y, x0 + x])
                 if opacity > 0.0:
-                    pixel = np.int64(
-                        mix(pixel, (fill >> 16) & 255, (fill >> 8) & 255, fill & 255, amount * opacity)
-                    )
+                    pixel = np.int64(mix(pixel, fill, amount * opacity))
                 hatched = tile[y % size, (x0 + x) % size]
                 if hatched > 0:
-                    amount *= hatched / 255.0
-                    pixel = np.int64(mix(pixel, (ink >> 16) & 255, (ink >> 8) & 255, ink & 255, amount))
+                    pixel = np.int64(mix(pixel, ink, amount * hatched / 255.0))
                 out[y, x0 + x] = np.uint32(pixel)
         _forget(sums, first, last, row, start, width)

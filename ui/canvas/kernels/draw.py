@@ -64,7 +64,7 @@ def _window(x0, y0, x1, y1, margin, width, top, bottom):
 
 
 @inlined
-def _outline(out, sums, first, last, window, shapes, feature, transform, looks, style, dashes):
+def _outline(out, sums, first, last, window, shapes, feature, transform, looks, style, dashes, whole):
     """Stroke all rings and lines of a feature as one shape."""
     xy, rings, parts, _signs = shapes
     breadth, colour, number = looks[style, WIDTH], int(looks[style, STROKE]), int(looks[style, DASHES])
@@ -75,7 +75,7 @@ def _outline(out, sums, first, last, window, shapes, feature, transform, looks, 
     for ring in range(parts[feature], parts[feature + 1]):
         begin, end = rings[ring], rings[ring + 1]
         if thin:
-            draw_hairline(out, window, xy, begin, end, transform, breadth, colour, rounded)
+            draw_hairline(out, window, xy, begin, end, transform, breadth, colour, rounded, whole)
         elif number:
             add_dashes(sums, first, last, window, picture, xy, begin, end, transform, breadth * 0.5, lengths)
         else:
@@ -96,7 +96,7 @@ def _marker(out, sums, first, last, x, y, top, bottom, markers, looks, style, da
         add_feature(sums, first, last, window, markers, style, transform)
         lay(out, sums, first, last, window, int(looks[style, FILL]), looks[style, OPACITY], True)
     if looks[style, STROKE] >= 0.0:
-        _outline(out, sums, first, last, window, markers, style, transform, looks, style, dashes)
+        _outline(out, sums, first, last, window, markers, style, transform, looks, style, dashes, False)
 
 
 @inlined
@@ -105,7 +105,7 @@ def _splat(out, x0, y0, x1, y1, top, bottom, colour):
     x, y = int(floor((x0 + x1) * 0.5)), int(floor((y0 + y1) * 0.5))
     if 0 <= x < out.shape[1] and top <= y < bottom:
         amount = min(1.0, (x1 - x0 + 1.0) * (y1 - y0 + 1.0) * 0.5)
-        out[y, x] = mix(np.int64(out[y, x]), colour >> 16, (colour >> 8) & 255, colour & 255, amount)
+        out[y, x] = mix(np.int64(out[y, x]), colour, amount)
 
 
 @kernel
@@ -148,4 +148,6 @@ def draw(out, sums, first, last, top, bottom, order, shapes, boxes, classes, tra
         if looks[style, STROKE] >= 0.0:
             window = _window(x0, y0, x1, y1, breadth + 1.0, width, top, bottom)
             if window[2] > 0 and window[3] > 0:
-                _outline(out, sums, first, last, window, shapes, i, transform, looks, style, dashes)
+                edge = breadth + 2.0
+                whole = x0 > edge and x1 < width - edge and y0 > top + edge and y1 < bottom - edge
+                _outline(*(out, sums, first, last, window, shapes, i, transform, looks, style, dashes, whole))

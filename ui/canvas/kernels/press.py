@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from typing import NamedTuple
 
 import numpy as np
@@ -21,6 +22,8 @@ from ui.canvas.viewport import Viewport
 
 SORTED = 8_192
 """Up to so many features in view are drawn in rising order of rows."""
+_WORTH_TWO = 500
+"""Features from which on it pays to wake a second thread."""
 _CHUNK = 16_384
 """Features between two looks at whether the picture is still wanted."""
 
@@ -70,13 +73,15 @@ class _Edited(NamedTuple):
 
 
 class Press:
-    """One for each map; draws one layer at a time, in any thread."""
+    """One for each map; draws in any thread, with a second one beside it when `threads` is 2."""
 
-    def __init__(self) -> None:
+    def __init__(self, threads: int = 2) -> None:
+        self._alone = threads < 2
         self._bases: dict[str, tuple[Columns, Scene]] = {}
         self._edited: dict[str, _Edited] = {}
         self._classes: dict[str, tuple[Columns, Style, npt.NDArray[np.uint16]]] = {}
         self._here = threading.local()
+        self._second = ThreadPoolExecutor(1, thread_name_prefix="map strip")
 
     def draw(self, sheet: Sheet, table: Table, style: Style) -> Seen:
         """Draw one layer. Raise GivenUp when told so on the way."""
@@ -105,15 +110,30 @@ class Press:
     def _print(
         self, sheet: Sheet, scene: Scene, places: Places, classes: npt.NDArray[np.uint16], styles: Styles
     ) -> None:
+        """Both halves of the sheet at once where there is much to draw; a strip is as the whole would be."""
+        if self._alone or len(places) < _WORTH_TWO or sheet.bottom - sheet.top < 2:
+            self._strip(sheet, scene, places, classes, styles)
+            return
+        middle = (sheet.top + sheet.bottom) // 2
+        lower = sheet._replace(top=middle)
+        other = self._second.submit(self._strip, lower, scene, places, classes, styles)
+        try:
+            self._strip(sheet._replace(bottom=middle), scene, places, classes, styles)
+        finally:
+            other.result()
+
+    def _strip(
+        self, sheet: Sheet, scene: Scene, places: Places, classes: npt.NDArray[np.uint16], styles: Styles
+    ) -> None:
         ground = self._ground(sheet.pixels.shape)
         transform = _transform(scene, sheet.view)
         for start in range(0, len(places), _CHUNK):
             if sheet.cancelled():
                 raise GivenUp
-            part = places[start : start + _CHUNK]
             draw(
-                *(sheet.pixels, ground.sums, ground.first, ground.last, sheet.top, sheet.bottom, part),
-                *(scene.shapes, scene.boxes, classes, transform, tuple(styles), sheet.splat),
+                *(sheet.pixels, ground.sums, ground.first, ground.last, sheet.top, sheet.bottom),
+                *(places[start : start + _CHUNK], scene.shapes, scene.boxes, classes, transform),
+                *(tuple(styles), sheet.splat),
             )
 
     def _ground(self, shape: tuple[int, ...]) -> Ground:

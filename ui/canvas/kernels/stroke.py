@@ -120,9 +120,10 @@ def _sharp(ux, uy, vx, vy):
 
 
 @inlined
-def draw_hairline(out, window, xy, begin, end, transform, breadth, colour, rounded):
+def draw_hairline(out, window, xy, begin, end, transform, breadth, colour, rounded, whole):
     """A thin line, straight into the picture. Where it bends sharply the next segment begins a little
-    earlier, which fills the outer corner; ends go on by as much as a round cap covers."""
+    earlier, which fills the outer corner; ends go on by as much as a round cap
+    covers. `whole` says that the window cuts nothing off."""
     kx, cx, ky, cy = transform
     closed = end - begin > 2 and xy[begin, 0] == xy[end - 1, 0] and xy[begin, 1] == xy[end - 1, 1]
     ux = uy = 0.0
@@ -136,7 +137,7 @@ def draw_hairline(out, window, xy, begin, end, transform, breadth, colour, round
         vx, vy = qx - px, qy - py
         if abs(vx) < _CLOSE and abs(vy) < _CLOSE and i < end - 1:
             continue
-        if not misses(window, px, py, qx, qy, 2.0 + breadth):
+        if whole or not misses(window, px, py, qx, qy, 2.0 + breadth):
             before, after = 0.0, 0.0
             if first and not closed:
                 before = cap
@@ -168,7 +169,6 @@ def _along(out, window, ap, aq, bp, bq, before, after, breadth, colour, steep):
     bp += after / root
     low, high = (y0, y0 + height) if steep else (x0, x0 + width)
     from_q, to_q = (x0, x0 + width) if steep else (y0, y0 + height)
-    red, green, blue = colour >> 16, (colour >> 8) & 255, colour & 255
     for p in range(int(floor(max(ap, float(low)))), int(ceil(min(bp, float(high))))):
         left, right = max(float(p), ap), min(p + 1.0, bp)
         step = right - left
@@ -185,9 +185,9 @@ def _along(out, window, ap, aq, bp, bq, before, after, breadth, colour, steep):
                 lower = max(0.0, min(q + 1.0, q0 + lean + across) - max(float(q), q0 + lean))
                 amount = step * 0.5 * (upper + lower)
             if steep:
-                out[p, q] = mix(np.int64(out[p, q]), red, green, blue, amount)
+                out[p, q] = mix(np.int64(out[p, q]), colour, amount)
             else:
-                out[q, p] = mix(np.int64(out[q, p]), red, green, blue, amount)
+                out[q, p] = mix(np.int64(out[q, p]), colour, amount)
 
 
 @inlined
@@ -207,9 +207,8 @@ def draw_dab(out, window, xy, begin, end, transform, box, breadth, colour):
     left, top, right, bottom = box[0] - half, box[1] - half, box[2] + half, box[3] + half
     covered = 0.5 * abs(area) + half * around + pi * half * half
     density = min(1.0, covered / ((right - left) * (bottom - top)))
-    red, green, blue = colour >> 16, (colour >> 8) & 255, colour & 255
     for y in range(max(y0, int(floor(top))), min(y0 + height, int(ceil(bottom)))):
         tall = (min(y + 1.0, bottom) - max(float(y), top)) * density
         for x in range(max(x0, int(floor(left))), min(x0 + width, int(ceil(right)))):
             amount = tall * (min(x + 1.0, right) - max(float(x), left))
-            out[y, x] = mix(np.int64(out[y, x]), red, green, blue, amount)
+            out[y, x] = mix(np.int64(out[y, x]), colour, amount)

@@ -40,7 +40,7 @@ def drawn(
     view: Viewport | None = None,
     strips: Sequence[int] = (),
 ) -> npt.NDArray[np.uint32]:
-    """The pixels of a white sheet with the shapes on it, drawn in one go or in strips that end at `strips`."""
+    """The pixels of a white sheet with the shapes on it; in one go, or in strips that end at `strips`."""
     view = view or looking_down()
     pixels = np.full((round(view.height), round(view.width)), WHITE, np.uint32)
     table = table_of([shape if isinstance(shape, bytes) else shape.wkb for shape in shapes])
