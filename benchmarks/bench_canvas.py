@@ -1,11 +1,11 @@
 """Frames of a whole city: ours through the map's own Renderer against QGIS, view by view in turn.
 
-    python benchmarks/bench_canvas.py [--buildings N ...] [--rounds N] [--pictures FOLDER]
+    python benchmarks/bench_canvas.py [--buildings N ...] [--rounds N] [--threads 1|2] [--pictures FOLDER]
 
 1600 by 1000 pixels, fills in three colours and thin outlines. Both draw the same piece of the world with the
 same symbols; a view is drawn by one, then by the other, and so on. Printed are medians and the 95th of 100,
-in milliseconds, and the ratio of the medians. QGIS is the system's (/usr/bin/python3); without it only ours is
-measured.
+in milliseconds, and the ratio of the medians. QGIS is the system's (/usr/bin/python3); without it only ours
+is measured.
 """
 
 from __future__ import annotations
@@ -72,8 +72,8 @@ class Peer:
 
 
 class Ours:
-    def __init__(self, project: Project) -> None:
-        self._project, self._renderer = project, Renderer(Shapes())
+    def __init__(self, project: Project, threads: int) -> None:
+        self._project, self._renderer = project, Renderer(Shapes(), threads)
 
     def draw(self, view: Viewport) -> tuple[float, QImage]:
         frame = Frame(self._project, frozenset(), view)
@@ -90,19 +90,16 @@ def has_peer() -> bool:
     )
 
 
-def compare(number: int, rounds: int, folder: Path, pictures: Path | None) -> None:
+def compare(number: int, rounds: int, threads: int, folder: Path, pictures: Path | None) -> None:
     plan = city(number)
-    ours = Ours(project_of(plan))
+    ours = Ours(project_of(plan), threads)
     peer = Peer(plan, folder) if has_peer() else None
     bounds = tuple(geopandas.GeoSeries(plan.buildings).total_bounds)
     whole = Viewport(width=WIDTH, height=HEIGHT).fitted(bounds, 0.0)
     first, _ = ours.draw(whole)
-    print(
-        f"\n{number:,} buildings; ours: first frame with its layout {first:.0f} ms; peer: {peer and peer.name}"
-    )
-    print(
-        f"{'view':>8} {'ours':>9} {'p95':>9} {'parallel':>9} {'p95':>9} {'ratio':>7} {'sequential':>11} {'ratio':>7}"
-    )
+    print(f"\n{number:,} buildings; first frame {first:.0f} ms; {threads} thread(s); {peer and peer.name}")
+    heads = ("ours", "p95", "parallel", "p95", "ratio", "sequential", "ratio")
+    print("    view", *(f"{head:>10}" for head in heads))
     for name, part in VIEWS.items():
         scale = whole.scale * part**0.5
         view = Viewport(whole.x, whole.y, scale, WIDTH, HEIGHT)
@@ -125,10 +122,10 @@ def compare(number: int, rounds: int, folder: Path, pictures: Path | None) -> No
 
 def _row(name: str, mine: Sequence[float], parallel: Sequence[float], sequential: Sequence[float]) -> str:
     median = statistics.median(mine)
-    row = f"{name:>8} {median:9.2f} {p95(mine):9.2f}"
+    row = f"{name:>8} {median:10.2f} {p95(mine):10.2f}"
     if parallel:
         one, other = statistics.median(parallel), statistics.median(sequential)
-        row += f" {one:9.1f} {p95(parallel):9.1f} {one / median:6.1f}x {other:11.1f} {other / median:6.1f}x"
+        row += f" {one:10.1f} {p95(parallel):10.1f} {one / median:9.1f}x {other:10.1f} {other / median:9.1f}x"
     return row
 
 
@@ -141,6 +138,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--buildings", type=int, nargs="+", default=[10_000, 100_000])
     parser.add_argument("--rounds", type=int, default=7)
+    parser.add_argument("--threads", type=int, choices=(1, 2), default=1)
     parser.add_argument("--pictures", type=Path)
     arguments = parser.parse_args()
     application = QGuiApplication([])
@@ -149,7 +147,7 @@ def main() -> None:
         arguments.pictures.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory() as folder:
         for number in arguments.buildings:
-            compare(number, arguments.rounds, Path(folder), arguments.pictures)
+            compare(number, arguments.rounds, arguments.threads, Path(folder), arguments.pictures)
     del application
 
 

@@ -68,8 +68,8 @@ class Cancelled(Exception):
 class Renderer:
     """Holds the shapes that it has derived; frames may come from different revisions of a project."""
 
-    def __init__(self, shapes: Shapes) -> None:
-        self._shapes = shapes
+    def __init__(self, shapes: Shapes, threads: int = 2) -> None:
+        self._shapes, self._threads = shapes, threads
 
         self._press: Press | None = None
         self._images = Images()
@@ -77,7 +77,7 @@ class Renderer:
     @property
     def compiled(self) -> bool:
         """Whether compiled functions draw; QPainter does until they are ready, and always draws names."""
-        self._press = self._press or kernels.new_press()
+        self._press = self._press or kernels.new_press(self._threads)
         return self._press is not None
 
     def warm(self, frame: Frame) -> None:

@@ -30,13 +30,13 @@ _lock = threading.Lock()
 _thread: threading.Thread | None = None
 
 
-def new_press() -> Press | None:
-    """What draws by compiled functions, or None while they are not ready."""
+def new_press(threads: int = 2) -> Press | None:
+    """What draws by compiled functions in so many threads, or None while they are not ready."""
     if not _ready.is_set():
         return None
     from ui.canvas.kernels.press import Press
 
-    return Press()
+    return Press(threads)
 
 
 def ready() -> bool:
