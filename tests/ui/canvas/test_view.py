@@ -18,6 +18,8 @@ from ui.canvas.overlays import empty_text, nice_length
 from ui.canvas.renderer import PAPER
 from ui.canvas.view import MapView
 
+pytestmark = pytest.mark.usefixtures("drawn_by")
+
 MIDDLE, SHIFT = Qt.MouseButton.MiddleButton, Qt.KeyboardModifier.ShiftModifier
 
 
