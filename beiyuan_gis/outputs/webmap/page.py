@@ -20,7 +20,7 @@ import msgspec
 from branca.element import Element, Figure
 
 _STYLES = ("page.css",)
-_SCRIPTS = ("symbols.js", "page.js")
+_SCRIPTS = ("words.js", "symbols.js", "page.js")
 _POLICY, _INLINE, _DATA = "<!--policy-->", "<!--inline-->", "<!--data-->"
 _ESCAPES = {ord(c): f"\\u{ord(c):04x}" for c in "<>&\u2028\u2029"}
 
