@@ -6,7 +6,8 @@ import pytest
 from PyQt6.QtCore import Qt
 
 from beiyuan_gis.model.feature import Key
-from tests.ui.canvas.conftest import Hand, steps, world
+from tests.ui.canvas.conftest import steps, world
+from tests.ui.hand import Hand
 
 ONE, TWO, THREE = (Key("parcels", id) for id in (1, 2, 3))
 LINE = Key("lines", 1)
