@@ -130,4 +130,4 @@ class ActionSet(QObject):
         """In the colours of the palette in force."""
         for row in ACTIONS:
             if row.icon:
-                self.by_id[row.id].setIcon(theme.icon(row.icon))
+                self.by_id[row.id].setIcon(theme.button_icon(row.icon))

@@ -118,14 +118,13 @@ class Commands(QObject):
 
         self._tasks.start(_("Web map"), work, self._written, self._failed)
 
-    def plates(self, layer: str = "") -> None:
-        """Export the plate of one layer, or all plates and the overview, as PDF."""
-        title = str(self._bridge.project.layer(layer).title) if layer else _("Beiyuan plates")
-        path = self._ask(_("Export plates"), f"{title}.pdf", _("PDF (*.pdf)"))
+    def plates(self) -> None:
+        """Export all plates and the overview as one PDF."""
+        path = self._ask(_("Export plates"), f"{_('Beiyuan plates')}.pdf", _("PDF (*.pdf)"))
         if path is not None:
-            self.write_plates(path, layer)
+            self.write_plates(path)
 
-    def write_plates(self, path: Path, layer: str = "") -> None:
+    def write_plates(self, path: Path) -> None:
         """Compose and paint in a worker."""
         project = self._bridge.project
 
@@ -142,11 +141,14 @@ class Commands(QObject):
 
         self._tasks.start(_("Plates"), work, self._written, self._failed)
 
-    def preview_plate(self) -> None:
-        """The plate on the screen, from where it is printed or exported."""
+    def preview_plate(self, layer: str = "") -> None:
+        """A plate on the screen, from where it is printed or exported: a layer's, else the overview."""
         from ui.dialogs.plate_preview import PlatePreview
 
-        PlatePreview(self._bridge, self._window).show()
+        preview = PlatePreview(self._bridge, self._window)
+        preview.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        preview.choose(layer or None)
+        preview.show()
 
     def _ask(self, title: str, proposed: str, kind: str) -> Path | None:
         folder = self._settings.last_folder or (

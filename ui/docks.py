@@ -50,9 +50,7 @@ class Docks:
     def _add(self, name: str, area: Qt.DockWidgetArea, names: tuple[str, ...]) -> None:
         dock = QDockWidget(self._window)
         dock.setObjectName(f"dock_{name}")
-        dock.setFeatures(
-            QDockWidget.DockWidgetFeature.DockWidgetMovable | QDockWidget.DockWidgetFeature.DockWidgetClosable
-        )
+        dock.setFeatures(QDockWidget.DockWidgetFeature.NoDockWidgetFeatures)
         if len(names) == 1:
             dock.setWidget(self.panels[names[0]])
         else:
@@ -61,8 +59,8 @@ class Docks:
             for panel in names:
                 tabs.addTab(self.panels[panel], "")
             dock.setWidget(tabs)
-            dock.setTitleBarWidget(QWidget())  # the tabs say enough
             self.tabs[name] = tabs
+        dock.setTitleBarWidget(QWidget())  # the tabs, or the panel's own heading, say enough
         self._window.addDockWidget(area, dock)
         self.docks[name] = dock
 

@@ -61,6 +61,7 @@ class StatusBar(QStatusBar):
         self._degrees = False
         self._scale = 0.0
         self.setSizeGripEnabled(False)
+        self.setContentsMargins(6, 0, 4, 0)
         self._build()
         for signal in (bridge.opened, bridge.stepped, bridge.saved, bridge.dirty_changed):
             signal.connect(self.read)
@@ -114,7 +115,7 @@ class StatusBar(QStatusBar):
             self.scale.setEditText(f"1:{denominator:,.0f}")
 
     def show_task(self, task: Task) -> None:
-        self.insertPermanentWidget(0, TaskStrip(task, self))
+        self.insertPermanentWidget(1, TaskStrip(task, self))  # behind the hint
 
     # -------------------------------------------------------------- places and scales
 
@@ -124,7 +125,7 @@ class StatusBar(QStatusBar):
 
     def _show_place(self) -> None:
         if self._place is None:
-            text = _("Coordinates")
+            text = "E –   N –"
         elif self._degrees:
             longitude, latitude = to_lonlat([self._place])[0]
             text = _(

@@ -134,12 +134,16 @@ def tinted_icon(name: str, colour: QColor) -> QIcon:
 
 
 def icon(name: str, colour: Tone | None = None) -> QIcon:
-    """A line icon in the colour of the text, or in a tone; on a checked button in the highlighted text's."""
+    """A line icon in the colour of the text, or in a tone, whatever the state of what it stands on."""
+    text = QGuiApplication.palette().color(QPalette.ColorRole.WindowText)
+    return tinted_icon(name, text if colour is None else tone(colour))
+
+
+def button_icon(name: str) -> QIcon:
+    """An icon for an action: pale when it is disabled, light on a checked button."""
     import qtawesome
 
     palette = QGuiApplication.palette()
-    if colour is not None:
-        return tinted_icon(name, tone(colour))
     return _checked(
         qtawesome.icon(
             name,

@@ -102,6 +102,7 @@ class MainWindow(QMainWindow):
         bridge.stepped.connect(lambda _notice: self.banners.take_back("failed"))
         bridge.language_changed.connect(self.retranslate)
         view.hint.connect(status.show_hint)
+        status.show_hint(view.tool.hint())
         view.cursor_moved.connect(status.show_cursor)
         view.scale_changed.connect(status.show_scale)
         view.tool_changed.connect(self.actions_.show_tool)
@@ -111,7 +112,7 @@ class MainWindow(QMainWindow):
         self.layers.zoom_wanted.connect(self.commands.look_at_layer)
         self.layers.table_wanted.connect(self._show_table)
         self.layers.replace_wanted.connect(self.replace_layer)
-        self.layers.plate_wanted.connect(self.commands.plates)
+        self.layers.plate_wanted.connect(self.commands.preview_plate)
         self.figures.layer_wanted.connect(self.commands.look_at_layer)
         self.table.zoom_wanted.connect(self.commands.look_at)
         self.problems.problem_wanted.connect(self.commands.look_at_problem)
@@ -184,7 +185,8 @@ class MainWindow(QMainWindow):
         """Put the office's own file in the place of a layer's features."""
         from ui.dialogs.replace_layer import ReplaceLayer
 
-        ReplaceLayer.ask(self.bridge, layer or self.bridge.active_layer, self.tasks, self)
+        folder = str(self.settings.last_folder or "")
+        ReplaceLayer.ask(self.bridge, layer or self.bridge.active_layer, self.tasks, self, folder)
 
     def show_shortcuts(self) -> None:
         ShortcutsDialog(self).open()

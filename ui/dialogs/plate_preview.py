@@ -52,6 +52,7 @@ class PlatePreview(QDialog):
         self._build_choices(bridge.project)
         self._build_buttons()
         self._lay_out()
+        self.view.failed.connect(self.state.setText)
         bridge.stepped.connect(self._compose)
         bridge.opened.connect(self.reject)
         self._compose()

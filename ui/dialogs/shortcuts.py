@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from PyQt6.QtCore import Qt
-from PyQt6.QtGui import QFont, QKeySequence
+from PyQt6.QtGui import QKeySequence
 from PyQt6.QtWidgets import QDialog, QDialogButtonBox, QTreeWidget, QTreeWidgetItem, QVBoxLayout, QWidget
 
 from beiyuan_gis.i18n import _, mark
 from ui.actions import ACTIONS, MENUS, plain
+from ui.panels.heading import strong
 
 # What mouse and keys do on the map itself, whatever the tool.
 _ON_THE_MAP = (
@@ -53,9 +54,7 @@ class ShortcutsDialog(QDialog):
 
     def _section(self, title: str, rows: Iterable[tuple[str, str]]) -> None:
         section = QTreeWidgetItem([title])
-        font = QFont(self.font())
-        font.setWeight(QFont.Weight.DemiBold)
-        section.setFont(0, font)
+        section.setFont(0, strong(self.font()))
         section.addChildren([QTreeWidgetItem([what, keys]) for what, keys in rows])
         self.list.addTopLevelItem(section)
 

@@ -13,7 +13,6 @@ from PyQt6.QtWidgets import QCalendarWidget, QComboBox, QHBoxLayout, QLineEdit, 
 from beiyuan_gis.catalogue import Field, Value
 from beiyuan_gis.edits.values import as_date
 from beiyuan_gis.i18n import _, language
-from beiyuan_gis.programme.wording import unit_name
 from ui import theme
 from ui.panels.values import shown, typed
 
@@ -92,9 +91,7 @@ class TextEditor(FieldEditor):
         self._mark(None)
 
     def _placeholder(self) -> str:
-        if self.field.type == "date":
-            return _("not set, e.g. 2025-12-31")
-        return unit_name(self.field.unit) if self.field.unit else ""
+        return _("not set, e.g. 2025-12-31") if self.field.type == "date" else ""
 
     def finish(self) -> None:
         """Take what was typed, if anything was."""

@@ -39,7 +39,9 @@ _VERDICTS: dict[theme.Verdict, str] = {
 
 @dataclass(frozen=True)
 class FigureRow:
-    """Texts in the language in force; `measured` and `difference` are empty where there is none."""
+    """Texts in the language in force; `measured` and `difference` are in the unit that `reported` names, and
+    empty where there is none.
+    """
 
     id: str
     layer: str
@@ -62,7 +64,7 @@ class FigureRow:
             parts.append(_("map {value}", value=self.measured))
         if self.difference:
             parts.append(_("diff. {value}", value=self.difference))
-        return "  ·  ".join(parts)
+        return " · ".join(parts)
 
     @property
     def spoken(self) -> str:
@@ -73,7 +75,7 @@ def row_of(found: Reconciled) -> FigureRow:
     """Reported as published, measured in the figure's unit."""
     figure = found.figure
     has = found.measured is not None
-    measured = wording.quantity(found.measured, figure.unit) if found.measured is not None else ""
+    measured = wording.number(found.measured, figure.unit) if found.measured is not None else ""
     difference = wording.signed(found.difference, figure.unit) if found.difference is not None else ""
     explanation = [str(figure.title)]
     if figure.note is not None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PyQt6.QtCore import Qt
-from PyQt6.QtGui import QFont, QPalette
+from PyQt6.QtGui import QPalette
 from PyQt6.QtWidgets import (
     QFormLayout,
     QFrame,
@@ -22,10 +22,12 @@ from beiyuan_gis.edits.set_attributes import set_attributes
 from beiyuan_gis.i18n import _
 from beiyuan_gis.model.feature import Feature, Key
 from beiyuan_gis.programme.report import is_schematic
+from beiyuan_gis.programme.wording import unit_name
 from ui import theme
 from ui.bridge import Bridge
 from ui.panels.editors import SEVERAL, Content, FieldEditor, editor_for
 from ui.panels.facts import facts
+from ui.panels.heading import strong
 from ui.panels.refresh import Refresher
 
 MOST = 5000
@@ -54,10 +56,7 @@ class FormPanel(QWidget):
         for label in (self.head, self.facts, self.tag):
             label.setWordWrap(True)
             label.setTextFormat(Qt.TextFormat.PlainText)
-        font = QFont(self.head.font())
-        font.setWeight(QFont.Weight.DemiBold)
-        font.setPointSizeF(font.pointSizeF() + 1)
-        self.head.setFont(font)
+        self.head.setFont(strong(self.head.font(), 1.0))
         self.facts.setForegroundRole(QPalette.ColorRole.PlaceholderText)
         self.facts.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self._fields = QWidget()
@@ -148,7 +147,8 @@ class FormPanel(QWidget):
             editor = editor_for(field)
             editor.committed.connect(lambda value, name=field.name: self._perform(name, value))
             editor.refused.connect(self._bridge.failed)
-            label = QLabel(f"{field.title}{'*' if field.required else ''}")
+            unit = f" ({unit_name(field.unit)})" if field.unit else ""
+            label = QLabel(f"{field.title}{unit}{'*' if field.required else ''}")
             label.setBuddy(editor)
             if field.required:
                 label.setToolTip(_("Must be filled in"))

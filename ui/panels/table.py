@@ -55,6 +55,7 @@ class TablePanel(QWidget):
 
     def _build(self) -> None:
         self.choice, self.filter, self.only = QComboBox(), QLineEdit(), QCheckBox()
+        self.choice.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
         self.choice.activated.connect(lambda i: self._bridge.activate(self.choice.itemData(i)))
         self.filter.setClearButtonEnabled(True)
         self.filter.textChanged.connect(self._on_filter)
@@ -116,9 +117,7 @@ class TablePanel(QWidget):
     def read(self) -> None:
         """Bring the rows in line with the project."""
         project = self._bridge.project
-        self.choice.clear()
-        for definition in project.layers[::-1]:
-            self.choice.addItem(str(definition.title), definition.id)
+        self._fill_choice([(d.id, str(d.title)) for d in project.layers[::-1]])
         if self._layer not in project.tables:
             self._layer = self._bridge.active_layer
         self.choice.setCurrentIndex(self.choice.findData(self._layer))
@@ -134,6 +133,13 @@ class TablePanel(QWidget):
         if other:
             self.view.resizeColumnsToContents()
         self._show_selection()
+
+    def _fill_choice(self, layers: list[tuple[str, str]]) -> None:
+        there = [(self.choice.itemData(i), self.choice.itemText(i)) for i in range(self.choice.count())]
+        if there != layers:  # not while the list may be open
+            self.choice.clear()
+            for id, title in layers:
+                self.choice.addItem(title, id)
 
     def _perform(self, id: int, field: str, value: object) -> None:
         key = Key(self._layer, id)
