@@ -38,7 +38,7 @@ TEXTS = {
     "print": mark("Print"),
     "panel": mark("Legend and figures"),
     "map": mark("Map: arrow keys move it, plus and minus zoom"),
-    "features": mark("Features"),
+    "features": mark("List of features"),
     "more": mark("and more: use the program to see them all"),
     "other": mark("Other"),
     "length": mark("Measured length"),

@@ -43,8 +43,10 @@ const symbols = (() => {
   let definitions = null;
   let papers = 0;
 
+  const lookOf = (symbol) => [symbol.fill, symbol.opacity, symbol.hatch, ink(symbol)].join(" ");
+
   const svgPattern = (symbol, hatch) => {
-    const look = [symbol.fill, symbol.opacity, symbol.hatch, ink(symbol)].join(" ");
+    const look = lookOf(symbol);
     if (!patterns.has(look)) {
       if (!definitions) {
         const holder = make("svg", { width: 0, height: 0, class: "patterns", "aria-hidden": "true" });
@@ -64,6 +66,12 @@ const symbols = (() => {
   };
 
   const canvasPattern = (symbol, hatch) => {
+    const look = lookOf(symbol) + " canvas";
+    if (!patterns.has(look)) patterns.set(look, tileOf(symbol, hatch));
+    return patterns.get(look);
+  };
+
+  const tileOf = (symbol, hatch) => {
     const density = window.devicePixelRatio > 1 ? 2 : 1;
     const tile = document.createElement("canvas");
     tile.width = tile.height = TILE * density;
