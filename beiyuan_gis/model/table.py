@@ -116,7 +116,7 @@ class Table:
         mask = self.base_mask
         for name, wanted in query.where.items():
             column = self.base.attributes.get(name)
-            mask = mask & (column.is_in(wanted) if column else np.False_)
+            mask = mask & (column.is_in(wanted) if column else np.bool_(None in wanted))
         chosen = [f for f in self.edited if matches(f.attributes, query.where)]
         if query.what == "count":
             return float(int(mask.sum()) + len(chosen))
