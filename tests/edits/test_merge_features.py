@@ -86,6 +86,13 @@ def test_edges_that_miss_by_a_hair_are_closed_up() -> None:
     assert merged.geometry.area == pytest.approx(200, abs=0.01)
 
 
+def test_a_gap_that_cannot_be_snapped_shut_is_filled() -> None:
+    bent = Polygon([at(10, 0), at(20, 0), at(20, 10), at(10, 10), at(10.0002, 5)])
+    world = project(rectangle(0, 0, 10, 10), bent)
+    (merged,) = state(world.apply(merge_features(world, keys_of(world), Key("parcels", 1))))
+    assert merged.geometry.geom_type == "Polygon" and not merged.geometry.interiors
+
+
 def test_a_courtyard_stays_open() -> None:
     ring = [
         rectangle(0, 0, 30, 10),

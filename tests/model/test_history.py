@@ -82,6 +82,23 @@ def test_a_log_read_from_the_middle_gives_the_newest_of_both(project: Project, w
         assert [s.edit for s in tail] == kept
 
 
+@given(projects, edits, edits, edits)
+def test_what_was_undone_comes_back_one_by_one(
+    project: Project, one: list[Touch], two: list[Touch], three: list[Touch]
+) -> None:
+    steps, now, done, undone = play(project, [one, two, three, "undo", "undo", "redo"])
+    history = History.replay(steps)
+    assert ([s.edit for s in history.done], [s.edit for s in history.undone]) == (done, undone)
+    assert (len(done), len(undone)) == (2, 1)
+    steps, now, done, undone = play(
+        project, [one, two, three, "undo", "undo", "undo", "redo", "redo", "redo"]
+    )
+    assert [s.revision for s in History.replay(steps).done] == [1, 2, 3], (
+        "steps stand as they were first done"
+    )
+    assert state(now) == state(play(project, [one, two, three])[1])
+
+
 @given(projects, edits, edits)
 def test_a_new_edit_after_an_undo_forgets_what_was_undone(
     project: Project, one: list[Touch], two: list[Touch]
