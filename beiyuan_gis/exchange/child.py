@@ -57,6 +57,8 @@ def _limit_memory(most: int) -> None:
 def _read(request: Request, folder: Path) -> Content:
     path = Path(os.fsdecode(request.path))
     staged = stage(path, folder, request.encoding)
+    for heavy in ("pandas", "geopandas", "pyarrow"):  # half of the start, and nothing here needs them
+        sys.modules[heavy] = None  # type: ignore[assignment]
     import pyogrio  # only now: the memory limit holds for GDAL too
 
     warnings.simplefilter("ignore")  # GDAL's remarks: what matters is checked on the data
@@ -64,7 +66,7 @@ def _read(request: Request, folder: Path) -> Content:
         sublayers = [Sublayer(str(n), str(g or "")) for n, g in pyogrio.list_layers(staged.path)]
         sublayer = choose(sublayers, request, path.name)
         return _content(staged, sublayers, sublayer, path)
-    except (pyogrio.errors.DataSourceError, pyogrio.errors.DataLayerError, ValueError) as error:
+    except (RuntimeError, ValueError) as error:
         raise ExchangeError(
             message("{file} cannot be read: {why}", file=path.name, why=str(error).replace(str(folder), ""))
         ) from error

@@ -29,9 +29,10 @@ from beiyuan_gis.i18n import Message, message
 Box = tuple[float, float, float, float]
 
 _SAME_NUMBERS: Final = {GEOGRAPHIC, WEB}
-_OUR_DATUMS: Final = ("china 2000", "china_2000", "d_china_2000", "cgcs2000", "china geodetic coordinate",
-                      "world geodetic system 1984", "wgs", "d_wgs")  # fmt: skip
-_SURE: Final = 60  # percent; pyproj's own default of 70 misses the .prj that ArcGIS writes for 4548
+_OUR_DATUMS: Final = (
+    "china 2000", "china_2000", "d_china_2000", "cgcs2000", "d_cgcs2000", "china geodetic coordinate",
+    "world geodetic system 1984", "wgs", "d_wgs",
+)  # fmt: skip
 
 
 class Placed(NamedTuple):
@@ -58,7 +59,7 @@ def place(geometries: Geometries, declared: str, chosen: CrsLike | CrsCandidate 
     box = _bounds(geometries)
     decision = _chosen(chosen) if chosen is not None else _decided(box, declared, file)
     moved = _swap(geometries) if decision.swapped else geometries
-    if decision.crs.to_epsg(_SURE) != PLANE:
+    if decision.crs.to_epsg() != PLANE:
         try:
             moved = transform_geometries(moved, decision.crs, PLANE)
         except TransformError as error:
@@ -184,7 +185,7 @@ def _notes(decision: _Decision, box: Box) -> list[Message]:
 
 
 def _name(crs: CRS) -> str:
-    epsg = crs.to_epsg(_SURE)
+    epsg = crs.to_epsg()
     return f"EPSG:{epsg} {CRS.from_epsg(epsg).name}" if epsg else str(crs.name)
 
 

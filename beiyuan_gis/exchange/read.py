@@ -138,7 +138,7 @@ def _column(field: Field, values: Sequence[Value], rows: set[int]) -> tuple[list
     row, value = unfit[0]
     return fit, [
         message(
-            "{field}: {count} values do not fit and were left empty; the first is '{value}' in row {row}.",
+            "{field}: values that do not fit were left empty: {count}, the first '{value}' in row {row}.",
             field=field.title, count=len(unfit), value=str(value)[:60], row=row,
         )
     ]  # fmt: skip

@@ -23,7 +23,7 @@ def remarks(
     notes = []
     if left_out:
         notes.append(
-            message("{count} rows were left out. {first}", count=len(left_out), first=first_of(left_out))
+            message("Rows left out: {count}. {first}", count=len(left_out), first=first_of(left_out))
         )
     if content.had_z:
         notes.append(message("Heights were not taken over: the map is flat."))

@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Final, NamedTuple
 
+from beiyuan_gis.exchange.copies import beginning, copied
 from beiyuan_gis.exchange.encodings import Raw, decode
 from beiyuan_gis.exchange.errors import ExchangeError
 from beiyuan_gis.i18n import message
@@ -18,10 +19,12 @@ from beiyuan_gis.i18n import message
 NAME_BYTES: Final = 10
 """What a dBASE table keeps of a column's name."""
 
+_SHAPE_HEADER: Final = 100
+_SHAPE_MAGIC: Final = struct.pack(">i", 9994)
 _CUT_NAME: Final = NAME_BYTES - 1  # a careful writer drops the character that would be cut
 
 
-class TextColumn(NamedTuple):
+class TableColumn(NamedTuple):
     """A column's name as bytes, where it stands in a row, and its dBASE type."""
 
     name: bytes
@@ -34,7 +37,7 @@ class Shapefile(NamedTuple):
     """A copy of the files. `codec` decodes names and cells that GDAL handed over as Latin-1."""
 
     path: Path
-    columns: tuple[TextColumn, ...]
+    columns: tuple[TableColumn, ...]
     declared: str
     codec: str = ""
 
@@ -86,14 +89,13 @@ def copy(path: Path, folder: Path) -> Shapefile:
             )  # fmt: skip
     for ending in (".shp", ".shx", ".dbf", ".prj"):
         if ending in beside:
-            with beside[ending].open("rb") as source:
-                (folder / f"data{ending}").write_bytes(source.read())
+            copied(beside[ending], folder / f"data{ending}")
     target = folder / "data.shp"
     _check_lengths(target, path)
     declared = ""
     if ".cpg" in beside:
-        declared = beside[".cpg"].read_bytes()[:40].decode("ascii", "replace").strip()
-    return Shapefile(target, _text_columns(target.with_suffix(".dbf").read_bytes()), declared)
+        declared = beginning(beside[".cpg"], 40).decode("ascii", "replace").strip()
+    return Shapefile(target, _columns(target.with_suffix(".dbf")), declared)
 
 
 def _siblings(path: Path) -> dict[str, Path]:
@@ -105,26 +107,32 @@ def _siblings(path: Path) -> dict[str, Path]:
 
 
 def _check_lengths(shp: Path, original: Path) -> None:
-    shapes, index, table = (shp.with_suffix(e).read_bytes() for e in (".shp", ".shx", ".dbf"))
-    for data, ending in ((shapes, ".shp"), (index, ".shx")):
-        if len(data) < 100 or struct.unpack(">i", data[:4])[0] != 9994:
+    for ending in (".shp", ".shx"):
+        part = shp.with_suffix(ending)
+        head = beginning(part, _SHAPE_HEADER)
+        if len(head) < _SHAPE_HEADER or head[:4] != _SHAPE_MAGIC or _length(head) > part.stat().st_size:
             raise _damaged(original, ending)
-        if struct.unpack(">i", data[24:28])[0] * 2 > len(data):
-            raise _damaged(original, ending)
-    if len(table) < 32:
+    table = shp.with_suffix(".dbf")
+    head = beginning(table, 32)
+    if len(head) < 32:
         raise _damaged(original, ".dbf")
-    rows, header, length = _table_shape(table)
-    if header < 33 or length < 1 or header + rows * length > len(table):
+    rows, header, length = _table_shape(head)
+    if header < 33 or length < 1 or header + rows * length > table.stat().st_size:
         raise _damaged(original, ".dbf")
-    count = (struct.unpack(">i", index[24:28])[0] * 2 - 100) // 8
-    if count != rows:
+    shapes = (_length(beginning(shp.with_suffix(".shx"), _SHAPE_HEADER)) - _SHAPE_HEADER) // 8
+    if shapes != rows:
         raise ExchangeError(
             message(
                 "{file} has {shapes} shapes but {rows} rows in its .dbf: the parts do not belong together. "
                 "Ask for all parts once more.",
-                file=original.name, shapes=count, rows=rows,
+                file=original.name, shapes=shapes, rows=rows,
             )
         )  # fmt: skip
+
+
+def _length(head: bytes) -> int:
+    """The bytes that a .shp or .shx says it has; its header counts them in 16-bit words."""
+    return 2 * int(struct.unpack(">i", head[24:28])[0])
 
 
 def _damaged(original: Path, ending: str) -> ExchangeError:
@@ -143,17 +151,18 @@ def _table_shape(table: bytes) -> tuple[int, int, int]:
     return rows, header, length
 
 
-def _text_columns(table: bytes) -> tuple[TextColumn, ...]:
+def _columns(table: Path) -> tuple[TableColumn, ...]:
     """All columns, from the 32-byte descriptors that follow the header up to a carriage return."""
+    head = beginning(table, _table_shape(beginning(table, 32))[1])
     columns, start = [], 1  # a row's first byte says whether it is deleted
-    for at in range(32, _table_shape(table)[1] - 1, 32):
-        descriptor = table[at : at + 32]
-        if descriptor[:1] == b"\r" or len(descriptor) < 32:
+    for at in range(32, len(head) - 31, 32):
+        descriptor = head[at : at + 32]
+        if descriptor[:1] == b"\r":
             break
         name, kind, width = descriptor[:11].split(b"\0")[0], chr(descriptor[11]), descriptor[16]
         if kind == "C":
             width += descriptor[17] << 8  # texts longer than 255 keep the rest where decimals stand
-        columns.append(TextColumn(name, start, width, kind))
+        columns.append(TableColumn(name, start, width, kind))
         start += width
     return tuple(columns)
 

@@ -7,13 +7,13 @@ office's. The kinds form the list of drivers that are let near a foreign file.
 from __future__ import annotations
 
 import json
-import shutil
 import sqlite3
 from contextlib import closing
 from pathlib import Path
 from typing import Final, NamedTuple
 
 from beiyuan_gis.exchange import encodings, shapefile
+from beiyuan_gis.exchange.copies import beginning, copied
 from beiyuan_gis.exchange.errors import ExchangeError
 from beiyuan_gis.i18n import mark, message
 
@@ -91,13 +91,13 @@ def _geopackage(path: Path, folder: Path, encoding: str) -> Staged:
         beside = path.with_name(path.name + tail)
         if beside.exists():
             copied(beside, folder / f"data.gpkg{tail}")
-    if copy.stat().st_size == 0 or not _starts(copy, b"SQLite format 3\0"):
+    if beginning(copy, 16) != b"SQLite format 3\0":
         raise _pretender(path, "GeoPackage")
     try:
         with closing(sqlite3.connect(copy)) as database:
             problem = database.execute("PRAGMA quick_check(1)").fetchone()[0]
             tables = database.execute("SELECT 1 FROM sqlite_master WHERE name = 'gpkg_contents'").fetchone()
-    except sqlite3.DatabaseError as error:
+    except (sqlite3.DatabaseError, UnicodeDecodeError) as error:
         raise _damaged(path, str(error)) from error
     if problem != "ok":
         raise _damaged(path, str(problem))
@@ -108,7 +108,7 @@ def _geopackage(path: Path, folder: Path, encoding: str) -> Staged:
 
 def _flatgeobuf(path: Path, folder: Path, encoding: str) -> Staged:
     copy = copied(path, folder / "data.fgb")
-    if not _starts(copy, b"fgb"):
+    if beginning(copy, 3) != b"fgb":
         raise _pretender(path, "FlatGeobuf")
     return Staged(copy, "FlatGeobuf")
 
@@ -129,18 +129,6 @@ def _geojson(path: Path, folder: Path, encoding: str) -> Staged:
     copy.write_text(text, encoding="utf-8")
     has_crs = content.get("crs") is not None
     return Staged(copy, "GeoJSON", has_crs, chosen.name, doubtful=chosen.doubtful)
-
-
-def copied(source: Path, target: Path) -> Path:
-    """`target`, now with the bytes of `source`."""
-    with source.open("rb") as original, target.open("wb") as copy:
-        shutil.copyfileobj(original, copy, 1024 * 1024)
-    return target
-
-
-def _starts(path: Path, magic: bytes) -> bool:
-    with path.open("rb") as file:
-        return file.read(len(magic)) == magic
 
 
 def _pretender(path: Path, kind: str) -> ExchangeError:
