@@ -1,4 +1,4 @@
-"""Every headless job: measure, figures, webmap, plate, check; and the way into the window.
+"""Every headless job: measure, figures, check, webmap, plate, export; and the way into the window.
 
 Exit codes: 0 all is well; 1 the job was done and something is not as it should be (a figure off its
 tolerance, a problem found); 2 wrong usage; 3 a file could not be read or written; 4 no screen for the window.
@@ -26,7 +26,6 @@ from beiyuan_gis.programme.figures import Reconciled
 from beiyuan_gis.programme.report import LayerReport, report
 
 OK, FOUND, USAGE, UNREADABLE, NO_SCREEN = 0, 1, 2, 3, 4
-COMMANDS = ("measure", "figures", "webmap", "plate", "check")
 
 
 class Painter(Protocol):
@@ -59,7 +58,7 @@ def main(argv: Sequence[str], open_window: OpenWindow, paint: Painter) -> int:
 
 def _with_command(argv: Sequence[str]) -> list[str]:
     """`beiyuan-gis [PROJECT]` is short for `beiyuan-gis window [PROJECT]`."""
-    named = any(a in (*COMMANDS, "window") for a in argv[:1]) or any(
+    named = any(a in (*_JOBS, "window") for a in argv[:1]) or any(
         a in ("-h", "--help", "--version") for a in argv
     )
     return list(argv) if named else ["window", *argv]
@@ -92,6 +91,16 @@ def _parser() -> argparse.ArgumentParser:
         job(name, help).add_argument("--json", action="store_true", help=_("print JSON"))
     job("webmap", _("write the map as one HTML file that needs no network")).add_argument(
         "-o", "--output", type=Path, required=True, metavar="FILE", help=_("the HTML file")
+    )
+    export = job("export", _("write a layer for other programs"))
+    export.add_argument("--layer", required=True, metavar="ID", help=_("which layer"))
+    export.add_argument(
+        "-o",
+        "--output",
+        type=Path,
+        required=True,
+        metavar="FILE",
+        help=_("a .gpkg, .geojson, .fgb or .csv file"),
     )
     plate = job("plate", _("print the progress plates as PDF"))
     plate.add_argument(
@@ -250,6 +259,14 @@ def _webmap(project: Project, arguments: argparse.Namespace, _paint: Painter) ->
     return OK
 
 
+def _export(project: Project, arguments: argparse.Namespace, _paint: Painter) -> int:
+    from beiyuan_gis.exchange.write import write_layer_file
+
+    write_layer_file(project, arguments.layer, arguments.output)
+    _say(_("Layer: {path}", path=str(arguments.output)))
+    return OK
+
+
 def _plate(project: Project, arguments: argparse.Namespace, paint: Painter) -> int:
     from beiyuan_gis.outputs import plate
 
@@ -299,4 +316,11 @@ def _progress() -> Callable[[float], None] | None:
     return show
 
 
-_JOBS = {"measure": _measure, "figures": _figures, "webmap": _webmap, "plate": _plate, "check": _check}
+_JOBS = {
+    "measure": _measure,
+    "figures": _figures,
+    "check": _check,
+    "webmap": _webmap,
+    "plate": _plate,
+    "export": _export,
+}

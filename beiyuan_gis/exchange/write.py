@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import contextlib
 import os
-import shutil
 import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -37,7 +35,7 @@ def to_frame(project: Project, layer: str) -> GeoDataFrame:
 
 
 def write_layer_file(project: Project, layer: str, path: Path) -> None:
-    """Write a layer as GeoPackage, GeoJSON (degrees, as its standard wants), FlatGeobuf or CSV, by `path`'s ending.
+    """Write a layer in the format of `path`'s ending; GeoJSON in degrees, as its standard wants.
 
     The file appears whole or not at all. Raise ExchangeError for an unknown ending or a place that cannot be
     written, UnknownLayer.
@@ -54,19 +52,15 @@ def write_layer_file(project: Project, layer: str, path: Path) -> None:
         frame = frame.to_crs(WEB)
     if driver == "CSV":
         frame = frame.assign(geometry_wkt=frame.geometry.to_wkt()).drop(columns="geometry")
-    part = ""
     try:
-        part = tempfile.mkdtemp(prefix=f".{path.name}.", dir=path.parent)
-        target = Path(part) / path.name
-        if driver == "CSV":
-            frame.to_csv(target, index=False, encoding="utf-8-sig")  # Excel takes it for GBK without the mark
-        else:
-            frame.to_file(target, driver=driver, layer=layer, engine="pyogrio")
-        os.replace(target, path)
+        with tempfile.TemporaryDirectory(prefix=f".{path.name}.", dir=path.parent) as folder:
+            target = Path(folder) / path.name
+            if driver == "CSV":
+                frame.to_csv(target, index=False, encoding="utf-8-sig")  # Excel reads GBK without the mark
+            else:
+                frame.to_file(target, driver=driver, layer=layer, engine="pyogrio")
+            os.replace(target, path)
     except OSError as error:
         raise ExchangeError(
             message("{file} could not be written: {why}", file=str(path), why=error.strerror or str(error))
         ) from error
-    finally:
-        with contextlib.suppress(OSError):
-            shutil.rmtree(part) if part else None
