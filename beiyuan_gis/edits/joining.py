@@ -16,10 +16,12 @@ def join_polygons(geometries: list[BaseGeometry]) -> BaseGeometry:
     union: BaseGeometry = shapely.union_all(geometries)
     if isinstance(union, Polygon) and not _has_hair(union):
         return union
-    snapped = [geometries[0]]
-    for geometry in geometries[1:]:
-        near = shapely.snap(geometry, shapely.union_all(snapped), NEAR)
-        snapped.append(near if near.is_valid and near.area > 0 else geometry)
+    snapped = list(geometries)
+    for i, geometry in enumerate(geometries):  # both of a pair: each takes on the other's corners
+        others = shapely.GeometryCollection([*snapped[:i], *snapped[i + 1 :]])
+        near = shapely.snap(geometry, others, NEAR)
+        if near.is_valid and not near.is_empty:
+            snapped[i] = near
     joined = _without_hair(shapely.union_all(snapped))
     return joined if len(shapely.get_parts(joined)) < len(shapely.get_parts(union)) else _without_hair(union)
 
