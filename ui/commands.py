@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date
 from pathlib import Path
 
 from PyQt6.QtCore import QObject, Qt, QUrl
@@ -13,7 +12,7 @@ from PyQt6.QtWidgets import QFileDialog, QWidget
 from beiyuan_gis.checks import Problem, check
 from beiyuan_gis.edits.delete_features import delete_features
 from beiyuan_gis.edits.merge_features import merge_features
-from beiyuan_gis.i18n import _
+from beiyuan_gis.i18n import _, message
 from beiyuan_gis.model.feature import Key
 from ui.banner import Banners
 from ui.bridge import Bridge
@@ -120,7 +119,7 @@ class Commands(QObject):
 
     def plates(self) -> None:
         """Export all plates and the overview as one PDF."""
-        path = self._ask(_("Export plates"), f"{_('Beiyuan plates')}.pdf", _("PDF (*.pdf)"))
+        path = self._ask(_("Export plates"), _("Beiyuan plates") + ".pdf", _("PDF (*.pdf)"))
         if path is not None:
             self.write_plates(path)
 
@@ -132,9 +131,7 @@ class Commands(QObject):
             from beiyuan_gis.outputs import plate
             from ui.plates import pdf
 
-            sheets = (
-                [plate.layer_plate(project, layer, date=date.today())] if layer else plate.plates(project)
-            )
+            sheets = plate.plates(project)
             progress(0.1)
             pdf.write(sheets, path, progress)
             return path
@@ -164,10 +161,10 @@ class Commands(QObject):
 
     def _written(self, path: Path) -> None:
         self._banners.say(
-            _("Written: {path}", path=str(path)),
+            message("Written: {path}", path=str(path)),
             "good",
-            (_("Open"), lambda: QDesktopServices.openUrl(QUrl.fromLocalFile(str(path)))),
-            (_("Open the folder"), lambda: show_folder(path)),
+            (message("Open"), lambda: QDesktopServices.openUrl(QUrl.fromLocalFile(str(path)))),
+            (message("Open the folder"), lambda: show_folder(path)),
             key="written",
         )
 

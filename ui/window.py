@@ -136,6 +136,7 @@ class MainWindow(QMainWindow):
         self.docks.retranslate()
         self.view.setAccessibleName(_("Map"))
         self.banners.setAccessibleName(_("Messages"))
+        self.banners.retranslate()
         self._entitle()
 
     def set_language(self, wanted: Language) -> None:

@@ -6,7 +6,6 @@ from PyQt6.QtCore import Qt
 from PyQt6.QtWidgets import (
     QCheckBox,
     QDialog,
-    QDialogButtonBox,
     QLabel,
     QListWidget,
     QListWidgetItem,
@@ -18,6 +17,7 @@ from beiyuan_gis.i18n import _
 from beiyuan_gis.model.feature import Feature, Key
 from beiyuan_gis.programme.wording import quantity
 from ui.bridge import Bridge
+from ui.dialogs.buttons import ok_and_cancel
 
 
 class MergeDialog(QDialog):
@@ -40,13 +40,7 @@ class MergeDialog(QDialog):
         self.list.setCurrentRow(0)
         self.list.itemDoubleClicked.connect(self.accept)
         self.multipart = QCheckBox(_("Merge even where they do not touch (one feature of several parts)"))
-        buttons = QDialogButtonBox(
-            QDialogButtonBox.StandardButton.Ok | QDialogButtonBox.StandardButton.Cancel
-        )
-        buttons.button(QDialogButtonBox.StandardButton.Ok).setText(_("Merge"))
-        buttons.button(QDialogButtonBox.StandardButton.Cancel).setText(_("Cancel"))
-        buttons.accepted.connect(self.accept)
-        buttons.rejected.connect(self.reject)
+        buttons, _accept = ok_and_cancel(self, _("Merge"))
         layout = QVBoxLayout(self)
         for widget in (said, self.list, self.multipart, buttons):
             layout.addWidget(widget)

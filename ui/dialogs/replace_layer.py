@@ -8,7 +8,6 @@ from PyQt6.QtCore import Qt
 from PyQt6.QtWidgets import (
     QComboBox,
     QDialog,
-    QDialogButtonBox,
     QFileDialog,
     QFormLayout,
     QLabel,
@@ -26,6 +25,7 @@ from beiyuan_gis.geodesy.crs import CrsCandidate
 from beiyuan_gis.i18n import _
 from beiyuan_gis.model.edit import Edit
 from ui.bridge import Bridge
+from ui.dialogs.buttons import ok_and_cancel
 from ui.tasks import Report, Task, Tasks
 
 KINDS = "*.shp *.gpkg *.geojson *.json *.fgb"
@@ -76,14 +76,9 @@ class ReplaceLayer(QDialog):
         for combo in (self.sublayer, self.crs):
             combo.activated.connect(lambda _index: self.read())
             self._form.setRowVisible(combo, False)
-        buttons = QDialogButtonBox(
-            QDialogButtonBox.StandardButton.Ok | QDialogButtonBox.StandardButton.Cancel
-        )
-        self.ok = buttons.button(QDialogButtonBox.StandardButton.Ok)
-        self.ok.setText(_("Replace"))
-        buttons.button(QDialogButtonBox.StandardButton.Cancel).setText(_("Cancel"))
+        buttons, self.ok = ok_and_cancel(self, _("Replace"))
+        buttons.accepted.disconnect()
         buttons.accepted.connect(self.replace)
-        buttons.rejected.connect(self.reject)
         layout = QVBoxLayout(self)
         for widget in (self.told, self.bar, self._questions, self.summary, buttons):
             layout.addWidget(widget)
@@ -155,7 +150,7 @@ class ReplaceLayer(QDialog):
         old, new = len(self._bridge.project.table(self._definition.id)), len(imported.geometries)
         self.told.setText(
             _(
-                "{new} features of {name} take the place of the {old} features of {layer}. One undo takes it back.",
+                "{new} features of {name} take the place of the {old} of {layer}. One undo takes it back.",
                 new=f"{new:,}",
                 old=f"{old:,}",
                 name=self._path.name,

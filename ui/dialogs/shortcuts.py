@@ -6,10 +6,11 @@ from collections.abc import Iterable
 
 from PyQt6.QtCore import Qt
 from PyQt6.QtGui import QKeySequence
-from PyQt6.QtWidgets import QDialog, QDialogButtonBox, QTreeWidget, QTreeWidgetItem, QVBoxLayout, QWidget
+from PyQt6.QtWidgets import QDialog, QTreeWidget, QTreeWidgetItem, QVBoxLayout, QWidget
 
 from beiyuan_gis.i18n import _, mark
 from ui.actions import ACTIONS, MENUS, plain
+from ui.dialogs.buttons import close_only
 from ui.panels.heading import strong
 
 # What mouse and keys do on the map itself, whatever the tool.
@@ -44,12 +45,9 @@ class ShortcutsDialog(QDialog):
         self._section(_("On the map"), ((_(what), _(keys)) for keys, what in _ON_THE_MAP))
         self.list.expandAll()
         self.list.setColumnWidth(0, 330)
-        buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
-        buttons.button(QDialogButtonBox.StandardButton.Close).setText(_("Close"))
-        buttons.rejected.connect(self.reject)
         layout = QVBoxLayout(self)
         layout.addWidget(self.list)
-        layout.addWidget(buttons)
+        layout.addWidget(close_only(self))
         self.resize(600, 720)
 
     def _section(self, title: str, rows: Iterable[tuple[str, str]]) -> None:

@@ -33,7 +33,7 @@ _VERDICTS: dict[theme.Verdict, str] = {
     "within": mark("within"),
     "off": mark("off"),
     "unmapped": mark("not on the map"),
-    "context": mark("for information"),
+    "context": mark("info"),
 }
 
 
@@ -59,7 +59,7 @@ class FigureRow:
     @property
     def line(self) -> str:
         """Reported, measured and difference on one line."""
-        parts = [_("reported {value}", value=self.reported)]
+        parts = [_("rep. {value}", value=self.reported)]
         if self.measured:
             parts.append(_("map {value}", value=self.measured))
         if self.difference:

@@ -22,13 +22,13 @@ from beiyuan_gis.edits.set_attributes import set_attributes
 from beiyuan_gis.i18n import _
 from beiyuan_gis.model.feature import Feature, Key
 from beiyuan_gis.programme.report import is_schematic
-from beiyuan_gis.programme.wording import unit_name
 from ui import theme
 from ui.bridge import Bridge
 from ui.panels.editors import SEVERAL, Content, FieldEditor, editor_for
 from ui.panels.facts import facts
 from ui.panels.heading import strong
 from ui.panels.refresh import Refresher
+from ui.panels.values import headed
 
 MOST = 5000
 """More selected features than these are not compared field by field."""
@@ -62,7 +62,7 @@ class FormPanel(QWidget):
         self._fields = QWidget()
         self._form = QFormLayout(self._fields)
         self._form.setContentsMargins(0, 6, 0, 6)
-        self._form.setRowWrapPolicy(QFormLayout.RowWrapPolicy.DontWrapRows)
+        self._form.setRowWrapPolicy(QFormLayout.RowWrapPolicy.WrapLongRows)
         self._form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
         self._form.setLabelAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         page = QWidget()
@@ -75,6 +75,7 @@ class FormPanel(QWidget):
         scroll.setWidget(page)
         scroll.setWidgetResizable(True)
         scroll.setFrameShape(QFrame.Shape.NoFrame)
+        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._empty = QLabel()
         self._empty.setWordWrap(True)
         self._empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
@@ -147,8 +148,7 @@ class FormPanel(QWidget):
             editor = editor_for(field)
             editor.committed.connect(lambda value, name=field.name: self._perform(name, value))
             editor.refused.connect(self._bridge.failed)
-            unit = f" ({unit_name(field.unit)})" if field.unit else ""
-            label = QLabel(f"{field.title}{unit}{'*' if field.required else ''}")
+            label = QLabel(f"{headed(field)}{'*' if field.required else ''}")
             label.setBuddy(editor)
             if field.required:
                 label.setToolTip(_("Must be filled in"))

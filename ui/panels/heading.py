@@ -6,9 +6,9 @@ from PyQt6.QtGui import QFont
 
 
 def strong(font: QFont, larger: float = 0.0) -> QFont:
-    """`font` half bold, and `larger` points larger."""
+    """`font` bold, and `larger` points larger."""
     made = QFont(font)
-    made.setWeight(QFont.Weight.DemiBold)
+    made.setBold(True)  # a half bold cannot be drawn from a font of one weight
     if larger:
         made.setPointSizeF(made.pointSizeF() + larger)
     return made

@@ -131,8 +131,14 @@ class TablePanel(QWidget):
         self.model.show_table(definition, project.table(self._layer), editable=True)
         self._telling = False
         if other:
-            self.view.resizeColumnsToContents()
+            self._fit_columns()
         self._show_selection()
+
+    def _fit_columns(self) -> None:
+        """As wide as what is in them, within reason."""
+        self.view.resizeColumnsToContents()
+        for column in range(self.model.columnCount()):
+            self.view.setColumnWidth(column, min(240, self.view.columnWidth(column) + 14))
 
     def _fill_choice(self, layers: list[tuple[str, str]]) -> None:
         there = [(self.choice.itemData(i), self.choice.itemText(i)) for i in range(self.choice.count())]

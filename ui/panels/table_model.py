@@ -11,9 +11,8 @@ from PyQt6.QtCore import QAbstractTableModel, QModelIndex, QObject, Qt, pyqtSign
 from beiyuan_gis.catalogue import Field, LayerDefinition, Value
 from beiyuan_gis.i18n import _
 from beiyuan_gis.model.table import Table
-from beiyuan_gis.programme import wording
 from ui.panels import table_order as order
-from ui.panels.values import shown, typed
+from ui.panels.values import headed, shown, typed
 
 Ids = npt.NDArray[np.int64]
 _NOWHERE = QModelIndex()
@@ -157,8 +156,7 @@ class TableModel(QAbstractTableModel):
             return None
         field = self._field(section)
         if field is not None:
-            unit = f" ({wording.unit_name(field.unit)})" if field.unit else ""
-            return f"{field.title}{unit}"
+            return headed(field)
         if section == 0:
             return _("No.")
         return _("Length (m)") if self._measure(section) == "length" else _("Area on the plane (m²)")
