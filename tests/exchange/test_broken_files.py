@@ -72,6 +72,14 @@ def test_cut_off_geopackage(tmp_path: Path) -> None:
     assert "damaged or incomplete" in refusal(path)
 
 
+def test_a_geopackage_with_a_damaged_schema(tmp_path: Path) -> None:
+    path = write(tmp_path / "a.gpkg", plots(), driver="GPKG")
+    data = path.read_bytes()
+    assert data.count(b"CREATE TABLE gpkg_contents") == 1
+    path.write_bytes(data.replace(b"CREATE TABLE gpkg_contents", b"CREATE TABL\xa9 gpkg_contents"))
+    assert "damaged or incomplete" in refusal(path)
+
+
 @pytest.mark.parametrize(
     ("content", "said"),
     [
