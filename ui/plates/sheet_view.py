@@ -65,6 +65,10 @@ class SheetView(QWidget):
         """Logical pixels a millimetre."""
         return self._zoom
 
+    def page_point(self, at: QPointF) -> QPointF:
+        """The millimetre of the page that lies under a point of the widget."""
+        return self._corner + at / self._zoom
+
     def show_sheet(self, sheet: Composition) -> None:
         """Show another sheet; a view of the whole page stays one."""
         if self._sheet is None or (sheet.width, sheet.height) != (self._sheet.width, self._sheet.height):
@@ -79,7 +83,7 @@ class SheetView(QWidget):
     def zoom_by(self, factor: float, about: QPointF | None = None) -> None:
         """Enlarge about a point of the widget, its middle by default."""
         at = about or QPointF(self.width() / 2, self.height() / 2)
-        page = self._corner + at / self._zoom
+        page = self.page_point(at)
         self._zoom = min(CLOSEST, max(self._whole_zoom() * 0.5, self._zoom * factor))
         self._corner = page - at / self._zoom
         self._whole = False
