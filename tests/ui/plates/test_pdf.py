@@ -46,10 +46,12 @@ def rendered(path: Path, page: int, dpi: int) -> npt.NDArray[np.uint8]:
 def shipped(tmp_path_factory: pytest.TempPathFactory, qapp: object) -> tuple[Path, list[Composition]]:
     from beiyuan_gis import i18n
 
+    before = i18n.language()
     i18n.set_language("zh")
     sheets = plates(shipped_project(), date=DAY)
     path = tmp_path_factory.mktemp("plates") / "plates.pdf"
     assert write(sheets, path) == [path]
+    i18n.set_language(before)
     return path, sheets
 
 
