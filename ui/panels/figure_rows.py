@@ -80,6 +80,8 @@ def row_of(found: Reconciled) -> FigureRow:
     explanation = [str(figure.title)]
     if figure.note is not None:
         explanation.append(str(figure.note))
+    if figure.source is not None:
+        explanation.append(_("Source: {source}", source=figure.source))
     if figure.names:
         explanation.append(", ".join(figure.names))
     if figure.role == "measured" and not isinstance(figure.value, str):

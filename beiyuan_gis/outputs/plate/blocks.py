@@ -212,7 +212,8 @@ def notes(project: Project, ids: Sequence[str], width: float) -> Block:
     items = heading(_("Sources and notes"), width)
     texts = list(found)[:4] + ([_("and {n} other sources", n=len(found) - 4)] if len(found) > 4 else [])
     texts.append(
-        _("Reported values are as published; measured ones are taken on this map, areas on the plane.")
+        wording.figure_sources(project.figures)
+        + _("Measured values are taken on this map, areas on the plane.")
     )
     y = HEAD
     for text in texts:

@@ -74,6 +74,7 @@ def content(project: Project, *, today: date, language: Language, progress: Prog
         "texts": {key: both(partial(_, text)) for key, text in TEXTS.items()},
         "layers": layers,
         "figures": [_figure(figure) for figure in found.figures],
+        "sources": both(lambda: wording.figure_sources(project.figures)),
     }
 
 

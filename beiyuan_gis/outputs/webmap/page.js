@@ -234,7 +234,7 @@ function showProject(map) {
       body.append(element("details", "others", words("summary", "", texts.others),
         figureTable(others, [texts.figure, texts.reported])));
     }
-    body.append(words("p", "system", texts.system));
+    body.append(words("p", "system", data.sources), words("p", "system", texts.system));
     return made;
   }
 
