@@ -1,4 +1,4 @@
-"""The row of buttons at the foot of a dialog, in our words; Qt's standard ones take back theirs at any time."""
+"""The row of buttons at the foot of a dialog, in our words; Qt's own take theirs back at any time."""
 
 from __future__ import annotations
 

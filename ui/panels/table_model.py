@@ -68,27 +68,24 @@ class TableModel(QAbstractTableModel):
 
     def _arrange(self, *, force: bool = False) -> None:
         ids = self._wanted()
-        if not force and np.array_equal(ids, self._ids):
-            if len(ids):
-                self.dataChanged.emit(self.index(0, 0), self.index(len(ids) - 1, self.columnCount() - 1))
-            return
-        if force:
+        if force or not np.array_equal(np.sort(ids), np.sort(self._ids)):
             self.beginResetModel()
-        else:
-            self.layoutAboutToBeChanged.emit()
-            held = self.persistentIndexList()
-            kept = [int(self._ids[i.row()]) for i in held]
-        self._ids, self._where = ids, None
-        if force:
+            self._ids, self._where = ids, None
             self.endResetModel()
-        else:
-            rows = self.rows_of(kept)
-            moved = [
-                self.index(r, i.column()) if r >= 0 else QModelIndex()
-                for r, i in zip(rows, held, strict=True)
-            ]
-            self.changePersistentIndexList(held, moved)
-            self.layoutChanged.emit()
+        elif not np.array_equal(ids, self._ids):
+            self._reorder(ids)
+        elif len(ids):
+            self.dataChanged.emit(self.index(0, 0), self.index(len(ids) - 1, self.columnCount() - 1))
+
+    def _reorder(self, ids: Ids) -> None:
+        """The same rows in another order: what is current and selected goes along."""
+        self.layoutAboutToBeChanged.emit()
+        held = self.persistentIndexList()
+        kept = [int(self._ids[i.row()]) for i in held]
+        self._ids, self._where = ids, None
+        moved = [self.index(row, i.column()) for row, i in zip(self.rows_of(kept), held, strict=True)]
+        self.changePersistentIndexList(held, moved)
+        self.layoutChanged.emit()
 
     def _wanted(self) -> Ids:
         table, definition = self._table, self._definition
@@ -192,6 +189,8 @@ class TableModel(QAbstractTableModel):
         return f"{value:,.2f}" if isinstance(value, float) else str(value)
 
     def flags(self, index: QModelIndex) -> Qt.ItemFlag:
+        if not index.isValid():
+            return Qt.ItemFlag.NoItemFlags
         flags = Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable
         editable = self._editable and self._field(index.column()) is not None
         return flags | Qt.ItemFlag.ItemIsEditable if editable else flags

@@ -64,17 +64,14 @@ def holding(table: Table, definition: LayerDefinition, ids: Ids, text: str) -> n
     """Which of `ids` show `text` in some cell, shape (n,)."""
     wanted = text.casefold()
     rows, on_base = _rows(table, ids)
-    found = (
-        np.array([text == str(i) for i in ids], np.bool_) if text.isdigit() else np.zeros(len(ids), np.bool_)
-    )
+    found = ids == int(text) if text.isdecimal() and len(text) < 18 else np.zeros(len(ids), np.bool_)
     for field in definition.fields:
         column = table.base.attributes.get(field.name)
         if column and len(column.values):
             hits = np.array([wanted in shown(field, v).casefold() for v in column.values], np.bool_)
             found[on_base] |= hits[column.codes[rows[on_base]]]
-        found[~on_base] |= [
-            wanted in shown(field, value(table, int(i), field.name)).casefold() for i in ids[~on_base]
-        ]
+        cells = (value(table, int(i), field.name) for i in ids[~on_base])
+        found[~on_base] |= np.array([wanted in shown(field, v).casefold() for v in cells], np.bool_)
     return found
 
 

@@ -12,8 +12,7 @@ from beiyuan_gis.programme.wording import unit_name
 
 _SIZES = ("m", "km", "m2", "ha", "mu", "km2", "percent")
 _DATE = re.compile(r"(\d{4})\s*[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})\s*日?")
-_COMPACT_SIZES = ("m", "km", "m2", "ha", "mu", "km2", "percent")
-_DATE = re.compile(r"(\d{4})(\d{2})(\d{2})")
+_COMPACT_DATE = re.compile(r"(\d{4})(\d{2})(\d{2})")
 
 
 def shown(field: Field, value: Value) -> str:
