@@ -36,7 +36,8 @@ def window_at(qtbot: QtBot, path: Path | None, settings: Path) -> MainWindow:
     window = make_window(Settings(settings))
     qtbot.addWidget(window, before_close_func=forget_edits)
     window.show()
-    qtbot.waitExposed(window)
+    window.activateWindow()
+    qtbot.waitUntil(window.isActiveWindow)  # shortcuts are heard by the active window only
     if path is not None:
         with qtbot.waitSignal(window.bridge.opened, timeout=20_000):
             window.start(path)
