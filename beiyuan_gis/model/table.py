@@ -50,7 +50,8 @@ class Table:
         return int(self.base_mask.sum()) + sum(f is not None for f in self.overlay.values())
 
     def __contains__(self, id: int) -> bool:
-        return self.get(id) is not None
+        """Without building the feature."""
+        return self.overlay[id] is not None if id in self.overlay else self.base.row_of(id) is not None
 
     def __iter__(self) -> Iterator[Feature]:
         """Features in rising order of id."""

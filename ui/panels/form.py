@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+import numpy as np
 from PyQt6.QtCore import Qt
 from PyQt6.QtGui import QPalette
 from PyQt6.QtWidgets import (
@@ -20,7 +21,8 @@ from PyQt6.QtWidgets import (
 from beiyuan_gis.catalogue import LayerDefinition
 from beiyuan_gis.edits.set_attributes import set_attributes
 from beiyuan_gis.i18n import _
-from beiyuan_gis.model.feature import Feature, Key
+from beiyuan_gis.model.feature import Key
+from beiyuan_gis.model.table import Table
 from beiyuan_gis.programme.report import is_schematic
 from ui import theme
 from ui.bridge import Bridge
@@ -28,10 +30,8 @@ from ui.panels.editors import SEVERAL, Content, FieldEditor, editor_for
 from ui.panels.facts import facts
 from ui.panels.heading import strong
 from ui.panels.refresh import Refresher
+from ui.panels.table_order import Ids, distinct
 from ui.panels.values import headed
-
-MOST = 5000
-"""More selected features than these are not compared field by field."""
 
 
 class FormPanel(QWidget):
@@ -118,21 +118,23 @@ class FormPanel(QWidget):
             self._pages.setCurrentIndex(1)
 
     def _show(self, definition: LayerDefinition, keys: Sequence[Key]) -> None:
-        project = self._bridge.project
-        features = [f for key in keys[:MOST] if (f := project.get(key)) is not None]
+        table = self._bridge.project.table(definition.id)
+        ids = np.array([key.id for key in keys], np.int64)
         if self._definition is not definition:
             self._definition = definition
             self._make_editors(definition)
-        self.head.setText(_head(definition, features, len(keys)))
-        self.facts.setText("\n".join(facts(definition, features, len(keys))))
-        self._show_tag(sum(is_schematic(f.attributes) for f in features))
+        self.head.setText(_head(definition, table, ids))
+        self.facts.setText("\n".join(facts(definition, table, ids)))
+        sources = distinct(table, ids, "source")
+        self._show_tag(any(is_schematic({"source": value}) for _type, value in sources))
         for name, editor in self.editors.items():
-            content = _common(features, name) if len(keys) <= MOST else SEVERAL
+            values = distinct(table, ids, name)
+            content: Content = next(iter(values))[1] if len(values) == 1 else SEVERAL
             if editor.content is not content and (editor.content != content or isinstance(content, bool)):
                 editor.show_content(content)
 
-    def _show_tag(self, schematic: int) -> None:
-        self.tag.setVisible(schematic > 0)
+    def _show_tag(self, schematic: bool) -> None:
+        self.tag.setVisible(schematic)
         self.tag.setText(_("Schematic: illustration, not a survey result"))
         ink = theme.tone("warn")
         self.tag.setStyleSheet(
@@ -193,15 +195,10 @@ class FormPanel(QWidget):
         self._pages.setCurrentIndex(2)
 
 
-def _head(definition: LayerDefinition, features: Sequence[Feature], count: int) -> str:
-    if count != 1 or not features:
-        return _("{layer}: {count} features", layer=definition.title, count=f"{count:,}")
-    name = features[0].attributes.get(definition.label)
-    title = f"{definition.title} {features[0].key.id}"
+def _head(definition: LayerDefinition, table: Table, ids: Ids) -> str:
+    feature = table.get(int(ids[0])) if len(ids) == 1 else None
+    if feature is None:
+        return _("{layer}: {count} features", layer=definition.title, count=f"{len(ids):,}")
+    name = feature.attributes.get(definition.label)
+    title = f"{definition.title} {feature.key.id}"
     return f"{name} · {title}" if name else title
-
-
-def _common(features: Sequence[Feature], name: str) -> Content:
-    """The value that all features have in this field, types included."""
-    values = {(type(v), v) for f in features for v in (f.attributes.get(name),)}
-    return next(iter(values))[1] if len(values) == 1 else SEVERAL

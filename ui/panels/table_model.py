@@ -8,13 +8,14 @@ import numpy as np
 import numpy.typing as npt
 from PyQt6.QtCore import QAbstractTableModel, QModelIndex, QObject, Qt, pyqtSignal
 
-from beiyuan_gis.catalogue import Field, LayerDefinition, Value
+from beiyuan_gis.catalogue import Field, GeometryType, LayerDefinition, Value
 from beiyuan_gis.i18n import _
 from beiyuan_gis.model.table import Table
 from ui.panels import table_order as order
 from ui.panels.values import headed, shown, typed
 
 Ids = npt.NDArray[np.int64]
+MEASURES: dict[GeometryType, order.Measured] = {"LineString": "length_plane", "Polygon": "area_plane"}
 _NOWHERE = QModelIndex()
 
 
@@ -132,11 +133,11 @@ class TableModel(QAbstractTableModel):
         fields = self._definition.fields if self._definition else ()
         return fields[column - 1] if 1 <= column <= len(fields) else None
 
-    def _measure(self, column: int) -> str:
-        """`length`, `area` or nothing: what an automatic column at the end holds."""
+    def _measure(self, column: int) -> order.Measured | None:
+        """What an automatic column at the end holds, if it is one."""
         if self._definition is None or column != len(self._definition.fields) + 1:
-            return ""
-        return {"LineString": "length", "Polygon": "area", "Point": ""}[self._definition.geometry]
+            return None
+        return MEASURES.get(self._definition.geometry)
 
     def rowCount(self, parent: QModelIndex = _NOWHERE) -> int:
         return 0 if parent.isValid() else len(self._ids)
@@ -156,7 +157,7 @@ class TableModel(QAbstractTableModel):
             return headed(field)
         if section == 0:
             return _("No.")
-        return _("Length (m)") if self._measure(section) == "length" else _("Area on the plane (m²)")
+        return _("Length (m)") if self._measure(section) == "length_plane" else _("Area on the plane (m²)")
 
     # -------------------------------------------------------------- cells
 
@@ -171,7 +172,7 @@ class TableModel(QAbstractTableModel):
         if field is not None:
             return order.value(self._table, id, field.name)
         measure = self._measure(index.column())
-        return order.measure(self._table, id, measure) if measure else id
+        return float(order.measures(self._table, self._ids[[index.row()]], measure)[0]) if measure else id
 
     def data(self, index: QModelIndex, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         if not index.isValid() or self._table is None:

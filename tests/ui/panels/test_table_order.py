@@ -45,13 +45,22 @@ def test_cells_and_measures_are_those_of_the_features() -> None:
     table = edited_table()
     for f in table:
         assert order.value(table, f.key.id, "name") == f.attributes["name"]
-        assert order.measure(table, f.key.id, "length") == f.measure.length_plane
+    ids = order.all_ids(table)
+    assert order.measures(table, ids, "length_plane").tolist() == [f.measure.length_plane for f in table]
+
+
+def test_distinct_values_are_those_of_the_features() -> None:
+    table = edited_table()
+    for some in (order.all_ids(table), order.all_ids(table)[:7], order.all_ids(table)[-1:]):
+        for name in ("name", "n", "no such field"):
+            wanted = {(type(v), v) for i in some for v in (table.get(int(i)).attributes.get(name),)}
+            assert order.distinct(table, some, name) == wanted
 
 
 def test_ranks_sort_numbers_by_size_with_empty_ones_last() -> None:
     table = edited_table()
     ids = order.all_ids(table)
-    ranks = order.ranks(table, ids, FIELDS[1], "")
+    ranks = order.ranks(table, ids, FIELDS[1], None)
     assert ranks is not None
     values = [order.value(table, int(i), "n") for i in ids[ranks.argsort(kind="stable")]]
     numbers = [v for v in values if v is not None]
@@ -61,7 +70,7 @@ def test_ranks_sort_numbers_by_size_with_empty_ones_last() -> None:
 def test_ranks_of_a_measure_are_the_measures() -> None:
     table = edited_table()
     ids = order.all_ids(table)
-    ranks = order.ranks(table, ids, None, "length")
+    ranks = order.ranks(table, ids, None, "length_plane")
     assert ranks is not None and ranks.tolist() == [f.measure.length_plane for f in table]
 
 
@@ -82,5 +91,5 @@ def test_a_search_finds_what_a_search_of_every_cell_finds() -> None:
 def test_an_empty_table_sorts_and_searches_too() -> None:
     table = Table.of("lines", [], ["name", "n"])
     ids = order.all_ids(table)
-    ranks = order.ranks(table, ids, FIELDS[0], "")
+    ranks = order.ranks(table, ids, FIELDS[0], None)
     assert ranks is not None and len(ranks) == 0 and not order.holding(table, LAYER, ids, "x").any()
