@@ -46,14 +46,18 @@ def main(argv: Sequence[str], open_window: OpenWindow, paint: Painter) -> int:
     try:
         if arguments.command == "window":
             return _window(arguments, open_window, paint)
-        project = _project(arguments.project)
-        return int(_JOBS[arguments.command](project, arguments, paint))
+        code = _JOBS[arguments.command](_project(arguments.project), arguments, paint)
+        sys.stdout.flush()
+        return code
     except BeiyuanError as error:
         _say(str(error))
         return UNREADABLE
-    except BrokenPipeError:  # the reader of our output, such as `head`, has gone
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return OK
+    except OSError as error:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # what is left has nowhere to go
+        if isinstance(error, BrokenPipeError):  # the reader of our output, such as `head`, has gone
+            return OK
+        _say(_("The results could not be written: {why}", why=error.strerror or str(error)))
+        return UNREADABLE
 
 
 def _with_command(argv: Sequence[str]) -> list[str]:

@@ -131,6 +131,14 @@ def test_a_reader_that_goes_early_is_no_error() -> None:
     assert run.stdout == '{\n "crs": ' and run.stderr == ""
 
 
+def test_a_full_disk_is_said_in_a_sentence(tmp_path: Path) -> None:
+    command = [sys.executable, "-m", "ui", "measure", "--json"]
+    with open("/dev/full", "w") as full:
+        run = subprocess.run(command, stdout=full, stderr=subprocess.PIPE, text=True, cwd=CHECKOUT)
+    assert run.returncode == 3
+    assert "could not be written" in run.stderr and "Traceback" not in run.stderr
+
+
 def test_version_and_help() -> None:
     assert "measure" in beiyuan("--help").stdout
     assert beiyuan("measure", "--help", language="zh").stdout.count("输出") >= 1

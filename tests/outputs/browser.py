@@ -57,9 +57,11 @@ class Browser:
             self.driver.execute_cdp_cmd("Input.dispatchMouseEvent", event)
 
     def requests(self) -> list[str]:
-        """Every address asked for since `open`, the page's own first."""
+        """Every address that a page asked for since `open`, the page's own first."""
         events = [json.loads(entry["message"])["message"] for entry in self.driver.get_log("performance")]
-        return [e["params"]["request"]["url"] for e in events if e["method"] == "Network.requestWillBeSent"]
+        asked = [e["params"] for e in events if e["method"] == "Network.requestWillBeSent"]
+        # On its first start the browser may still be loading its own start page.
+        return [p["request"]["url"] for p in asked if not p["documentURL"].startswith("chrome://")]
 
     def complaints(self) -> list[str]:
         """Everything on the console since `open`: errors, warnings, breaches of the page's policy."""
