@@ -62,3 +62,8 @@ def soon(qtbot: QtBot, read: Callable[[], object], expected: object) -> None:
         assert read() == expected
 
     qtbot.waitUntil(check)
+
+
+def said(window: MainWindow) -> str:
+    """All messages above the map."""
+    return "\n".join(banner.text for banner in window.banners.shown)
