@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from PyQt6.QtCore import QObject, QUrl
-from PyQt6.QtGui import QDesktopServices
+from PyQt6.QtGui import QDesktopServices, QIcon
 from PyQt6.QtWidgets import QFileDialog, QMessageBox, QWidget
 
 from beiyuan_gis.errors import BeiyuanError
@@ -253,9 +253,13 @@ class Files(QObject):
         )  # fmt: skip
         kinds = QMessageBox.StandardButton
         box.setStandardButtons(kinds.Save | kinds.Discard | kinds.Cancel)
-        box.button(kinds.Save).setText(_("Save"))
-        box.button(kinds.Discard).setText(_("Leave without saving"))
-        box.button(kinds.Cancel).setText(_("Cancel"))
+        for kind, title in (
+            (kinds.Save, _("Save")),
+            (kinds.Discard, _("Leave without saving")),
+            (kinds.Cancel, _("Cancel")),
+        ):
+            box.button(kind).setText(title)
+            box.button(kind).setIcon(QIcon())  # the style's own are of another age
         box.setDefaultButton(kinds.Save)
         return kinds(box.exec())
 
