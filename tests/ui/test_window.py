@@ -202,7 +202,7 @@ def test_a_message_follows_the_language(qtbot: QtBot, tmp_path: Path) -> None:
         window.files._run("x", lambda _progress: Session.open(path), lambda s: window.files._adopt(s, True))
     assert "This is your own project" in said(window)
     window.set_language("zh")
-    assert "已由示意数据为您建立项目" in said(window) and str(path) in said(window)
+    assert "已由示意数据为您建立工程" in said(window) and str(path) in said(window)
 
 
 # -------------------------------------------------------------- panels and the status bar
