@@ -16,6 +16,7 @@ from beiyuan_gis.i18n import Message
 from beiyuan_gis.model.edit import Edit
 from beiyuan_gis.model.history import History, Kind, Step
 from beiyuan_gis.model.project import Project
+from beiyuan_gis.storage.storable import refuse_unstorable
 from beiyuan_gis.storage.workspace import Recovery, Workspace
 
 log = logging.getLogger(__name__)
@@ -108,7 +109,7 @@ class Session:
     def perform(self, edit: Edit, initiator: str = "") -> Step | None:
         """Apply, write to the journal, swap, notify. None when `edit` changes nothing.
 
-        Raise EditConflict, UnknownLayer or a storage error with memory and disk as they were.
+        Raise EditConflict, UnknownLayer, Refused or a storage error with memory and disk as they were.
         """
         return self._step("do", edit, initiator)
 
@@ -126,6 +127,7 @@ class Session:
         if not edit:
             return None
         after = self._project.apply(edit)
+        refuse_unstorable(after, edit)
         step = Step.now(self._revision + 1, self.author, kind, edit)
         if self._workspace:
             self._workspace.append(step)

@@ -115,7 +115,10 @@ def check_content(connection: sqlite3.Connection, path: Path) -> None:
                 path=str(path),
             )
         )
-    version = int(meta(connection, "schema_version"))
+    try:
+        version = int(meta(connection, "schema_version"))
+    except ValueError as error:
+        raise DamagedProject(damaged(path)) from error
     if version > SCHEMA_VERSION:
         raise NewerProject(
             message(
