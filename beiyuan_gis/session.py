@@ -17,7 +17,7 @@ from beiyuan_gis.model.edit import Edit
 from beiyuan_gis.model.history import History, Kind, Step
 from beiyuan_gis.model.project import Project
 from beiyuan_gis.storage.storable import refuse_unstorable
-from beiyuan_gis.storage.workspace import Recovery, Workspace
+from beiyuan_gis.storage.workspace import Recovery, Workspace, same_file
 
 log = logging.getLogger(__name__)
 
@@ -180,10 +180,12 @@ class Session:
 
         Its journal is kept too: what was not saved there is offered again when it is next opened.
         """
-        if self.path is not None and not self.read_only and path.absolute() == self.path:
+        if self.path is not None and not self.read_only and same_file(path, self.path):
             self.save()
             return
         if self._workspace:
+            if path.absolute() == self.path:  # the file went away under us: its place is free to be taken
+                self._workspace.close()
             workspace = self._workspace.copy_to(path, self._saved.project, self._project, self._unsaved)
             self._workspace.close()
         else:
@@ -192,14 +194,17 @@ class Session:
         self._saved, self._unsaved = self.snapshot(), ()
 
     def close(self) -> None:
-        """Let go of the file and its lock. The journal stays while it holds unsaved steps."""
+        """Let go of the file and its lock; further edits are refused. The journal keeps unsaved steps."""
         if self._workspace:
             self._workspace.close()
-            self._workspace = None
 
 
 def _author() -> str:
     try:
         return getpass.getuser()
-    except (KeyError, OSError):  # no user database, as in some containers
+    except (
+        KeyError,
+        OSError,
+        ImportError,
+    ):  # no user database: some containers, Windows
         return "?"
