@@ -119,7 +119,14 @@ def _read(connection: sqlite3.Connection) -> Loaded:
         {definition.id: read_table(connection, definition) for definition in layers},
         tuple(msgspec.json.decode(row[0], type=Figure) for row in figures),
     )
-    return Loaded(project, meta(connection, "id"), _head(connection), _latest_steps(connection))
+    steps = _steps(connection, _head(connection) - HISTORY_KEPT + 1)
+    return Loaded(project, meta(connection, "id"), _head(connection), steps)
+
+
+def read_steps(path: Path, first: int) -> tuple[Step, ...]:
+    """The change log from revision `first` on, oldest first. Raise StorageError."""
+    with connect(path) as connection:
+        return _steps(connection, first)
 
 
 def _write_project(connection: sqlite3.Connection, project: Project) -> None:
@@ -196,14 +203,14 @@ def _log(connection: sqlite3.Connection, steps: Iterable[Step]) -> None:
     )
 
 
-def _latest_steps(connection: sqlite3.Connection) -> tuple[Step, ...]:
+def _steps(connection: sqlite3.Connection, first: int) -> tuple[Step, ...]:
     rows = connection.execute(
-        "SELECT revision, time, author, kind, edit FROM beiyuan_changes ORDER BY revision DESC LIMIT ?",
-        (HISTORY_KEPT,),
-    ).fetchall()
+        "SELECT revision, time, author, kind, edit FROM beiyuan_changes"
+        " WHERE revision >= ? ORDER BY revision",
+        (first,),
+    )
     return tuple(
-        step_from_json({**dict(zip(_STEP, row[:4], strict=True)), "edit": json.loads(row[4])})
-        for row in reversed(rows)
+        step_from_json({**dict(zip(_STEP, row[:4], strict=True)), "edit": json.loads(row[4])}) for row in rows
     )
 
 

@@ -148,6 +148,8 @@ class Workspace:
         content = journal.read(path)
         if content is None:
             return
+        if content.header is not None and logged and content.header.base < logged[0].revision:
+            logged = project_file.read_steps(self.path, content.header.base)
         steps = self._following(content, logged)
         if steps is None:
             self.recovery = Recovery(aside=journal.set_aside(path))
