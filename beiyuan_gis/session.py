@@ -48,6 +48,7 @@ class Session:
         self._workspace = workspace
         self._revision = workspace.revision if workspace else 0
         self._history = workspace.history if workspace else History()
+        self._unsaved: tuple[Step, ...] = ()
         self._mark_saved()
         self._listeners: list[Listener] = []
         self.author = _author()
@@ -227,7 +228,7 @@ class Session:
 
     def _mark_saved(self) -> None:
         self._saved, self._saved_history = self.snapshot(), self._history
-        self._unsaved: tuple[Step, ...] = ()
+        self._unsaved = ()
 
     def close(self) -> None:
         """Let go of the file and its lock; further edits are refused. The journal keeps unsaved steps."""

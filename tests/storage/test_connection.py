@@ -19,7 +19,7 @@ from tests.storage.small import same, small_project
 @pytest.mark.parametrize(
     ("path", "expected"),
     [
-        (PurePosixPath("/home/张三/a.gpkg"), "file:///home/%E5%BC%A0%E4%B8%89/a.gpkg"),
+        (PurePosixPath("/mnt/张三/a.gpkg"), "file:///mnt/%E5%BC%A0%E4%B8%89/a.gpkg"),
         (PurePosixPath("/tmp/50%?#.gpkg"), "file:///tmp/50%25%3F%23.gpkg"),
         (PureWindowsPath(r"C:\Users\z\a b.gpkg"), "file:///C:/Users/z/a%20b.gpkg"),
         (PureWindowsPath(r"\\server\share\a.gpkg"), "file:////server/share/a.gpkg"),

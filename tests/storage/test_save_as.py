@@ -13,11 +13,10 @@ from pathlib import Path
 import pytest
 
 from beiyuan_gis.errors import BeiyuanError
-from beiyuan_gis.i18n import message
-from beiyuan_gis.model.edit import Change, Edit
 from beiyuan_gis.session import Session
-from beiyuan_gis.storage import geometry_blob, journal, project_file
+from beiyuan_gis.storage import journal, project_file
 from beiyuan_gis.storage.errors import ChangedOnDisk, ReadOnlyProject, StorageError
+from tests.storage.at_work import elsewhere, rename
 from tests.storage.small import same, small_project, state
 
 
@@ -26,19 +25,6 @@ def path(tmp_path: Path) -> Path:
     path = tmp_path / "a.gpkg"
     project_file.create(path, small_project())
     return path
-
-
-def rename(session: Session, name: str, id: int = 1) -> None:
-    feature = session.project.table("parcels").get(id)
-    assert feature is not None
-    session.perform(Edit.of(message("Rename"), [Change(feature, feature.with_attributes(name=name))]))
-
-
-def elsewhere(path: Path, statement: str) -> None:
-    connection = sqlite3.connect(path, isolation_level=None)
-    geometry_blob.register_functions(connection)
-    connection.execute(statement)
-    connection.close()
 
 
 def goes_on(session: Session, path: Path) -> None:

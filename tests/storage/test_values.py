@@ -18,6 +18,7 @@ from beiyuan_gis.model.edit import Change, Edit
 from beiyuan_gis.model.feature import Feature, Key
 from beiyuan_gis.session import Session
 from beiyuan_gis.storage import geometry_blob, project_file
+from tests.storage.at_work import elsewhere
 from tests.storage.small import same, small_project, state
 
 
@@ -39,14 +40,6 @@ def change(session: Session, id: int = 1, **values: Value) -> None:
     feature = session.project.table("parcels").get(id)
     assert feature is not None
     session.perform(Edit.of(message("Fill in"), [Change(feature, feature.with_attributes(**values))]))
-
-
-def elsewhere(path: Path, statement: str, *values: Any) -> None:
-    """What another program does to the file."""
-    connection = sqlite3.connect(path, isolation_level=None)
-    geometry_blob.register_functions(connection)
-    connection.execute(statement, values)
-    connection.close()
 
 
 @pytest.mark.parametrize(
