@@ -1,7 +1,7 @@
 """Every headless job: measure, figures, check, webmap, plate, export; and the way into the window.
 
 Exit codes: 0 all is well; 1 the job was done and something is not as it should be (a figure off its
-tolerance, a problem found); 2 wrong usage; 3 a file could not be read or written; 4 no screen for the window.
+tolerance, a problem found); 2 wrong usage (argparse); 3 a file could not be read or written; 130 interrupted.
 """
 
 from __future__ import annotations
@@ -25,13 +25,19 @@ from beiyuan_gis.programme import wording
 from beiyuan_gis.programme.figures import Reconciled
 from beiyuan_gis.programme.report import LayerReport, report
 
-OK, FOUND, USAGE, UNREADABLE, NO_SCREEN = 0, 1, 2, 3, 4
+OK, FOUND, UNREADABLE, INTERRUPTED = 0, 1, 3, 130
+
+
+Progress = Callable[[float], None]
+"""Hears 0 to 1."""
 
 
 class Painter(Protocol):
     """Writes compositions as PDF: one file, or one a plate when `path` is a folder. Returns the files."""
 
-    def __call__(self, compositions: Sequence[Any], path: Path) -> Sequence[Path]: ...
+    def __call__(
+        self, compositions: Sequence[Any], path: Path, progress: Progress | None = None
+    ) -> Sequence[Path]: ...
 
 
 OpenWindow = Callable[[Path | None], int]
@@ -52,6 +58,8 @@ def main(argv: Sequence[str], open_window: OpenWindow, paint: Painter) -> int:
     except BeiyuanError as error:
         _say(str(error))
         return UNREADABLE
+    except KeyboardInterrupt:
+        return INTERRUPTED
     except OSError as error:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # what is left has nowhere to go
         if isinstance(error, BrokenPipeError):  # the reader of our output, such as `head`, has gone
@@ -166,9 +174,9 @@ def write_everything(project: Project, folder: Path, paint: Painter) -> int:
     text = json.dumps(measure_json(project), ensure_ascii=False, indent=1)
     (folder / "measures.json").write_text(text + "\n", encoding="utf-8")
     _say(_("Measures: {path}", path=str(folder / "measures.json")))
-    webmap.write(project, folder / "beiyuan.html")
+    webmap.write(project, folder / "beiyuan.html", progress=_progress())
     _say(_("Web map: {path}", path=str(folder / "beiyuan.html")))
-    for path in paint(plate.plates(project), folder / "plates"):
+    for path in paint(plate.plates(project), folder / "plates", _progress()):
         _say(_("Plate: {path}", path=str(path)))
     return _measure_text(project)
 
@@ -280,7 +288,7 @@ def _plate(project: Project, arguments: argparse.Namespace, paint: Painter) -> i
         ]
     else:
         chosen = plate.plates(project, paper=arguments.paper)
-    for path in paint(chosen, arguments.output):
+    for path in paint(chosen, arguments.output, _progress()):
         _say(_("Plate: {path}", path=str(path)))
     return OK
 
@@ -308,7 +316,7 @@ def _check(project: Project, arguments: argparse.Namespace, _paint: Painter) -> 
     return FOUND if problems else OK
 
 
-def _progress() -> Callable[[float], None] | None:
+def _progress() -> Progress | None:
     """A percentage that rewrites its line, where somebody watches."""
     if not sys.stderr.isatty():
         return None
