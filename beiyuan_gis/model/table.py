@@ -10,11 +10,12 @@ from types import MappingProxyType
 
 import numpy as np
 import numpy.typing as npt
+import shapely
 
 from beiyuan_gis.catalogue import Query, Value
 from beiyuan_gis.model.columns import Columns, Mask, geometry_from_wkb
 from beiyuan_gis.model.edit import Change, conflict
-from beiyuan_gis.model.feature import Feature, Key
+from beiyuan_gis.model.feature import Feature, Key, measure_together
 
 _NONE: Mapping[int, Feature | None] = MappingProxyType({})
 
@@ -121,6 +122,8 @@ class Table:
         chosen = [f for f in self.edited if matches(f.attributes, query.where)]
         if query.what == "count":
             return float(int(mask.sum()) + len(chosen))
+        if query.what != "sum":
+            measure_together(chosen)
         rows = self._base_values(query)[mask]
         return math.fsum([*rows[~np.isnan(rows)], *(_value(f, query) for f in chosen)])
 
@@ -138,11 +141,8 @@ class Table:
     @cached_property
     def bounds(self) -> tuple[float, float, float, float] | None:
         """minx, miny, maxx, maxy of all features in plane metres; None when there is nothing to see."""
-        boxes = [
-            self.base.bounds[self.base_mask],
-            *(np.array([f.geometry.bounds]) for f in self.edited if not f.geometry.is_empty),
-        ]
-        rows = np.vstack(boxes)
+        edited = np.fromiter((f.geometry for f in self.edited), object)
+        rows = np.vstack([self.base.bounds[self.base_mask], shapely.bounds(edited).reshape(-1, 4)])
         rows = rows[~np.isnan(rows).any(axis=1)]
         if not len(rows):
             return None

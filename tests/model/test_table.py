@@ -7,9 +7,12 @@ import pytest
 import shapely
 from hypothesis import given
 from hypothesis import strategies as st
+from shapely.geometry.base import BaseGeometry
 
 from beiyuan_gis.catalogue import Query, Value
+from beiyuan_gis.geodesy.measures import Measures, measure, measure_one
 from beiyuan_gis.model.columns import Columns, EncodedColumn, PackedGeometries
+from beiyuan_gis.model.edit import Change
 from beiyuan_gis.model.feature import Feature, Key
 from beiyuan_gis.model.project import Project
 from beiyuan_gis.model.table import Table
@@ -179,3 +182,24 @@ def test_an_empty_table_starts_at_one_or_where_it_is_told() -> None:
     assert Table.of("parcels", [], NAMES).total(Query("area")) == 0.0
     assert Table.of("parcels", [], NAMES).bounds is None
     assert Project(LAYERS[0].title, LAYERS, {d.id: Table.of(d.id, [], NAMES) for d in LAYERS}).bounds is None
+
+
+def test_many_edited_features_are_measured_in_one_pass(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A layer replaced by an import lies in the overlay: one by one, 100,000 features took 45 s."""
+    passes = []
+
+    def counted(geometries: list[BaseGeometry]) -> Measures:
+        passes.append(len(geometries))
+        return measure(geometries)
+
+    monkeypatch.setattr("beiyuan_gis.model.feature.measure", counted)
+    boxes = [shapely.box(469_000, 4_419_000, 469_010 + i / 7, 4_419_003) for i in range(50)]
+    table = Table.of("parcels", [], [])
+    table = table.apply(Change(None, Feature(Key("parcels", i + 1), box, {})) for i, box in enumerate(boxes))
+    for what in ("area", "area_ellipsoidal", "length"):
+        assert table.total(Query(what)) == math.fsum(  # type: ignore[arg-type]
+            getattr(measure_one(box), {"area": "area_plane", "length": "length_plane"}.get(what, what))
+            for box in boxes
+        )
+    assert [n for n in passes if n] == [50]
+    assert table.bounds == (469_000, 4_419_000, 469_017, 4_419_003)
