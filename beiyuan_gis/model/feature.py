@@ -73,6 +73,8 @@ def measure_together(features: Iterable[Feature]) -> None:
     """Measure those of `features` that have not been, in one pass: one by one it takes a hundred times as
     long. The result is the same to the last bit."""
     fresh = [f for f in features if "measure" not in f.__dict__]
+    if not fresh:
+        return
     found = measure([f.geometry for f in fresh])
     for row, feature in enumerate(fresh):
         feature.__dict__["measure"] = found[row]

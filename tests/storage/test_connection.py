@@ -13,6 +13,7 @@ import pytest
 from beiyuan_gis.session import Session
 from beiyuan_gis.storage import project_file
 from beiyuan_gis.storage.connection import uri
+from beiyuan_gis.storage.errors import explain
 from tests.storage.small import same, small_project
 
 
@@ -66,3 +67,10 @@ def test_left_in_wal_mode_on_a_read_only_disk(tmp_path: Path) -> None:
     finally:
         tmp_path.chmod(0o755)
     assert run.stdout == "True 3\n", run.stderr
+
+
+def test_a_file_that_another_program_holds_on_windows_is_in_use_not_read_only() -> None:
+    error = PermissionError(13, "The process cannot access the file")
+    assert "read-only" in str(explain(error, Path("a.gpkg")))
+    error.winerror = 32  # type: ignore[attr-defined]
+    assert "in use by another program" in str(explain(error, Path("a.gpkg")))
