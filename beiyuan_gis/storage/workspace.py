@@ -50,7 +50,8 @@ class Workspace:
         self._steps = loaded.steps
         self._pending = False
         self.recovery: Recovery | None = None
-        self._journal = Journal(journal.path_for(path), self._header())
+        self._at = self._header()
+        self._journal = Journal(journal.path_for(path), self._at)
         if not self.read_only:
             self._look_for_recovery(loaded.steps)
 
@@ -78,7 +79,7 @@ class Workspace:
 
         def write(target: Path) -> None:
             try:
-                project_file.copy(self.path, target, before, after, steps, self._header())
+                project_file.copy(self.path, target, before, after, steps, self._at)
             except StorageError:
                 log.warning("%s cannot be copied: written anew from memory", self.path, exc_info=True)
                 project_file.create(target, after, (*self._steps, *steps))
@@ -106,9 +107,10 @@ class Workspace:
         """Write what changed in one transaction, then begin a new journal."""
         if self.why_read_only is not None:
             raise ReadOnlyProject(self.why_read_only)
-        project_file.save(self.path, before, after, steps, self._header())
+        project_file.save(self.path, before, after, steps, self._at)
         self.revision = steps[-1].revision
         self._steps = (*self._steps, *steps)[-project_file.HISTORY_KEPT :]
+        self._at = self._header()
         self._begin_journal()
 
     def accept_recovery(self) -> None:
@@ -135,12 +137,13 @@ class Workspace:
         self._lock = None
 
     def _header(self) -> Header:
+        """At which step of which project the file is; kept in `_at`, since a large step takes a while."""
         return Header(self._id, self.revision, journal.digest(self._steps[-1] if self._steps else None))
 
     def _begin_journal(self) -> None:
         """After a save: what the journal held is in the file now, so it can go."""
         self._journal.remove_if_empty(True)
-        self._journal = Journal(journal.path_for(self.path), self._header())
+        self._journal = Journal(journal.path_for(self.path), self._at)
         self._pending = False
 
     def _look_for_recovery(self, logged: Sequence[Step]) -> None:
