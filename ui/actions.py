@@ -9,15 +9,17 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from beiyuan_gis.edits import delete_features, merge_features, split_feature
+from beiyuan_gis.edits import delete_features, merge_features, paste_text, split_feature
 from beiyuan_gis.i18n import Message, _, mark
+from ui.verbs import VERBS, Verb
 
 if TYPE_CHECKING:
     from ui.window import MainWindow
 
 FILE, EDIT, TOOLS, VIEW = mark("&File"), mark("&Edit"), mark("&Tools"), mark("&View")
+GEOMETRY = mark("&Geometry")
 OUTPUT, LANGUAGE, HELP = mark("&Output"), "语言 / &Language", mark("&Help")
-MENUS = (FILE, EDIT, TOOLS, VIEW, OUTPUT, LANGUAGE, HELP)
+MENUS = (FILE, EDIT, GEOMETRY, TOOLS, VIEW, OUTPUT, LANGUAGE, HELP)
 
 Why = Callable[["MainWindow"], Message | str | None]
 
@@ -82,10 +84,27 @@ def _no_selection(w: MainWindow) -> str | None:
     return None if w.bridge.selection else _("Nothing is selected.")
 
 
+def _no_paste(w: MainWindow) -> Message | str | None:
+    return _no_project(w) or paste_text.why_not(w.bridge.project, w.bridge.active_layer)
+
+
 def _nothing_in_layer(w: MainWindow) -> str | None:
     if not w.bridge.active_layer:
         return _("No project is open.")
     return None if len(w.bridge.project.table(w.bridge.active_layer)) else _("The active layer is empty.")
+
+
+def _geometry(verb: Verb) -> Action:
+    return Action(
+        verb.id,
+        GEOMETRY,
+        verb.text,
+        lambda w: w.commands.geometry.do(verb),
+        verb.icon,
+        verb.keys,
+        lambda w: verb.why_not(w.bridge.project, w.bridge.selection),
+        starts_group=verb.starts_group,
+    )
 
 
 ACTIONS: tuple[Action, ...] = (
@@ -108,12 +127,18 @@ ACTIONS: tuple[Action, ...] = (
            bar=4, starts_group=True),
     Action("merge", EDIT, mark("&Merge…"), lambda w: w.commands.merge(), "mdi6.vector-union", ("Ctrl+J",),
            _no_merge, bar=4),
+    Action("copy", EDIT, mark("&Copy as text (WKT)"), lambda w: w.commands.geometry.copy(), "ph.copy-simple",
+           ("Ctrl+C",), _no_selection, starts_group=True),
+    Action("paste", EDIT, mark("&Paste WKT or GeoJSON"), lambda w: w.commands.geometry.paste(),
+           "ph.clipboard", ("Ctrl+V",), _no_paste),
     Action("select_all", EDIT, mark("Select &all of the layer"), lambda w: w.commands.select_all(), "",
            ("Ctrl+A",), _nothing_in_layer, starts_group=True),
     Action("select_none", EDIT, mark("Select &nothing"), lambda w: w.commands.select_none(), "",
            ("Ctrl+Shift+A",), _no_selection),
     Action("replace", EDIT, mark("Replace the layer with your own &file…"), lambda w: w.replace_layer(),
            "ph.upload-simple", ("Ctrl+R",), _no_project, starts_group=True),
+    # ---- geometry
+    *map(_geometry, VERBS),
     # ---- tools
     Action("tool_pan", TOOLS, mark("&Pan"), lambda w: w.view.set_tool("pan"), "ph.hand", ("H",), tool="pan",
            bar=3),

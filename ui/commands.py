@@ -19,6 +19,7 @@ from ui.bridge import Bridge
 from ui.canvas.view import MapView
 from ui.dialogs.merge import MergeDialog
 from ui.files import show_folder
+from ui.geometry import Geometry
 from ui.settings import Settings
 from ui.tasks import Report, Tasks
 
@@ -38,6 +39,7 @@ class Commands(QObject):
         super().__init__(parent)
         self._bridge, self._view, self._tasks = bridge, view, tasks
         self._banners, self._settings, self._window = banners, settings, parent
+        self.geometry: Geometry = Geometry(bridge, parent)
 
     # -------------------------------------------------------------- the selection
 
