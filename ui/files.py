@@ -6,7 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from PyQt6.QtCore import QObject, QUrl
+from PyQt6.QtCore import QObject, Qt, QUrl
 from PyQt6.QtGui import QDesktopServices, QIcon
 from PyQt6.QtWidgets import QFileDialog, QMessageBox, QWidget
 
@@ -244,6 +244,7 @@ class Files(QObject):
         box.setIcon(QMessageBox.Icon.Question)
         box.setWindowTitle(_("Unsaved edits"))
         name = path.name if path else _("this project")
+        box.setTextFormat(Qt.TextFormat.PlainText)
         box.setText(_("Save the edits in {name} first?", name=name))
         box.setInformativeText(
             _("Without saving they are left out of the project, but nothing is deleted: their journal is kept"

@@ -13,6 +13,7 @@ from ui import theme
 from ui.bridge import Bridge
 from ui.panels.elided import ElidedLabel
 from ui.tasks import Task
+from ui.tips import plain
 
 SCALES = (500, 1000, 2000, 5000, 10000, 25000, 50000)
 
@@ -160,7 +161,7 @@ class StatusBar(QStatusBar):
             sign, text, tip = "ph.check", _("saved"), _("Everything is saved in {path}", path=str(path))
         self.saved.setIcon(theme.icon(sign, "warn" if session.dirty else "quiet"))
         self.saved.setText(f"{text} · {path.name}" if path else text)
-        self.saved.setToolTip(tip)
+        self.saved.setToolTip(plain(tip))
         self.saved.setAccessibleName(f"{text}. {tip}")
 
 

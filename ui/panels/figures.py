@@ -22,6 +22,7 @@ from ui.panels.elided import ElidedLabel
 from ui.panels.figure_rows import FigureDelegate, FigureRow, as_table, row_of, section_title
 from ui.panels.heading import strong
 from ui.panels.refresh import Refresher
+from ui.tips import plain
 
 ROW = Qt.ItemDataRole.UserRole
 
@@ -113,7 +114,7 @@ class FiguresPanel(QWidget):
         item = QTreeWidgetItem([row.title])
         item.setData(0, ROW, row)
         item.setData(0, Qt.ItemDataRole.AccessibleTextRole, row.spoken)
-        item.setToolTip(0, row.explanation)
+        item.setToolTip(0, plain(row.explanation))
         return item
 
     def _summarise(self, figures: tuple[Reconciled, ...]) -> None:

@@ -31,7 +31,7 @@ from ui.panels.facts import facts
 from ui.panels.heading import strong
 from ui.panels.refresh import Refresher
 from ui.panels.table_order import Ids, distinct
-from ui.panels.values import headed
+from ui.panels.values import features_said, headed
 
 
 class FormPanel(QWidget):
@@ -42,7 +42,7 @@ class FormPanel(QWidget):
         self._bridge = bridge
         self.editors: dict[str, FieldEditor] = {}
         self._definition: LayerDefinition | None = None
-        self._language = ""
+        self._keys: Sequence[Key] = ()
         self._build()
         self._refresher = Refresher(self, self.read)
         bridge.opened.connect(self._forget)
@@ -123,6 +123,7 @@ class FormPanel(QWidget):
         if self._definition is not definition:
             self._definition = definition
             self._make_editors(definition)
+        others, self._keys = keys != self._keys, keys  # what was typed and refused belongs to the former
         self.head.setText(_head(definition, table, ids))
         self.facts.setText("\n".join(facts(definition, table, ids)))
         sources = distinct(table, ids, "source")
@@ -130,7 +131,8 @@ class FormPanel(QWidget):
         for name, editor in self.editors.items():
             values = distinct(table, ids, name)
             content: Content = next(iter(values))[1] if len(values) == 1 else SEVERAL
-            if editor.content is not content and (editor.content != content or isinstance(content, bool)):
+            same = editor.content is content or (editor.content == content and not isinstance(content, bool))
+            if others or not same:
                 editor.show_content(content)
 
     def _show_tag(self, schematic: bool) -> None:
@@ -188,7 +190,7 @@ class FormPanel(QWidget):
         for id in layers:
             own = [k for k in keys if k.layer == id]
             title = self._bridge.project.layer(id).title
-            button = QPushButton(_("{layer}: {count} features", layer=title, count=len(own)))
+            button = QPushButton(_("{layer}: {features}", layer=title, features=features_said(len(own))))
             button.clicked.connect(lambda _on, own=own: self._bridge.select(own))
             self._choices.addWidget(button)
         self._choices.addStretch(1)
@@ -198,7 +200,7 @@ class FormPanel(QWidget):
 def _head(definition: LayerDefinition, table: Table, ids: Ids) -> str:
     feature = table.get(int(ids[0])) if len(ids) == 1 else None
     if feature is None:
-        return _("{layer}: {count} features", layer=definition.title, count=f"{len(ids):,}")
+        return _("{layer}: {features}", layer=definition.title, features=features_said(len(ids)))
     name = feature.attributes.get(definition.label)
     title = f"{definition.title} {feature.key.id}"
     return f"{name} · {title}" if name else title

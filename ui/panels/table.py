@@ -28,6 +28,7 @@ from ui.panels.delegate import CellDelegate
 from ui.panels.elided import ElidedLabel
 from ui.panels.refresh import Refresher
 from ui.panels.table_model import TableModel
+from ui.panels.values import features_said
 
 _Flag = QItemSelectionModel.SelectionFlag
 
@@ -221,7 +222,7 @@ class TablePanel(QWidget):
             return
         table = self._bridge.project.table(self._layer)
         total, rows = len(table), self.model.rowCount()
-        text = _("{count} features", count=f"{total:,}")
+        text = features_said(total)
         if rows != total:
             text = _("{shown} of {count} features", shown=f"{rows:,}", count=f"{total:,}")
         ids = np.array(self._selected_ids(), np.int64)

@@ -13,6 +13,7 @@ from beiyuan_gis.i18n import _
 from beiyuan_gis.model.table import Table
 from ui.panels import table_order as order
 from ui.panels.values import headed, shown, typed
+from ui.tips import plain
 
 Ids = npt.NDArray[np.int64]
 MEASURES: dict[GeometryType, order.Measured] = {"LineString": "length_plane", "Polygon": "area_plane"}
@@ -186,8 +187,10 @@ class TableModel(QAbstractTableModel):
             return None
         value = self.value_at(index)
         if field is not None:
-            return shown(field, value)
-        return f"{value:,.2f}" if isinstance(value, float) else str(value)
+            text = shown(field, value)
+        else:
+            text = f"{value:,.2f}" if isinstance(value, float) else str(value)
+        return plain(text) if role == Qt.ItemDataRole.ToolTipRole else text
 
     def flags(self, index: QModelIndex) -> Qt.ItemFlag:
         if not index.isValid():

@@ -27,6 +27,11 @@ def shown(field: Field, value: Value) -> str:
     return f"{value:.10g}" if isinstance(value, float) else str(value)
 
 
+def features_said(count: int) -> str:
+    """How many features, in words."""
+    return _("1 feature") if count == 1 else _("{count} features", count=f"{count:,}")
+
+
 def headed(field: Field) -> str:
     """The field's title with the unit of its numbers; a count names its own."""
     return f"{field.title} ({unit_name(field.unit)})" if field.unit in _SIZES else str(field.title)

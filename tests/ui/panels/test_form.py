@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from PyQt6.QtCore import QDate, Qt
+from PyQt6.QtGui import QAction
 from PyQt6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
@@ -119,6 +120,41 @@ def test_a_day_is_picked_from_the_calendar_and_emptied_again(qtbot: QtBot, bridg
     assert bridge.project.get(ONE).attributes["finished"] is None
 
 
+def test_what_was_refused_does_not_stay_for_the_next_feature(qtbot: QtBot, bridge: Bridge) -> None:
+    panel = shown(qtbot, bridge, ONE)
+    editor = write(panel, "finished", "tomorrow")
+    assert editor.line.text() == "tomorrow"
+    bridge.select([TWO])
+    soon(qtbot, lambda: editor.line.text(), "")
+    assert not editor.line.toolTip() and not bridge.session.history.done
+
+
+def test_undo_in_a_field_is_the_projects_unless_something_is_typed(qtbot: QtBot, bridge: Bridge) -> None:
+    panel = shown(qtbot, bridge, ONE)
+    undo = QAction(panel)
+    undo.setShortcut("Ctrl+Z")
+    undo.triggered.connect(bridge.undo)
+    panel.addAction(undo)
+    qtbot.waitUntil(panel.isActiveWindow)
+    editor = write(panel, "responsible", "Wang")
+    QTest.keyClicks(editor.line, "!")
+    QTest.keyClick(editor.line, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+    assert editor.line.text() == "Wang" and bridge.session.history.undoable
+    QTest.keyClick(editor.line, Qt.Key.Key_Escape)
+    QTest.keyClick(editor.line, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+    assert not bridge.session.history.undoable
+    soon(qtbot, lambda: editor.line.text(), "")
+
+
+def test_the_calendar_stands_on_the_screen(qtbot: QtBot, bridge: Bridge) -> None:
+    panel = shown(qtbot, bridge, ONE)
+    room = panel.screen().availableGeometry()
+    panel.move(room.right() - 200, room.bottom() - 300)
+    calendar = text(panel, "finished").open_calendar()
+    assert room.contains(calendar.geometry())
+    calendar.close()
+
+
 def test_a_required_field_cannot_be_emptied(qtbot: QtBot, bridge: Bridge) -> None:
     panel = shown(qtbot, bridge, ONE)
     with qtbot.waitSignal(bridge.failed) as told:
@@ -129,7 +165,7 @@ def test_a_required_field_cannot_be_emptied(qtbot: QtBot, bridge: Bridge) -> Non
 def test_features_of_several_layers_are_narrowed_to_one(qtbot: QtBot, bridge: Bridge) -> None:
     panel = shown(qtbot, bridge, ONE, TWO, Key("railings", 1))
     buttons = [panel._choices.itemAt(i).widget() for i in (1, 2)]
-    assert [b.text() for b in buttons] == ["Bollards pulled: 2 features", "Railings removed: 1 features"]
+    assert [b.text() for b in buttons] == ["Bollards pulled: 2 features", "Railings removed: 1 feature"]
     buttons[0].click()
     assert bridge.selection == {ONE, TWO}
     soon(qtbot, lambda: panel._pages.currentIndex(), 1)

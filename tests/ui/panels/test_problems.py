@@ -22,7 +22,7 @@ def test_it_lists_what_was_found_and_says_when_it_is_out_of_date(qtbot: QtBot, b
     found = check(bridge.project)
     panel.show_problems(found, bridge.session.revision)
     assert panel.list.topLevelItemCount() == len(found) == 1
-    assert panel.state.text() == "1 problems found."
+    assert panel.state.text() == "1 problem found."
     with qtbot.waitSignal(panel.problem_wanted) as asked:
         panel.list.itemDoubleClicked.emit(panel.list.topLevelItem(0), 0)
     assert asked.args[0].keys[0] == stray
