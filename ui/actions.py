@@ -173,7 +173,9 @@ ACTIONS: tuple[Action, ...] = (
            bar=5),
     Action("go_history", VIEW, mark("History"), lambda w: w.go_to("history"), "", ("F8",)),
     Action("go_problems", VIEW, mark("Problems"), lambda w: w.go_to("problems"), "", ("F9",)),
-    Action("reset_layout", VIEW, mark("&Reset the layout"), lambda w: w.reset_layout(), starts_group=True),
+    Action("map_only", VIEW, mark("Onl&y the map"), lambda w: w.docks.show_only_map(), "", ("F11",),
+           starts_group=True),
+    Action("reset_layout", VIEW, mark("&Reset the layout"), lambda w: w.reset_layout()),
     # ---- output
     Action("check", OUTPUT, mark("&Check the data"), lambda w: w.commands.run_checks(), "ph.clipboard-text",
            ("F7",), _no_project, bar=6),
@@ -196,7 +198,7 @@ ACTIONS: tuple[Action, ...] = (
 )  # fmt: skip
 
 
-def plain(text: str) -> str:
+def without_mnemonic(text: str) -> str:
     """A text without its mnemonic; Chinese ones carry it as `(&F)` at the end."""
     import re
 

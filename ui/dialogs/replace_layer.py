@@ -53,9 +53,8 @@ class ReplaceLayer(QDialog):
     @staticmethod
     def ask(bridge: Bridge, layer: str, tasks: Tasks, parent: QWidget, folder: str = "") -> None:
         """Let a file be chosen, then show what is in it."""
-        path, _kind = QFileDialog.getOpenFileName(
-            parent, _("Choose your file"), folder, _("Map data ({kinds})", kinds=KINDS)
-        )
+        title = _("Your file for {layer}", layer=bridge.project.layer(layer).title)
+        path, _kind = QFileDialog.getOpenFileName(parent, title, folder, _("Map data ({kinds})", kinds=KINDS))
         if path:
             ReplaceLayer(bridge, layer, Path(path), tasks, parent).open()
 
@@ -93,6 +92,7 @@ class ReplaceLayer(QDialog):
         self.ok.setEnabled(False)
         self.bar.setVisible(True)
         self.bar.setRange(0, 0)
+        self.summary.show()
         self.told.setText(_("Reading {name}", name=self._path.name))
         path, definition = self._path, self._definition
         sublayer, crs = self.sublayer.currentData(), self.crs.currentData()
@@ -114,7 +114,9 @@ class ReplaceLayer(QDialog):
         self._task = None
         self.bar.hide()
         self.summary.clear()
+        self.summary.hide()
         self.told.setText(why)
+        self.adjustSize()
 
     def _arrived(self, result: Result) -> None:
         self._task = None

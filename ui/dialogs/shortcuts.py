@@ -9,7 +9,7 @@ from PyQt6.QtGui import QKeySequence
 from PyQt6.QtWidgets import QDialog, QTreeWidget, QTreeWidgetItem, QVBoxLayout, QWidget
 
 from beiyuan_gis.i18n import _, mark
-from ui.actions import ACTIONS, MENUS, plain
+from ui.actions import ACTIONS, MENUS, without_mnemonic
 from ui.dialogs.buttons import close_only
 from ui.panels.heading import strong
 
@@ -41,7 +41,8 @@ class ShortcutsDialog(QDialog):
         self.list.setSelectionMode(QTreeWidget.SelectionMode.NoSelection)
         for menu in MENUS:
             rows = [r for r in ACTIONS if r.menu == menu and r.keys]
-            self._section(plain(_(menu)), ((plain(_(r.text)).rstrip("…"), _native(r.keys)) for r in rows))
+            named = ((without_mnemonic(_(r.text)).rstrip("…"), _native(r.keys)) for r in rows)
+            self._section(without_mnemonic(_(menu)), named)
         self._section(_("On the map"), ((_(what), _(keys)) for keys, what in _ON_THE_MAP))
         self.list.expandAll()
         self.list.setColumnWidth(0, 330)
