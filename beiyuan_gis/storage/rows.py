@@ -10,7 +10,7 @@ import shapely
 from beiyuan_gis.catalogue import Field, LayerDefinition, Value
 from beiyuan_gis.geodesy.crs import PLANE
 from beiyuan_gis.i18n import message
-from beiyuan_gis.model.columns import Columns, geometry_from_wkb
+from beiyuan_gis.model.columns import ColumnsBuilder, geometry_from_wkb
 from beiyuan_gis.model.feature import Feature, Key
 from beiyuan_gis.model.table import Table
 from beiyuan_gis.storage import geometry_blob
@@ -18,24 +18,20 @@ from beiyuan_gis.storage.errors import DamagedProject
 from beiyuan_gis.storage.gpkg import GEOMETRY, ID, quoted
 
 _CHUNK = 10_000
-"""Geometries read at a time to see whether they can be: objects of a whole layer would fill the memory."""
+"""Rows read at a time: a whole layer as Python objects would fill the memory."""
 
 
 def read_table(connection: sqlite3.Connection, definition: LayerDefinition) -> Table:
     """All rows of a layer, column by column. Raise DamagedProject when a geometry cannot be read."""
-    columns = _columns(definition)
-    rows = connection.execute(f"SELECT {columns} FROM {quoted(definition.id)} ORDER BY {ID}").fetchall()
-    attributes = {
-        field.name: [from_sql(row[2 + i], field) for row in rows] for i, field in enumerate(definition.fields)
-    }
-    blobs = [_wkb(row[1], definition) for row in rows]
-    _refuse_unreadable([row[0] for row in rows], blobs, definition)
+    builder = ColumnsBuilder(f.name for f in definition.fields)
+    cursor = connection.execute(f"SELECT {_columns(definition)} FROM {quoted(definition.id)} ORDER BY {ID}")
+    while rows := cursor.fetchmany(_CHUNK):
+        ids, blobs = [row[0] for row in rows], [_wkb(row[1], definition) for row in rows]
+        _refuse_unreadable(ids, blobs, definition)
+        columns = {f.name: [from_sql(row[i], f) for row in rows] for i, f in enumerate(definition.fields, 2)}
+        builder.add(ids, blobs, columns)
     last = connection.execute("SELECT seq FROM sqlite_sequence WHERE name = ?", (definition.id,)).fetchone()
-    return Table(
-        definition.id,
-        Columns.build((row[0] for row in rows), blobs, attributes),
-        next_id=(last[0] + 1) if last else 1,
-    )
+    return Table(definition.id, builder.finish(), next_id=(last[0] + 1) if last else 1)
 
 
 def read_feature(connection: sqlite3.Connection, definition: LayerDefinition, id: int) -> Feature | None:

@@ -11,7 +11,7 @@ from shapely.geometry.base import BaseGeometry
 
 from beiyuan_gis.catalogue import Query, Value
 from beiyuan_gis.geodesy.measures import Measures, measure, measure_one
-from beiyuan_gis.model.columns import Columns, EncodedColumn, PackedGeometries
+from beiyuan_gis.model.columns import Columns, ColumnsBuilder, EncodedColumn
 from beiyuan_gis.model.edit import Change
 from beiyuan_gis.model.feature import Feature, Key
 from beiyuan_gis.model.project import Project
@@ -133,9 +133,18 @@ def test_undoing_a_first_edit_leaves_no_overlay_of_added_features(
 # ---------------------------------------------------------------- columns
 
 
-@given(st.lists(values))
-def test_encoding_keeps_values_and_types(column: list[Value]) -> None:
-    encoded = EncodedColumn.encode(column)
+def encode(column: list[Value], batch: int = 10**6) -> EncodedColumn:
+    """A column built from batches of rows."""
+    builder = ColumnsBuilder(["name"])
+    for start in range(0, len(column), batch):
+        part = column[start : start + batch]
+        builder.add(range(start, start + len(part)), [b""] * len(part), {"name": part})
+    return builder.finish().attributes["name"]
+
+
+@given(st.lists(values), st.integers(1, 5))
+def test_encoding_keeps_values_and_types(column: list[Value], batch: int) -> None:
+    encoded = encode(column, batch)
     assert [(type(encoded[i]), encoded[i]) for i in range(len(column))] == [(type(v), v) for v in column]
     assert len(encoded.values) == len({(type(v), v) for v in column})
     expected = [float(v) if type(v) in (int, float) else math.nan for v in column]  # type: ignore[arg-type]
@@ -144,13 +153,13 @@ def test_encoding_keeps_values_and_types(column: list[Value]) -> None:
 
 @given(st.lists(values), st.lists(values, max_size=3).map(tuple))
 def test_membership_is_that_of_python(column: list[Value], wanted: tuple[Value, ...]) -> None:
-    assert EncodedColumn.encode(column).is_in(wanted).tolist() == [v in wanted for v in column]
+    assert encode(column).is_in(wanted).tolist() == [v in wanted for v in column]
 
 
 @given(st.lists(numbers))
 def test_packed_geometries_are_the_same_bytes(shapes: list[int]) -> None:
     blobs = [shapely.to_wkb(geometry(n), byte_order=1, flavor="iso") for n in shapes]
-    packed = PackedGeometries.pack(blobs)
+    packed = Columns.build(range(len(blobs)), blobs, {}).geometry
     assert len(packed) == len(blobs) and [packed.wkb(i) for i in range(len(blobs))] == blobs
     assert [g.wkb for g in packed.unpack()] == blobs
     assert [g.wkb for g in packed.unpack(range(len(blobs))[::-1])] == blobs[::-1]
