@@ -206,6 +206,7 @@ class Figure(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True
     id: str = ""
     note: Text | None = None
     names: tuple[str, ...] = ()
+    source: Text | None = None
 
 
 class Catalogue(NamedTuple):
@@ -294,12 +295,11 @@ def _read_fields(path: Path) -> dict[str, Field]:
 
 
 def _read_figures(path: Path) -> tuple[Figure, ...]:
-    sections = {
-        name: _convert(entries, dict[str, Any], f"{path}: {name}")
-        for name, entries in _read_toml(path).items()
-    }
+    data = _read_toml(path)
+    shared = {"source": data.pop("source")} if "source" in data else {}
+    sections = {name: _convert(entries, dict[str, Any], f"{path}: {name}") for name, entries in data.items()}
     return tuple(
-        _named(entry, "id", f"{section}.{name}", Figure, path)
+        _named(shared | entry if isinstance(entry, dict) else entry, "id", f"{section}.{name}", Figure, path)
         for section, entries in sections.items()
         for name, entry in entries.items()
     )

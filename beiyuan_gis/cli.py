@@ -1,7 +1,7 @@
-"""Every headless job: measure, figures, webmap, plate, check; and the way into the window.
+"""Every headless job: measure, figures, check, webmap, plate, export; and the way into the window.
 
 Exit codes: 0 all is well; 1 the job was done and something is not as it should be (a figure off its
-tolerance, a problem found); 2 wrong usage; 3 a file could not be read or written; 4 no screen for the window.
+tolerance, a problem found); 2 wrong usage (argparse); 3 a file could not be read or written; 130 interrupted.
 """
 
 from __future__ import annotations
@@ -25,14 +25,19 @@ from beiyuan_gis.programme import wording
 from beiyuan_gis.programme.figures import Reconciled
 from beiyuan_gis.programme.report import LayerReport, report
 
-OK, FOUND, USAGE, UNREADABLE, NO_SCREEN = 0, 1, 2, 3, 4
-COMMANDS = ("measure", "figures", "webmap", "plate", "check")
+OK, FOUND, UNREADABLE, INTERRUPTED = 0, 1, 3, 130
+
+
+Progress = Callable[[float], None]
+"""Hears 0 to 1."""
 
 
 class Painter(Protocol):
     """Writes compositions as PDF: one file, or one a plate when `path` is a folder. Returns the files."""
 
-    def __call__(self, compositions: Sequence[Any], path: Path) -> Sequence[Path]: ...
+    def __call__(
+        self, compositions: Sequence[Any], path: Path, progress: Progress | None = None
+    ) -> Sequence[Path]: ...
 
 
 OpenWindow = Callable[[Path | None], int]
@@ -47,19 +52,25 @@ def main(argv: Sequence[str], open_window: OpenWindow, paint: Painter) -> int:
     try:
         if arguments.command == "window":
             return _window(arguments, open_window, paint)
-        project = _project(arguments.project)
-        return int(_JOBS[arguments.command](project, arguments, paint))
+        code = _JOBS[arguments.command](_project(arguments.project), arguments, paint)
+        sys.stdout.flush()
+        return code
     except BeiyuanError as error:
         _say(str(error))
         return UNREADABLE
-    except BrokenPipeError:  # the reader of our output, such as `head`, has gone
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return OK
+    except KeyboardInterrupt:
+        return INTERRUPTED
+    except OSError as error:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # what is left has nowhere to go
+        if isinstance(error, BrokenPipeError):  # the reader of our output, such as `head`, has gone
+            return OK
+        _say(_("The results could not be written: {why}", why=error.strerror or str(error)))
+        return UNREADABLE
 
 
 def _with_command(argv: Sequence[str]) -> list[str]:
     """`beiyuan-gis [PROJECT]` is short for `beiyuan-gis window [PROJECT]`."""
-    named = any(a in (*COMMANDS, "window") for a in argv[:1]) or any(
+    named = any(a in (*_JOBS, "window") for a in argv[:1]) or any(
         a in ("-h", "--help", "--version") for a in argv
     )
     return list(argv) if named else ["window", *argv]
@@ -92,6 +103,16 @@ def _parser() -> argparse.ArgumentParser:
         job(name, help).add_argument("--json", action="store_true", help=_("print JSON"))
     job("webmap", _("write the map as one HTML file that needs no network")).add_argument(
         "-o", "--output", type=Path, required=True, metavar="FILE", help=_("the HTML file")
+    )
+    export = job("export", _("write a layer for other programs"))
+    export.add_argument("--layer", required=True, metavar="ID", help=_("which layer"))
+    export.add_argument(
+        "-o",
+        "--output",
+        type=Path,
+        required=True,
+        metavar="FILE",
+        help=_("a .gpkg, .geojson, .fgb or .csv file"),
     )
     plate = job("plate", _("print the progress plates as PDF"))
     plate.add_argument(
@@ -153,9 +174,9 @@ def write_everything(project: Project, folder: Path, paint: Painter) -> int:
     text = json.dumps(measure_json(project), ensure_ascii=False, indent=1)
     (folder / "measures.json").write_text(text + "\n", encoding="utf-8")
     _say(_("Measures: {path}", path=str(folder / "measures.json")))
-    webmap.write(project, folder / "beiyuan.html")
+    webmap.write(project, folder / "beiyuan.html", progress=_progress())
     _say(_("Web map: {path}", path=str(folder / "beiyuan.html")))
-    for path in paint(plate.plates(project), folder / "plates"):
+    for path in paint(plate.plates(project), folder / "plates", _progress()):
         _say(_("Plate: {path}", path=str(path)))
     return _measure_text(project)
 
@@ -250,6 +271,14 @@ def _webmap(project: Project, arguments: argparse.Namespace, _paint: Painter) ->
     return OK
 
 
+def _export(project: Project, arguments: argparse.Namespace, _paint: Painter) -> int:
+    from beiyuan_gis.exchange.write import write_layer_file
+
+    write_layer_file(project, arguments.layer, arguments.output)
+    _say(_("Layer: {path}", path=str(arguments.output)))
+    return OK
+
+
 def _plate(project: Project, arguments: argparse.Namespace, paint: Painter) -> int:
     from beiyuan_gis.outputs import plate
 
@@ -259,7 +288,7 @@ def _plate(project: Project, arguments: argparse.Namespace, paint: Painter) -> i
         ]
     else:
         chosen = plate.plates(project, paper=arguments.paper)
-    for path in paint(chosen, arguments.output):
+    for path in paint(chosen, arguments.output, _progress()):
         _say(_("Plate: {path}", path=str(path)))
     return OK
 
@@ -287,7 +316,7 @@ def _check(project: Project, arguments: argparse.Namespace, _paint: Painter) -> 
     return FOUND if problems else OK
 
 
-def _progress() -> Callable[[float], None] | None:
+def _progress() -> Progress | None:
     """A percentage that rewrites its line, where somebody watches."""
     if not sys.stderr.isatty():
         return None
@@ -299,4 +328,11 @@ def _progress() -> Callable[[float], None] | None:
     return show
 
 
-_JOBS = {"measure": _measure, "figures": _figures, "webmap": _webmap, "plate": _plate, "check": _check}
+_JOBS = {
+    "measure": _measure,
+    "figures": _figures,
+    "check": _check,
+    "webmap": _webmap,
+    "plate": _plate,
+    "export": _export,
+}

@@ -6,17 +6,19 @@ recovery alike call `perform`. Not thread-safe: workers get a `Snapshot`.
 
 from __future__ import annotations
 
+import contextlib
 import getpass
 import logging
 from collections.abc import Callable
 from pathlib import Path
 from typing import NamedTuple
 
-from beiyuan_gis.i18n import Message
-from beiyuan_gis.model.edit import Edit
+from beiyuan_gis.i18n import Message, message
+from beiyuan_gis.model.edit import Edit, EditConflict
 from beiyuan_gis.model.history import History, Kind, Step
 from beiyuan_gis.model.project import Project
-from beiyuan_gis.storage.workspace import Recovery, Workspace
+from beiyuan_gis.storage.storable import refuse_unstorable
+from beiyuan_gis.storage.workspace import Recovery, Workspace, same_file
 
 log = logging.getLogger(__name__)
 
@@ -46,8 +48,8 @@ class Session:
         self._workspace = workspace
         self._revision = workspace.revision if workspace else 0
         self._history = workspace.history if workspace else History()
-        self._saved = Snapshot(project, self._revision)
         self._unsaved: tuple[Step, ...] = ()
+        self._mark_saved()
         self._listeners: list[Listener] = []
         self.author = _author()
 
@@ -108,7 +110,7 @@ class Session:
     def perform(self, edit: Edit, initiator: str = "") -> Step | None:
         """Apply, write to the journal, swap, notify. None when `edit` changes nothing.
 
-        Raise EditConflict, UnknownLayer or a storage error with memory and disk as they were.
+        Raise EditConflict, UnknownLayer, Refused or a storage error with memory and disk as they were.
         """
         return self._step("do", edit, initiator)
 
@@ -126,6 +128,7 @@ class Session:
         if not edit:
             return None
         after = self._project.apply(edit)
+        refuse_unstorable(after, edit)
         step = Step.now(self._revision + 1, self.author, kind, edit)
         if self._workspace:
             self._workspace.append(step)
@@ -147,22 +150,54 @@ class Session:
                 log.exception("a listener failed on revision %d", notice.step.revision)
 
     def restore(self) -> int:
-        """Apply the recovered steps; they stay in the journal until saved. Return how many there were."""
+        """Apply the recovered steps; they stay in the journal until saved. Return how many there were.
+
+        When the file was changed meanwhile and some no longer fit, the others are done anew, the whole
+        journal is set aside, and an EditConflict tells.
+        """
         recovery = self.recovery
         if recovery is None or self._workspace is None:
             return 0
         project = self._project
-        for step in recovery.steps:
-            project = project.apply(step.edit)
+        try:
+            for step in recovery.steps:
+                project = project.apply(step.edit)
+        except EditConflict as conflict:
+            raise self._restore_what_fits(recovery.steps) from conflict
         self._workspace.accept_recovery()
         for step in recovery.steps:
             self._advance(project, step)
             self._notify(Notice(step, "recovery"))
         return len(recovery.steps)
 
+    def _restore_what_fits(self, steps: tuple[Step, ...]) -> EditConflict:
+        aside = self.set_recovery_aside()
+        restored = 0
+        for step in steps:
+            with contextlib.suppress(EditConflict):
+                self._step("do", step.edit, "recovery")
+                restored += 1
+        return EditConflict(
+            message(
+                "{count} of {total} recovered steps were restored. The others no longer fit: the file was "
+                "changed meanwhile. All of them are kept in {path}",
+                count=restored,
+                total=len(steps),
+                path=str(aside),
+            )
+        )
+
     def set_recovery_aside(self) -> Path | None:
-        """Leave the recovered steps out; the journal is renamed, never deleted. Return its new path."""
-        return self._workspace.set_journal_aside() if self._workspace else None
+        """Leave out the recovered steps, and those not saved: the project is what its file holds.
+
+        The journal is renamed, never deleted. Return its new path.
+        """
+        if self._workspace is None:
+            return None
+        aside = self._workspace.set_journal_aside()
+        (self._project, self._revision), self._history = self._saved, self._saved_history
+        self._unsaved = ()
+        return aside
 
     def save(self) -> None:
         """Write what changed into the project file in one transaction.
@@ -171,33 +206,42 @@ class Session:
         """
         if self._workspace and self._unsaved:
             self._workspace.save(self._saved.project, self._project, self._unsaved)
-            self._saved, self._unsaved = self.snapshot(), ()
+            self._mark_saved()
 
     def save_as(self, path: Path) -> None:
         """Write the project to `path` and go on there; the former file keeps its last saved state.
 
         Its journal is kept too: what was not saved there is offered again when it is next opened.
         """
-        if self.path is not None and not self.read_only and path.absolute() == self.path:
+        if self.path is not None and not self.read_only and same_file(path, self.path):
             self.save()
             return
         if self._workspace:
+            if path.absolute() == self.path:  # the file went away under us: its place is free to be taken
+                self._workspace.close()
             workspace = self._workspace.copy_to(path, self._saved.project, self._project, self._unsaved)
             self._workspace.close()
         else:
             workspace = Workspace.create(path, self._project, self._unsaved)
         self._workspace = workspace
-        self._saved, self._unsaved = self.snapshot(), ()
+        self._mark_saved()
+
+    def _mark_saved(self) -> None:
+        self._saved, self._saved_history = self.snapshot(), self._history
+        self._unsaved = ()
 
     def close(self) -> None:
-        """Let go of the file and its lock. The journal stays while it holds unsaved steps."""
+        """Let go of the file and its lock; further edits are refused. The journal keeps unsaved steps."""
         if self._workspace:
             self._workspace.close()
-            self._workspace = None
 
 
 def _author() -> str:
     try:
         return getpass.getuser()
-    except (KeyError, OSError):  # no user database, as in some containers
+    except (
+        KeyError,
+        OSError,
+        ImportError,
+    ):  # no user database: some containers, Windows
         return "?"

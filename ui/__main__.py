@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -21,10 +21,12 @@ def _open_window(path: Path | None) -> int:
     return run(path)
 
 
-def _paint(compositions: Sequence[Any], path: Path) -> Sequence[Path]:
+def _paint(
+    compositions: Sequence[Any], path: Path, progress: Callable[[float], None] | None = None
+) -> Sequence[Path]:
     from ui.plates.pdf import write
 
-    return write(compositions, path)
+    return write(compositions, path, progress)
 
 
 if __name__ == "__main__":

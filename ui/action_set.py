@@ -10,7 +10,8 @@ from PyQt6.QtWidgets import QMenu, QMenuBar, QToolBar, QToolButton
 
 from beiyuan_gis.i18n import _, language
 from ui import theme
-from ui.actions import ACTIONS, FILE, MENUS, Action, plain
+from ui.actions import ACTIONS, FILE, MENUS, Action, without_mnemonic
+from ui.tips import plain
 
 if TYPE_CHECKING:
     from ui.window import MainWindow
@@ -84,7 +85,7 @@ class ActionSet(QObject):
     def _fill_recent(self) -> None:
         self.recent.clear()
         for path in self._window.settings.recent:
-            entry = self.recent.addAction(f"{path.name}    {path.parent}")
+            entry = self.recent.addAction(f"{path.name}    {path.parent}".replace("&", "&&"))
             entry.triggered.connect(lambda _on, p=path: self._window.files.open(p))
         if self.recent.isEmpty():
             self.recent.addAction(_("No project was opened yet")).setEnabled(False)
@@ -99,10 +100,10 @@ class ActionSet(QObject):
             action.setEnabled(not why)
             if row.language:
                 action.setChecked(row.language == language())
-            tip = plain(_(row.text)).rstrip("…")
+            tip = without_mnemonic(_(row.text)).rstrip("…")
             if row.keys:
                 tip += f" ({action.shortcut().toString(QKeySequence.SequenceFormat.NativeText)})"
-            action.setToolTip(f"{tip}\n{why}" if why else self._step_tip(row.id, tip))
+            action.setToolTip(plain(f"{tip}\n{why}" if why else self._step_tip(row.id, tip)))
 
     def _step_tip(self, id: str, tip: str) -> str:
         history = self._window.bridge.session.history
@@ -118,7 +119,7 @@ class ActionSet(QObject):
     def retranslate(self) -> None:
         for row in ACTIONS:
             self.by_id[row.id].setText(_(row.text))
-            self.by_id[row.id].setIconText(plain(_(row.text)).rstrip("…"))
+            self.by_id[row.id].setIconText(without_mnemonic(_(row.text)).rstrip("…"))
         for title, menu in self.menus.items():
             menu.setTitle(_(title))
         self.recent.setTitle(_("Open &recent"))
@@ -130,4 +131,4 @@ class ActionSet(QObject):
         """In the colours of the palette in force."""
         for row in ACTIONS:
             if row.icon:
-                self.by_id[row.id].setIcon(theme.icon(row.icon))
+                self.by_id[row.id].setIcon(theme.button_icon(row.icon))

@@ -9,15 +9,17 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from beiyuan_gis.edits import delete_features, merge_features, split_feature
+from beiyuan_gis.edits import delete_features, merge_features, paste_text, split_feature
 from beiyuan_gis.i18n import Message, _, mark
+from ui.verbs import VERBS, Verb
 
 if TYPE_CHECKING:
     from ui.window import MainWindow
 
 FILE, EDIT, TOOLS, VIEW = mark("&File"), mark("&Edit"), mark("&Tools"), mark("&View")
+GEOMETRY = mark("&Geometry")
 OUTPUT, LANGUAGE, HELP = mark("&Output"), "语言 / &Language", mark("&Help")
-MENUS = (FILE, EDIT, TOOLS, VIEW, OUTPUT, LANGUAGE, HELP)
+MENUS = (FILE, EDIT, GEOMETRY, TOOLS, VIEW, OUTPUT, LANGUAGE, HELP)
 
 Why = Callable[["MainWindow"], Message | str | None]
 
@@ -82,10 +84,27 @@ def _no_selection(w: MainWindow) -> str | None:
     return None if w.bridge.selection else _("Nothing is selected.")
 
 
+def _no_paste(w: MainWindow) -> Message | str | None:
+    return _no_project(w) or paste_text.why_not(w.bridge.project, w.bridge.active_layer)
+
+
 def _nothing_in_layer(w: MainWindow) -> str | None:
     if not w.bridge.active_layer:
         return _("No project is open.")
     return None if len(w.bridge.project.table(w.bridge.active_layer)) else _("The active layer is empty.")
+
+
+def _geometry(verb: Verb) -> Action:
+    return Action(
+        verb.id,
+        GEOMETRY,
+        verb.text,
+        lambda w: w.commands.geometry.do(verb),
+        verb.icon,
+        verb.keys,
+        lambda w: verb.why_not(w.bridge.project, w.bridge.selection),
+        starts_group=verb.starts_group,
+    )
 
 
 ACTIONS: tuple[Action, ...] = (
@@ -108,12 +127,18 @@ ACTIONS: tuple[Action, ...] = (
            bar=4, starts_group=True),
     Action("merge", EDIT, mark("&Merge…"), lambda w: w.commands.merge(), "mdi6.vector-union", ("Ctrl+J",),
            _no_merge, bar=4),
+    Action("copy", EDIT, mark("&Copy as text (WKT)"), lambda w: w.commands.geometry.copy(), "ph.copy-simple",
+           ("Ctrl+C",), _no_selection, starts_group=True),
+    Action("paste", EDIT, mark("&Paste WKT or GeoJSON"), lambda w: w.commands.geometry.paste(),
+           "ph.clipboard", ("Ctrl+V",), _no_paste),
     Action("select_all", EDIT, mark("Select &all of the layer"), lambda w: w.commands.select_all(), "",
            ("Ctrl+A",), _nothing_in_layer, starts_group=True),
     Action("select_none", EDIT, mark("Select &nothing"), lambda w: w.commands.select_none(), "",
            ("Ctrl+Shift+A",), _no_selection),
     Action("replace", EDIT, mark("Replace the layer with your own &file…"), lambda w: w.replace_layer(),
            "ph.upload-simple", ("Ctrl+R",), _no_project, starts_group=True),
+    # ---- geometry
+    *map(_geometry, VERBS),
     # ---- tools
     Action("tool_pan", TOOLS, mark("&Pan"), lambda w: w.view.set_tool("pan"), "ph.hand", ("H",), tool="pan",
            bar=3),
@@ -131,7 +156,8 @@ ACTIONS: tuple[Action, ...] = (
     Action("zoom_all", VIEW, mark("Zoom to &everything"), lambda w: w.view.zoom_all(), "ph.corners-out",
            ("Ctrl+0", "F"), _no_project, bar=5),
     Action("zoom_layer", VIEW, mark("Zoom to the &layer"),
-           lambda w: w.view.zoom_to_layer(w.bridge.active_layer), "ph.stack", ("Ctrl+1",), _nothing_in_layer, bar=5),
+           lambda w: w.view.zoom_to_layer(w.bridge.active_layer), "ph.stack", ("Ctrl+1",),
+           _nothing_in_layer, bar=5),
     Action("zoom_selection", VIEW, mark("Zoom to the &selection"), lambda w: w.view.zoom_to_selection(),
            "ph.selection", ("Ctrl+2",), _no_selection, bar=5),
     Action("zoom_in", VIEW, mark("Zoom &in"), lambda w: w.view.zoom_by(1.5), "ph.magnifying-glass-plus",
@@ -147,7 +173,9 @@ ACTIONS: tuple[Action, ...] = (
            bar=5),
     Action("go_history", VIEW, mark("History"), lambda w: w.go_to("history"), "", ("F8",)),
     Action("go_problems", VIEW, mark("Problems"), lambda w: w.go_to("problems"), "", ("F9",)),
-    Action("reset_layout", VIEW, mark("&Reset the layout"), lambda w: w.reset_layout(), starts_group=True),
+    Action("map_only", VIEW, mark("Onl&y the map"), lambda w: w.docks.show_only_map(), "", ("F11",),
+           starts_group=True),
+    Action("reset_layout", VIEW, mark("&Reset the layout"), lambda w: w.reset_layout()),
     # ---- output
     Action("check", OUTPUT, mark("&Check the data"), lambda w: w.commands.run_checks(), "ph.clipboard-text",
            ("F7",), _no_project, bar=6),
@@ -170,7 +198,7 @@ ACTIONS: tuple[Action, ...] = (
 )  # fmt: skip
 
 
-def plain(text: str) -> str:
+def without_mnemonic(text: str) -> str:
     """A text without its mnemonic; Chinese ones carry it as `(&F)` at the end."""
     import re
 

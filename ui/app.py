@@ -9,7 +9,7 @@ from PyQt6.QtCore import QLibraryInfo, QLocale, QTimer, QTranslator
 from PyQt6.QtGui import QGuiApplication
 from PyQt6.QtWidgets import QApplication
 
-from beiyuan_gis.i18n import Text, language, set_language
+from beiyuan_gis.i18n import Text, _, language, mark, set_language
 from beiyuan_gis.model.project import Project
 from beiyuan_gis.session import Session
 from ui import crash, theme
@@ -43,7 +43,6 @@ def make_application() -> QApplication:
     app = running if isinstance(running, QApplication) else QApplication(sys.argv[:1])
     QGuiApplication.setDesktopFileName("beiyuan-gis")
     app.setApplicationName("beiyuan-gis")
-    app.setApplicationDisplayName("Beiyuan GIS")
     theme.apply(app)
     return app
 
@@ -57,8 +56,14 @@ def make_window(settings: Settings) -> MainWindow:
     return window
 
 
+# Of Qt's own texts those that its Chinese translation lacks.
+_LACKING = frozenset(
+    (mark("&Look in:"), mark("Files of &type:"), mark("Folder"), mark("File"), mark("Drive"), mark("Type"))
+)
+
+
 class QtTexts(QTranslator):
-    """Qt's own texts (file dialogs, message boxes) in the language in force."""
+    """Qt's own texts (file dialogs, message boxes) in the language in force, and the program's name."""
 
     def __init__(self, window: MainWindow) -> None:
         super().__init__(window)
@@ -69,6 +74,15 @@ class QtTexts(QTranslator):
         app = QApplication.instance()
         folder = QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)
         app.removeTranslator(self)
+        app.setApplicationDisplayName(_("Beiyuan GIS"))
         QLocale.setDefault(QLocale("zh_CN" if language() == "zh" else "en_GB"))
         if language() == "zh" and self.load("qtbase_zh_CN", folder):
             app.installTranslator(self)
+
+    def translate(
+        self, context: str | None, sourceText: str | None, disambiguation: str | None = None, n: int = -1
+    ) -> str | None:
+        """None, not an empty text, where there is no translation: Qt then shows its own."""
+        text = sourceText or ""
+        known = super().translate(context or "", text, disambiguation or "", n)
+        return known or (_(text) if text in _LACKING else None)

@@ -16,10 +16,12 @@ from PyQt6.QtWidgets import (
     QWidget,
 )
 
-from beiyuan_gis.i18n import _
+from beiyuan_gis.i18n import Message, _
 from ui import theme
 
-Choice = tuple[str, Callable[[], object]]
+Said = str | Message
+"""A `Message` follows a change of language; a text stays as it was said."""
+Choice = tuple[Said, Callable[[], object]]
 _SIGNS: dict[theme.Tone, str] = {
     "good": "ph.check-circle-fill",
     "info": "ph.info-fill",
@@ -34,11 +36,13 @@ class Banner(QFrame):
     """One message with what can be done about it."""
 
     def __init__(
-        self, text: str, tone: theme.Tone, choices: Sequence[Choice], key: str, parent: QWidget
+        self, text: Said, tone: theme.Tone, choices: Sequence[Choice], key: str, parent: QWidget
     ) -> None:
         super().__init__(parent)
-        self.key, self.text = key, text
-        sign, said, close = QLabel(), QLabel(text), QToolButton()
+        self.key, self._said = key, text
+        self._buttons: list[tuple[QPushButton, Said]] = []
+        sign, said, close = QLabel(), QLabel(), QToolButton()
+        self._label, self._close = said, close
         sign.setPixmap(theme.icon(_SIGNS[tone], tone).pixmap(QSize(18, 18)))
         said.setWordWrap(True)
         said.setTextFormat(Qt.TextFormat.PlainText)
@@ -52,12 +56,10 @@ class Banner(QFrame):
             row.addWidget(self._button(title, do))
         close.setIcon(theme.icon("ph.x"))
         close.setAutoRaise(True)
-        close.setToolTip(_("Close this message"))
-        close.setAccessibleName(_("Close this message"))
         close.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         close.clicked.connect(self.dismiss)
         row.addWidget(close)
-        self.setAccessibleName(text)
+        self.retranslate()
         ink = theme.tone(tone)
         self.setObjectName("banner")
         self.setStyleSheet(
@@ -65,8 +67,22 @@ class Banner(QFrame):
             f" border-left: 4px solid {ink.name()}; }}"
         )
 
-    def _button(self, title: str, do: Callable[[], object]) -> QPushButton:
-        button = QPushButton(title)
+    @property
+    def text(self) -> str:
+        """What it says, in the language in force."""
+        return str(self._said)
+
+    def retranslate(self) -> None:
+        self._label.setText(self.text)
+        self.setAccessibleName(self.text)
+        self._close.setToolTip(_("Close this message"))
+        self._close.setAccessibleName(_("Close this message"))
+        for button, title in self._buttons:
+            button.setText(str(title))
+
+    def _button(self, title: Said, do: Callable[[], object]) -> QPushButton:
+        button = QPushButton()
+        self._buttons.append((button, title))
 
         def chosen() -> None:
             self.dismiss()
@@ -95,10 +111,10 @@ class Banners(QWidget):
         items = (self._column.itemAt(i) for i in range(self._column.count()))
         return [w for item in items if item and isinstance(w := item.widget(), Banner)]
 
-    def say(self, text: str, tone: theme.Tone = "info", *choices: Choice, key: str = "") -> Banner:
+    def say(self, text: Said, tone: theme.Tone = "info", *choices: Choice, key: str = "") -> Banner:
         """Show `text`; each choice is a button's title and what it does."""
         for banner in self.shown:
-            if (key and banner.key == key) or banner.text == text:
+            if (key and banner.key == key) or banner.text == str(text):
                 banner.dismiss()
         for banner in self.shown[MOST - 1 :]:
             banner.dismiss()
@@ -111,6 +127,10 @@ class Banners(QWidget):
         for banner in self.shown:
             if banner.key == key:
                 banner.dismiss()
+
+    def retranslate(self) -> None:
+        for banner in self.shown:
+            banner.retranslate()
 
     def clear(self) -> None:
         for banner in self.shown:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date
 from pathlib import Path
 
 from PyQt6.QtCore import QObject, Qt, QUrl
@@ -13,13 +12,14 @@ from PyQt6.QtWidgets import QFileDialog, QWidget
 from beiyuan_gis.checks import Problem, check
 from beiyuan_gis.edits.delete_features import delete_features
 from beiyuan_gis.edits.merge_features import merge_features
-from beiyuan_gis.i18n import _
+from beiyuan_gis.i18n import _, message
 from beiyuan_gis.model.feature import Key
 from ui.banner import Banners
 from ui.bridge import Bridge
 from ui.canvas.view import MapView
 from ui.dialogs.merge import MergeDialog
 from ui.files import show_folder
+from ui.geometry import Geometry
 from ui.settings import Settings
 from ui.tasks import Report, Tasks
 
@@ -39,6 +39,7 @@ class Commands(QObject):
         super().__init__(parent)
         self._bridge, self._view, self._tasks = bridge, view, tasks
         self._banners, self._settings, self._window = banners, settings, parent
+        self.geometry: Geometry = Geometry(bridge, parent)
 
     # -------------------------------------------------------------- the selection
 
@@ -118,14 +119,13 @@ class Commands(QObject):
 
         self._tasks.start(_("Web map"), work, self._written, self._failed)
 
-    def plates(self, layer: str = "") -> None:
-        """Export the plate of one layer, or all plates and the overview, as PDF."""
-        title = str(self._bridge.project.layer(layer).title) if layer else _("Beiyuan plates")
-        path = self._ask(_("Export plates"), f"{title}.pdf", _("PDF (*.pdf)"))
+    def plates(self) -> None:
+        """Export all plates and the overview as one PDF."""
+        path = self._ask(_("Export plates"), _("Beiyuan plates") + ".pdf", _("PDF (*.pdf)"))
         if path is not None:
-            self.write_plates(path, layer)
+            self.write_plates(path)
 
-    def write_plates(self, path: Path, layer: str = "") -> None:
+    def write_plates(self, path: Path) -> None:
         """Compose and paint in a worker."""
         project = self._bridge.project
 
@@ -133,20 +133,21 @@ class Commands(QObject):
             from beiyuan_gis.outputs import plate
             from ui.plates import pdf
 
-            sheets = (
-                [plate.layer_plate(project, layer, date=date.today())] if layer else plate.plates(project)
-            )
+            sheets = plate.plates(project)
             progress(0.1)
             pdf.write(sheets, path, progress)
             return path
 
         self._tasks.start(_("Plates"), work, self._written, self._failed)
 
-    def preview_plate(self) -> None:
-        """The plate on the screen, from where it is printed or exported."""
+    def preview_plate(self, layer: str = "") -> None:
+        """A plate on the screen, from where it is printed or exported: a layer's, else the overview."""
         from ui.dialogs.plate_preview import PlatePreview
 
-        PlatePreview(self._bridge, self._window).show()
+        preview = PlatePreview(self._bridge, self._window)
+        preview.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        preview.choose(layer or None)
+        preview.show()
 
     def _ask(self, title: str, proposed: str, kind: str) -> Path | None:
         folder = self._settings.last_folder or (
@@ -162,10 +163,10 @@ class Commands(QObject):
 
     def _written(self, path: Path) -> None:
         self._banners.say(
-            _("Written: {path}", path=str(path)),
+            message("Written: {path}", path=str(path)),
             "good",
-            (_("Open"), lambda: QDesktopServices.openUrl(QUrl.fromLocalFile(str(path)))),
-            (_("Open the folder"), lambda: show_folder(path)),
+            (message("Open"), lambda: QDesktopServices.openUrl(QUrl.fromLocalFile(str(path)))),
+            (message("Open the folder"), lambda: show_folder(path)),
             key="written",
         )
 

@@ -12,7 +12,7 @@ from types import TracebackType
 
 import platformdirs
 from PyQt6.QtCore import QObject, QTimer, pyqtSignal
-from PyQt6.QtWidgets import QApplication
+from PyQt6.QtWidgets import QApplication, QDialog
 
 log = logging.getLogger("beiyuan")
 
@@ -32,8 +32,8 @@ class CrashNet(QObject):
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self.shown = 0
-        self._showing = False
+        self.dialog: QDialog | None = None
+        """The one that is shown, if any."""
         self._seen: set[str] = set()
         self._fell.connect(self._show_soon)
         self._former = sys.excepthook, threading.excepthook
@@ -62,19 +62,17 @@ class CrashNet(QObject):
 
     def _show(self, details: str) -> None:
         """One dialog at a time, and each fault once: a paintEvent may fail sixty times a second."""
-        if self._showing or details in self._seen:
+        if self.dialog is not None or details in self._seen:
             return
         from ui.dialogs.fault import FaultDialog
 
         self._seen.add(details)
-        self._showing = True
-        self.shown += 1
-        dialog = FaultDialog(details, log_file(), QApplication.activeWindow())
-        dialog.finished.connect(self._done)
-        dialog.open()
+        self.dialog = FaultDialog(details, log_file(), QApplication.activeWindow())
+        self.dialog.finished.connect(self._done)
+        self.dialog.open()
 
     def _done(self) -> None:
-        self._showing = False
+        self.dialog = None
 
 
 def start_logging() -> Path | None:

@@ -29,7 +29,8 @@ _ICONS = {
     "history": "ph.clock-counter-clockwise",
     "problems": "ph.clipboard-text",
 }
-_SIZES = {"left": 288, "right": 336, "bottom": 214}
+_SIZES = {"left": (288, 0.22), "right": (336, 0.25), "bottom": (214, 0.24)}
+"""Pixels at most, and the part of the window at most: the map comes first."""
 
 
 class Docks:
@@ -39,6 +40,8 @@ class Docks:
         self._window, self.panels = window, panels
         self.docks: dict[str, QDockWidget] = {}
         self.tabs: dict[str, QTabWidget] = {}
+        self.chosen = False
+        """Whether somebody chose a tab on the right by hand: then it stays in front."""
         for corner in (Qt.Corner.BottomLeftCorner, Qt.Corner.TopLeftCorner):
             window.setCorner(corner, _Area.LeftDockWidgetArea)
         for corner in (Qt.Corner.BottomRightCorner, Qt.Corner.TopRightCorner):
@@ -50,9 +53,7 @@ class Docks:
     def _add(self, name: str, area: Qt.DockWidgetArea, names: tuple[str, ...]) -> None:
         dock = QDockWidget(self._window)
         dock.setObjectName(f"dock_{name}")
-        dock.setFeatures(
-            QDockWidget.DockWidgetFeature.DockWidgetMovable | QDockWidget.DockWidgetFeature.DockWidgetClosable
-        )
+        dock.setFeatures(QDockWidget.DockWidgetFeature.NoDockWidgetFeatures)
         if len(names) == 1:
             dock.setWidget(self.panels[names[0]])
         else:
@@ -61,10 +62,14 @@ class Docks:
             for panel in names:
                 tabs.addTab(self.panels[panel], "")
             dock.setWidget(tabs)
-            dock.setTitleBarWidget(QWidget())  # the tabs say enough
             self.tabs[name] = tabs
+            tabs.tabBarClicked.connect(lambda _index, name=name: self._clicked(name))
+        dock.setTitleBarWidget(QWidget())  # the tabs, or the panel's own heading, say enough
         self._window.addDockWidget(area, dock)
         self.docks[name] = dock
+
+    def _clicked(self, name: str) -> None:
+        self.chosen = self.chosen or name == "right"
 
     def reset(self) -> None:
         """The first layout."""
@@ -75,7 +80,20 @@ class Docks:
             dock.show()
         for name, way in (("left", "h"), ("right", "h"), ("bottom", "v")):
             direction = Qt.Orientation.Horizontal if way == "h" else Qt.Orientation.Vertical
-            self._window.resizeDocks([self.docks[name]], [_SIZES[name]], direction)
+            most, part = _SIZES[name]
+            whole = self._window.width() if way == "h" else self._window.height()
+            self._window.resizeDocks([self.docks[name]], [min(most, round(part * whole))], direction)
+
+    def show_only_map(self) -> None:
+        """Hide every panel, or bring them all back when none is shown."""
+        any_shown = any(dock.isVisible() for dock in self.docks.values())
+        for dock in self.docks.values():
+            dock.setVisible(not any_shown)
+
+    def choose(self, panel: str) -> None:
+        """Bring a panel to the front because somebody asked for it by name."""
+        self.show_panel(panel)
+        self.chosen = self.chosen or panel in _PLACES["right"][1]
 
     def show_panel(self, panel: str) -> None:
         """Bring a panel to the front."""

@@ -6,12 +6,12 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from PyQt6.QtCore import QObject, QUrl
-from PyQt6.QtGui import QDesktopServices
+from PyQt6.QtCore import QObject, Qt, QUrl
+from PyQt6.QtGui import QDesktopServices, QIcon
 from PyQt6.QtWidgets import QFileDialog, QMessageBox, QWidget
 
 from beiyuan_gis.errors import BeiyuanError
-from beiyuan_gis.i18n import _
+from beiyuan_gis.i18n import _, message
 from beiyuan_gis.programme.report import report
 from beiyuan_gis.session import Session
 from beiyuan_gis.storage.first_run import planner_project
@@ -60,7 +60,7 @@ class Files(QObject):
     def open(self, path: Path) -> None:
         """Leave the present project, if its edits may go, and open the one at `path`."""
         if path.absolute() == self._bridge.session.path:
-            self._banners.say(_("{name} is open already.", name=path.name), "info", key="open")
+            self._banners.say(message("{name} is open already.", name=path.name), "info", key="open")
             return
         leave = self._leave()
         if leave is not None:
@@ -85,7 +85,7 @@ class Files(QObject):
         self._opening = False
 
     def _not_opened(self, why: str) -> None:
-        self._banners.say(why, "bad", (_("Open another…"), self.open_dialog), key="open")
+        self._banners.say(why, "bad", (message("Open another…"), self.open_dialog), key="open")
 
     def _adopt(self, session: Session, created: bool = False) -> None:
         self._banners.clear()
@@ -95,17 +95,20 @@ class Files(QObject):
             self._settings.remember(path)
         if created and path is not None:
             self._banners.say(
-                _(
+                message(
                     "This is your own project, made from the schematic sample. It lies at {path}",
                     path=str(path),
                 ),
                 "info",
-                (_("Open the folder"), lambda: show_folder(path)),
+                (message("Open the folder"), lambda: show_folder(path)),
                 key="first-run",
             )
         if session.read_only and path is not None:
             self._banners.say(
-                str(session.why_read_only), "warn", (_("Save as…"), self.save_as_dialog), key="read-only"
+                session.why_read_only or "",
+                "warn",
+                (message("Save as…"), self.save_as_dialog),
+                key="read-only",
             )
         self._offer_recovery(session)
 
@@ -117,10 +120,10 @@ class Files(QObject):
             return
         if recovery.aside is not None:
             self._banners.say(
-                _("A journal of unsaved edits did not fit this project. It was kept at {path}",
+                message("A journal of unsaved edits did not fit this project. It was kept at {path}",
                   path=str(recovery.aside)),
                 "warn",
-                (_("Open the folder"), lambda: show_folder(recovery.aside)),
+                (message("Open the folder"), lambda: show_folder(recovery.aside)),
                 key="aside",
             )  # fmt: skip
         if not recovery.steps:
@@ -137,9 +140,9 @@ class Files(QObject):
             place = session.set_recovery_aside()
             if place is not None:
                 self._banners.say(
-                    _("The edits were left out. Their journal was kept at {path}", path=str(place)),
+                    message("The edits were left out. Their journal was kept at {path}", path=str(place)),
                     "info",
-                    (_("Open the folder"), lambda: show_folder(place)),
+                    (message("Open the folder"), lambda: show_folder(place)),
                     key="aside",
                 )
             return
@@ -152,12 +155,12 @@ class Files(QObject):
             self.save()
         else:
             self._banners.say(
-                _(
+                message(
                     "{count} steps were restored and are not saved yet. Undo takes them back one by one.",
                     count=count,
                 ),
                 "info",
-                (_("Save"), self.save),
+                (message("Save"), self.save),
                 key="recovery",
             )
 
@@ -241,6 +244,7 @@ class Files(QObject):
         box.setIcon(QMessageBox.Icon.Question)
         box.setWindowTitle(_("Unsaved edits"))
         name = path.name if path else _("this project")
+        box.setTextFormat(Qt.TextFormat.PlainText)
         box.setText(_("Save the edits in {name} first?", name=name))
         box.setInformativeText(
             _("Without saving they are left out of the project, but nothing is deleted: their journal is kept"
@@ -250,9 +254,13 @@ class Files(QObject):
         )  # fmt: skip
         kinds = QMessageBox.StandardButton
         box.setStandardButtons(kinds.Save | kinds.Discard | kinds.Cancel)
-        box.button(kinds.Save).setText(_("Save"))
-        box.button(kinds.Discard).setText(_("Leave without saving"))
-        box.button(kinds.Cancel).setText(_("Cancel"))
+        for kind, title in (
+            (kinds.Save, _("Save")),
+            (kinds.Discard, _("Leave without saving")),
+            (kinds.Cancel, _("Cancel")),
+        ):
+            box.button(kind).setText(title)
+            box.button(kind).setIcon(QIcon())  # the style's own are of another age
         box.setDefaultButton(kinds.Save)
         return kinds(box.exec())
 

@@ -13,6 +13,7 @@ from ui import theme
 from ui.bridge import Bridge
 from ui.panels.elided import ElidedLabel
 from ui.tasks import Task
+from ui.tips import plain
 
 SCALES = (500, 1000, 2000, 5000, 10000, 25000, 50000)
 
@@ -61,6 +62,7 @@ class StatusBar(QStatusBar):
         self._degrees = False
         self._scale = 0.0
         self.setSizeGripEnabled(False)
+        self.setContentsMargins(6, 0, 4, 0)
         self._build()
         for signal in (bridge.opened, bridge.stepped, bridge.saved, bridge.dirty_changed):
             signal.connect(self.read)
@@ -114,7 +116,7 @@ class StatusBar(QStatusBar):
             self.scale.setEditText(f"1:{denominator:,.0f}")
 
     def show_task(self, task: Task) -> None:
-        self.insertPermanentWidget(0, TaskStrip(task, self))
+        self.insertPermanentWidget(1, TaskStrip(task, self))  # behind the hint
 
     # -------------------------------------------------------------- places and scales
 
@@ -124,7 +126,7 @@ class StatusBar(QStatusBar):
 
     def _show_place(self) -> None:
         if self._place is None:
-            text = _("Coordinates")
+            text = "E –   N –"
         elif self._degrees:
             longitude, latitude = to_lonlat([self._place])[0]
             text = _(
@@ -159,7 +161,7 @@ class StatusBar(QStatusBar):
             sign, text, tip = "ph.check", _("saved"), _("Everything is saved in {path}", path=str(path))
         self.saved.setIcon(theme.icon(sign, "warn" if session.dirty else "quiet"))
         self.saved.setText(f"{text} · {path.name}" if path else text)
-        self.saved.setToolTip(tip)
+        self.saved.setToolTip(plain(tip))
         self.saved.setAccessibleName(f"{text}. {tip}")
 
 

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from PyQt6.QtCore import QPointF, QRectF, QSize, Qt
-from PyQt6.QtGui import QBrush, QPainter, QPen, QPixmap, QPolygonF
+from PyQt6.QtGui import QBrush, QColor, QPainter, QPen, QPixmap, QPolygonF
 
 from beiyuan_gis.catalogue import GeometryType, Symbol
+from ui import theme
 from ui.canvas.symbols import Brush
 
 Swatch = Callable[[Symbol, GeometryType, QSize, float], QPixmap]
@@ -15,6 +16,7 @@ Swatch = Callable[[Symbol, GeometryType, QSize, float], QPixmap]
 
 DOTS_PER_MM = 96 / 25.4
 _INSET = 2.5
+_PAPER = "#f7f5f2"
 
 
 def swatch(symbol: Symbol, geometry: GeometryType, size: QSize, ratio: float) -> QPixmap:
@@ -26,6 +28,10 @@ def swatch(symbol: Symbol, geometry: GeometryType, size: QSize, ratio: float) ->
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     brush = Brush(symbol, DOTS_PER_MM)
     box = QRectF(0, 0, size.width(), size.height())
+    if theme.is_dark():  # symbols are made for the map's light paper
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(QColor(_PAPER))
+        painter.drawRoundedRect(box, 3, 3)
     _DRAWERS[geometry](painter, brush, box.adjusted(_INSET, _INSET, -_INSET, -_INSET))
     painter.end()
     return pixmap

@@ -9,9 +9,11 @@ from __future__ import annotations
 import logging
 import threading
 from collections.abc import Callable
+from concurrent.futures import Future, ThreadPoolExecutor, wait
+from functools import cache
 from typing import Any
 
-from PyQt6.QtCore import QObject, QRunnable, QThreadPool, pyqtSignal
+from PyQt6.QtCore import QObject, pyqtSignal
 
 from beiyuan_gis.errors import BeiyuanError
 from beiyuan_gis.i18n import _
@@ -90,13 +92,12 @@ class Task(QObject):
         self.ended.emit()
 
 
-class _Runnable(QRunnable):
-    def __init__(self, task: Task) -> None:
-        super().__init__()
-        self._task = task
-
-    def run(self) -> None:
-        self._task.run()
+@cache
+def _pool() -> ThreadPoolExecutor:
+    """Threads of Python, not of QThreadPool: there every task begins with fresh thread-local data, and PROJ's
+    contexts, which live in it, are freed under the transformers that use them: a segmentation fault.
+    """
+    return ThreadPoolExecutor(max_workers=4, thread_name_prefix="task")
 
 
 class Tasks(QObject):
@@ -106,8 +107,7 @@ class Tasks(QObject):
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._pool = QThreadPool(self)
-        self._running: set[Task] = set()
+        self._running: dict[Task, Future[None]] = {}
 
     def start(
         self,
@@ -126,9 +126,8 @@ class Tasks(QObject):
         task.succeeded.connect(done)
         task.failed.connect(failed)
         task.ended.connect(lambda: self._forget(task))
-        self._running.add(task)
         self.started.emit(task)
-        self._pool.start(_Runnable(task))
+        self._running[task] = _pool().submit(task.run)
         return task
 
     @property
@@ -139,8 +138,8 @@ class Tasks(QObject):
         """Cancel everything and wait for the workers; whether they all ended in time."""
         for task in self._running:
             task.cancel()
-        return self._pool.waitForDone(wait_ms)
+        return not wait(self._running.values(), wait_ms / 1000).not_done
 
     def _forget(self, task: Task) -> None:
-        self._running.discard(task)
+        self._running.pop(task, None)
         task.deleteLater()

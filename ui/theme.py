@@ -73,11 +73,11 @@ QMainWindow::separator:hover { background: palette(accent); }
 
 
 def apply(app: QApplication) -> None:
-    """Fusion, the Chinese font, and our light palette unless the system asks for dark or high contrast."""
+    """Fusion, the Chinese font, and our colours unless the system asks for high contrast."""
     app.setStyle("Fusion")
     app.setFont(_font(app.font()))
-    if not is_dark() and not wants_contrast():
-        app.setPalette(_light_palette())
+    if not wants_contrast():
+        app.setPalette(_dark_palette() if is_dark() else _light_palette())
     app.setStyleSheet(_SHEET)
 
 
@@ -97,6 +97,19 @@ def _light_palette() -> QPalette:
     # A list keeps its selection in view while another panel has the focus, but more quietly.
     palette.setColor(QPalette.ColorGroup.Inactive, QPalette.ColorRole.Highlight, QColor("#cfe3e3"))
     palette.setColor(QPalette.ColorGroup.Inactive, QPalette.ColorRole.HighlightedText, QColor("#1b2527"))
+    return palette
+
+
+def _dark_palette() -> QPalette:
+    """The system's own, with our accent."""
+    palette = QPalette(QGuiApplication.palette())
+    for role, colour in (
+        (QPalette.ColorRole.Accent, "#2f9e96"),
+        (QPalette.ColorRole.Highlight, "#1f7a75"),
+        (QPalette.ColorRole.HighlightedText, "#ffffff"),
+        (QPalette.ColorRole.Link, "#5fc4bd"),
+    ):
+        palette.setColor(role, QColor(colour))
     return palette
 
 
@@ -134,12 +147,16 @@ def tinted_icon(name: str, colour: QColor) -> QIcon:
 
 
 def icon(name: str, colour: Tone | None = None) -> QIcon:
-    """A line icon in the colour of the text, or in a tone; on a checked button in the highlighted text's."""
+    """A line icon in the colour of the text, or in a tone, whatever the state of what it stands on."""
+    text = QGuiApplication.palette().color(QPalette.ColorRole.WindowText)
+    return tinted_icon(name, text if colour is None else tone(colour))
+
+
+def button_icon(name: str) -> QIcon:
+    """An icon for an action: pale when it is disabled, light on a checked button."""
     import qtawesome
 
     palette = QGuiApplication.palette()
-    if colour is not None:
-        return tinted_icon(name, tone(colour))
     return _checked(
         qtawesome.icon(
             name,

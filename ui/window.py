@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
-from PyQt6.QtCore import QEvent
+from PyQt6.QtCore import QEvent, QSize, Qt
 from PyQt6.QtGui import QCloseEvent
-from PyQt6.QtWidgets import QMainWindow, QMessageBox, QVBoxLayout, QWidget
+from PyQt6.QtWidgets import QGridLayout, QMainWindow, QMessageBox, QWidget
 
 from beiyuan_gis.checks import Problem
 from beiyuan_gis.i18n import Language, _, language
@@ -31,6 +31,12 @@ from ui.status import StatusBar
 from ui.swatch import swatch
 from ui.tasks import Tasks
 
+FIRST_SIZE = QSize(1440, 900)
+LEAST_SIZE = QSize(720, 440)
+"""What a small laptop at twice the scale still shows."""
+_NORTH_ARROW = 56
+"""Pixels that messages leave free at the right of the map."""
+
 
 class MainWindow(QMainWindow):
     """Owns nothing but widgets; the project is behind `bridge`."""
@@ -38,6 +44,7 @@ class MainWindow(QMainWindow):
     bridge: Bridge
     settings: Settings
     view: MapView
+    docks: Docks
     files: Files
     commands: Commands
 
@@ -50,16 +57,18 @@ class MainWindow(QMainWindow):
         self.files = Files(bridge, self.tasks, self.banners, settings, self)
         self.commands = Commands(bridge, self.view, self.tasks, self.banners, settings, self)
         self._make_panels()
+        self.setMinimumSize(LEAST_SIZE)
+        self.resize(FIRST_SIZE.boundedTo(self._room()))
         self.docks = Docks(self, self._panels)
         self.status = StatusBar(bridge)
         self.setStatusBar(self.status)
         self._place_map()
         self.actions_ = ActionSet(self)
         self._connect()
-        self.resize(1440, 900)
-        self.setMinimumSize(960, 600)
-        settings.restore_layout(self)
+        if not settings.restore_layout(self):
+            self._take_first_size()
         self.retranslate()
+        self._bring_forward()
         self.actions_.show_tool("select")
 
     def _make_panels(self) -> None:
@@ -79,13 +88,28 @@ class MainWindow(QMainWindow):
         }
 
     def _place_map(self) -> None:
+        """Messages lie over the map: it must not move under the hand when one comes or goes."""
         middle = QWidget()
-        column = QVBoxLayout(middle)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(0)
-        column.addWidget(self.banners)
-        column.addWidget(self.view, 1)
+        grid = QGridLayout(middle)
+        grid.setContentsMargins(0, 0, 0, 0)
+        grid.setSpacing(0)
+        grid.addWidget(self.view, 0, 0, 1, 2)
+        grid.addWidget(self.banners, 0, 0, Qt.AlignmentFlag.AlignTop)
+        grid.setColumnStretch(0, 1)
+        grid.setColumnMinimumWidth(1, _NORTH_ARROW)
+        self.banners.raise_()
         self.setCentralWidget(middle)
+
+    def _room(self) -> QSize:
+        """What the screen has for windows."""
+        screen = self.screen()
+        return screen.availableGeometry().size() if screen is not None else FIRST_SIZE
+
+    def _take_first_size(self) -> None:
+        """As large as meant, or all of a screen that has no room for that with a title and a frame."""
+        frame = QSize(16, 48)
+        if FIRST_SIZE.boundedTo(self._room() - frame) != FIRST_SIZE:
+            self.setWindowState(Qt.WindowState.WindowMaximized)
 
     def _connect(self) -> None:
         bridge, view, status = self.bridge, self.view, self.status
@@ -100,18 +124,22 @@ class MainWindow(QMainWindow):
             signal.connect(self._refresh)
         bridge.failed.connect(lambda why: self.banners.say(why, "warn", key="failed"))
         bridge.stepped.connect(lambda _notice: self.banners.take_back("failed"))
+        bridge.selection_changed.connect(self._bring_forward)
         bridge.language_changed.connect(self.retranslate)
         view.hint.connect(status.show_hint)
+        status.show_hint(view.tool.hint())
         view.cursor_moved.connect(status.show_cursor)
         view.scale_changed.connect(status.show_scale)
         view.tool_changed.connect(self.actions_.show_tool)
+        for let_go in (view.tool_changed, view.escaped):
+            let_go.connect(lambda *_ignored: self.banners.take_back("failed"))
         status.scale_wanted.connect(view.set_denominator)
         status.save_wanted.connect(lambda: self.actions_.by_id["save"].trigger())
         self.tasks.started.connect(status.show_task)
         self.layers.zoom_wanted.connect(self.commands.look_at_layer)
         self.layers.table_wanted.connect(self._show_table)
         self.layers.replace_wanted.connect(self.replace_layer)
-        self.layers.plate_wanted.connect(self.commands.plates)
+        self.layers.plate_wanted.connect(self.commands.preview_plate)
         self.figures.layer_wanted.connect(self.commands.look_at_layer)
         self.table.zoom_wanted.connect(self.commands.look_at)
         self.problems.problem_wanted.connect(self.commands.look_at_problem)
@@ -135,6 +163,7 @@ class MainWindow(QMainWindow):
         self.docks.retranslate()
         self.view.setAccessibleName(_("Map"))
         self.banners.setAccessibleName(_("Messages"))
+        self.banners.retranslate()
         self._entitle()
 
     def set_language(self, wanted: Language) -> None:
@@ -156,7 +185,7 @@ class MainWindow(QMainWindow):
 
     def go_to(self, panel: str) -> None:
         """Bring a panel to the front and give it the keys."""
-        self.docks.show_panel(panel)
+        self.docks.choose(panel)
         match panel:
             case "layers":
                 self.layers.focus_active()
@@ -171,6 +200,11 @@ class MainWindow(QMainWindow):
             case "problems":
                 self.problems.list.setFocus()
 
+    def _bring_forward(self) -> None:
+        """On the right: what is selected, else the figures; until a tab is chosen by hand."""
+        if not self.docks.chosen:
+            self.docks.tabs["right"].setCurrentWidget(self.form if self.bridge.selection else self.figures)
+
     def _show_table(self, layer: str) -> None:
         self.bridge.activate(layer)
         self.go_to("table")
@@ -184,7 +218,8 @@ class MainWindow(QMainWindow):
         """Put the office's own file in the place of a layer's features."""
         from ui.dialogs.replace_layer import ReplaceLayer
 
-        ReplaceLayer.ask(self.bridge, layer or self.bridge.active_layer, self.tasks, self)
+        folder = str(self.settings.last_folder or "")
+        ReplaceLayer.ask(self.bridge, layer or self.bridge.active_layer, self.tasks, self, folder)
 
     def show_shortcuts(self) -> None:
         ShortcutsDialog(self).open()

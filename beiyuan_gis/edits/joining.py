@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import shapely
-from shapely.geometry import LinearRing, MultiLineString, Polygon
+from shapely.geometry import LinearRing, MultiLineString, MultiPolygon, Polygon
 from shapely.geometry.base import BaseGeometry
 
 from beiyuan_gis.edits.cutting import NEAR
@@ -16,10 +18,12 @@ def join_polygons(geometries: list[BaseGeometry]) -> BaseGeometry:
     union: BaseGeometry = shapely.union_all(geometries)
     if isinstance(union, Polygon) and not _has_hair(union):
         return union
-    snapped = [geometries[0]]
-    for geometry in geometries[1:]:
-        near = shapely.snap(geometry, shapely.union_all(snapped), NEAR)
-        snapped.append(near if near.is_valid and near.area > 0 else geometry)
+    snapped = list(geometries)
+    for i, geometry in enumerate(geometries):  # both of a pair: each takes on the other's corners
+        others = shapely.GeometryCollection([*snapped[:i], *snapped[i + 1 :]])
+        near = shapely.snap(geometry, others, NEAR)
+        if near.is_valid and not near.is_empty:
+            snapped[i] = near
     joined = _without_hair(shapely.union_all(snapped))
     return joined if len(shapely.get_parts(joined)) < len(shapely.get_parts(union)) else _without_hair(union)
 
@@ -33,18 +37,26 @@ def join_lines(geometries: list[BaseGeometry]) -> BaseGeometry:
     return merged
 
 
+def gathered(polygons: Sequence[Polygon]) -> BaseGeometry:
+    """Polygons as one geometry: a lone one as it is, else a multipolygon, which may be empty."""
+    if len(polygons) == 1:
+        return polygons[0]
+    whole: BaseGeometry = shapely.multipolygons(polygons) if polygons else MultiPolygon()
+    return whole
+
+
 def _without_hair(geometry: BaseGeometry) -> BaseGeometry:
     polygons = [
-        Polygon(part.exterior, [ring for ring in part.interiors if not _is_hair(ring)])
+        Polygon(part.exterior, [ring for ring in part.interiors if not is_hair(ring)])
         for part in shapely.get_parts(geometry)
     ]
-    return polygons[0] if len(polygons) == 1 else shapely.multipolygons(polygons)
+    return gathered(polygons)
 
 
 def _has_hair(polygon: Polygon) -> bool:
-    return any(_is_hair(ring) for ring in polygon.interiors)
+    return any(is_hair(ring) for ring in polygon.interiors)
 
 
-def _is_hair(ring: LinearRing) -> bool:
-    """Whether a hole is thinner than a millimetre: width is about twice the area over the perimeter."""
+def is_hair(ring: LinearRing) -> bool:
+    """Whether a ring is thinner than a millimetre: width is about twice the area over the perimeter."""
     return 2 * Polygon(ring).area < NEAR * ring.length

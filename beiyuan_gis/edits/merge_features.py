@@ -8,7 +8,7 @@ from shapely.geometry.base import BaseGeometry
 
 from beiyuan_gis.catalogue import LayerDefinition
 from beiyuan_gis.edits.joining import join_lines, join_polygons
-from beiyuan_gis.edits.selection import features_of, require
+from beiyuan_gis.edits.selection import require, sound_features
 from beiyuan_gis.edits.totals import added_up
 from beiyuan_gis.edits.validity import flaw_of
 from beiyuan_gis.errors import Refused
@@ -43,10 +43,8 @@ def merge_features(project: Project, keys: Iterable[Key], keep_key: Key, *, mult
     require(why_not(project, keys))
     if keep_key not in keys:
         raise Refused(message("The feature to keep is not among those to merge."))
-    features = features_of(project, keys)
+    features = sound_features(project, keys)
     definition = project.layer(keep_key.layer)
-    for feature in features:
-        require(_unsound(definition, feature))
     kept = next(f for f in features if f.key == keep_key)
     geometry = _joined(definition, features, multipart)
     after = Feature(keep_key, geometry, added_up(definition, kept, features))
@@ -69,12 +67,3 @@ def _joined(definition: LayerDefinition, features: list[Feature], multipart: boo
         raise Refused(message("These lines do not join end to end into one line."))
     require(None if (flaw := flaw_of(joined, would=True)) is None else flaw.reason)
     return joined
-
-
-def _unsound(definition: LayerDefinition, feature: Feature) -> Message | None:
-    flaw = flaw_of(feature.geometry)
-    if flaw is None:
-        return None
-    return message(
-        "Repair {layer} {id} first: {why}", layer=definition.title, id=feature.key.id, why=flaw.reason
-    )

@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 from typing import NamedTuple
 
-from beiyuan_gis.catalogue import LayerDefinition
+from beiyuan_gis.catalogue import GeometryType, LayerDefinition
+from beiyuan_gis.edits.validity import KINDS, flaw_of
 from beiyuan_gis.errors import BeiyuanError, Refused
-from beiyuan_gis.i18n import Message, Text, message
+from beiyuan_gis.i18n import Message, Text, mark, message
+from beiyuan_gis.model.edit import Edit
 from beiyuan_gis.model.feature import Feature, Key
 from beiyuan_gis.model.project import Project
+
+LINES_OR_AREAS: tuple[GeometryType, ...] = ("LineString", "Polygon")
 
 
 def require(reason: Message | None) -> None:
@@ -38,6 +43,53 @@ def not_one_chosen(keys: Iterable[Key]) -> Message | None:
     if count == 0:
         return message("Select a feature first.")
     return None if count == 1 else message("Select one feature only; {count} are selected.", count=count)
+
+
+def not_of_kind(project: Project, keys: Iterable[Key], *kinds: GeometryType) -> Message | None:
+    """Why a verb for areas, or for lines and areas, cannot be offered: something else is chosen too."""
+    wanted = Message(mark("lines or areas") if len(kinds) > 1 else KINDS[kinds[0]])
+    for layer in sorted(_layers_of(frozenset(keys))):
+        definition = project.layer(layer)
+        if definition.geometry not in kinds:
+            found = Message(KINDS[definition.geometry])
+            return message(
+                "This is for {wanted}; {layer} holds {found}.",
+                wanted=wanted,
+                layer=definition.title,
+                found=found,
+            )
+    return None
+
+
+@lru_cache(maxsize=2)
+def _layers_of(keys: frozenset[Key]) -> frozenset[str]:
+    """Remembered, since every action in the menu asks it about the same selection."""
+    return frozenset(key.layer for key in keys)
+
+
+def not_sound(definition: LayerDefinition, feature: Feature) -> Message | None:
+    """Why a verb that computes with areas and lines cannot work on this feature, or None."""
+    flaw = flaw_of(feature.geometry)
+    if flaw is None:
+        return None
+    return message(
+        "Repair {layer} {id} first: {why}", layer=definition.title, id=feature.key.id, why=flaw.reason
+    )
+
+
+def sound_features(project: Project, keys: Iterable[Key]) -> list[Feature]:
+    """As `features_of`. Raise Refused also when one is not sound, naming it."""
+    features = features_of(project, keys)
+    for feature in features:
+        require(not_sound(project.layer(feature.key.layer), feature))
+    return features
+
+
+def changing(edit: Edit) -> Edit:
+    """`edit`. Raise Refused when it changes nothing: a step that does nothing would puzzle."""
+    if not edit:
+        raise Refused(message("Nothing would change."))
+    return edit
 
 
 def feature_of(project: Project, key: Key) -> tuple[LayerDefinition, Feature]:

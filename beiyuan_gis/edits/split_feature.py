@@ -11,7 +11,7 @@ from shapely.geometry.base import BaseGeometry
 
 from beiyuan_gis.catalogue import LayerDefinition
 from beiyuan_gis.edits.cutting import cut_line, cut_polygon, largest_first
-from beiyuan_gis.edits.selection import feature_of, not_one_chosen, require
+from beiyuan_gis.edits.selection import feature_of, not_one_chosen, not_sound, require
 from beiyuan_gis.edits.totals import emptied, summed_fields
 from beiyuan_gis.edits.validity import flaw_of
 from beiyuan_gis.errors import Refused
@@ -89,12 +89,7 @@ def _cannot_cut(definition: LayerDefinition, feature: Feature, line: BaseGeometr
     kinds = ("LineString", "MultiLineString", *(["Point"] if definition.geometry == "LineString" else []))
     if line.geom_type not in kinds:
         return message("Draw a line to cut along.")
-    unsound = flaw_of(feature.geometry)
-    if unsound is None:
-        return None
-    return message(
-        "Repair {layer} {id} first: {why}", layer=definition.title, id=feature.key.id, why=unsound.reason
-    )
+    return not_sound(definition, feature)
 
 
 def _is_a_point(project: Project, key: Key) -> Message | None:

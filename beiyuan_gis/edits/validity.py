@@ -43,13 +43,14 @@ _AS_IT_WOULD_BE = {
     "Nested shells": mark("One part would lie inside another near {e}, {n}."),
     "Interior is disconnected": mark("Holes would cut the area apart near {e}, {n}."),
 }
-_KINDS = {
+KINDS = {
     "Point": mark("points"),
     "LineString": mark("lines"),
     "LinearRing": mark("lines"),
     "Polygon": mark("areas"),
     "GeometryCollection": mark("mixed collections"),
 }
+"""What sentences call geometry types."""
 
 
 class Flaw(NamedTuple):
@@ -110,7 +111,7 @@ def fitting(geometry: BaseGeometry, kind: GeometryType) -> BaseGeometry:
 
 def wrong_kind(geometry: BaseGeometry, kind: GeometryType) -> Message:
     """The sentence for a geometry whose type a layer of `kind` does not take."""
-    wanted, found = (Message(_KINDS[name.removeprefix("Multi")]) for name in (kind, geometry.geom_type))
+    wanted, found = (Message(KINDS[name.removeprefix("Multi")]) for name in (kind, geometry.geom_type))
     return message("This layer holds {wanted}, not {found}.", wanted=wanted, found=found)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from array import array
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -27,11 +28,10 @@ class PackedGeometries:
     offsets: npt.NDArray[np.int64]
 
     @staticmethod
-    def pack(blobs: Iterable[bytes]) -> PackedGeometries:
-        listed = list(blobs)
-        offsets = np.zeros(len(listed) + 1, np.int64)
-        np.cumsum([len(b) for b in listed], out=offsets[1:])
-        return PackedGeometries(b"".join(listed), offsets)
+    def pack(blobs: Sequence[bytes]) -> PackedGeometries:
+        offsets = np.zeros(len(blobs) + 1, np.int64)
+        np.cumsum([len(b) for b in blobs], out=offsets[1:])
+        return PackedGeometries(b"".join(blobs), offsets)
 
     def __len__(self) -> int:
         return len(self.offsets) - 1
@@ -61,12 +61,6 @@ class EncodedColumn:
 
     codes: npt.NDArray[np.int32]
     values: tuple[Value, ...]
-
-    @staticmethod
-    def encode(column: Iterable[Value]) -> EncodedColumn:
-        seen: dict[tuple[type, Value], int] = {}
-        codes = np.fromiter((seen.setdefault((type(v), v), len(seen)) for v in column), np.int32)
-        return EncodedColumn(codes, tuple(value for _, value in seen))
 
     def __getitem__(self, row: int) -> Value:
         return self.values[int(self.codes[row])]
@@ -101,14 +95,9 @@ class Columns:
         attributes: Mapping[str, Iterable[Value]],
     ) -> Columns:
         """From parallel sequences already in rising order of id."""
-        array = np.fromiter(ids, np.int64)
-        if len(array) > 1 and not (np.diff(array) > 0).all():
-            raise ValueError("ids must rise and not repeat")
-        return Columns(
-            array,
-            PackedGeometries.pack(blobs),
-            {name: EncodedColumn.encode(column) for name, column in attributes.items()},
-        )
+        builder = ColumnsBuilder(attributes)
+        builder.add(ids, list(blobs), attributes)
+        return builder.finish()
 
     def row_of(self, id: int) -> int | None:
         """The row that holds `id`, found by bisection."""
@@ -137,6 +126,40 @@ class Columns:
         """(n, 4): minx, miny, maxx, maxy in plane metres; NaN for an empty geometry."""
         bounds: npt.NDArray[np.float64] = shapely.bounds(self.geometry.unpack())
         return bounds
+
+
+class ColumnsBuilder:
+    """Columns from batches of rows, so that a long table never stands in memory as Python objects."""
+
+    def __init__(self, fields: Iterable[str]) -> None:
+        self._ids, self._lengths = array("q"), array("q")
+        self._buffers: list[bytes] = []
+        self._codes = {name: array("i") for name in fields}
+        self._seen: dict[str, dict[tuple[type, Value], int]] = {name: {} for name in self._codes}
+
+    def add(
+        self, ids: Iterable[int], blobs: Sequence[bytes], attributes: Mapping[str, Iterable[Value]]
+    ) -> None:
+        """The next rows, as parallel sequences; ids go on rising."""
+        self._ids.extend(ids)
+        self._lengths.extend(map(len, blobs))
+        self._buffers.append(b"".join(blobs))
+        for name, column in attributes.items():
+            seen = self._seen[name]
+            self._codes[name].extend([seen.setdefault((type(v), v), len(seen)) for v in column])
+
+    def finish(self) -> Columns:
+        """Raise ValueError when the ids did not rise."""
+        ids = np.array(self._ids, np.int64)
+        if len(ids) > 1 and not (np.diff(ids) > 0).all():
+            raise ValueError("ids must rise and not repeat")
+        offsets = np.zeros(len(self._lengths) + 1, np.int64)
+        np.cumsum(self._lengths, out=offsets[1:])
+        columns = {
+            name: EncodedColumn(np.array(codes, np.int32), tuple(value for _, value in self._seen[name]))
+            for name, codes in self._codes.items()
+        }
+        return Columns(ids, PackedGeometries(b"".join(self._buffers), offsets), columns)
 
 
 def geometry_from_wkb(wkb: bytes) -> BaseGeometry:

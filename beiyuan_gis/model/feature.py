@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from types import MappingProxyType
@@ -12,7 +12,7 @@ import shapely
 from shapely.geometry.base import BaseGeometry
 
 from beiyuan_gis.catalogue import Value
-from beiyuan_gis.geodesy.measures import Measure, measure_one
+from beiyuan_gis.geodesy.measures import Measure, measure, measure_one
 
 
 class Key(NamedTuple):
@@ -67,6 +67,17 @@ class Feature:
 
     def __reduce__(self) -> tuple[Any, ...]:
         return Feature, (self.key, self.geometry, dict(self.attributes))
+
+
+def measure_together(features: Iterable[Feature]) -> None:
+    """Measure those of `features` that have not been, in one pass: one by one it takes a hundred times as
+    long. The result is the same to the last bit."""
+    fresh = [f for f in features if "measure" not in f.__dict__]
+    if not fresh:
+        return
+    found = measure([f.geometry for f in fresh])
+    for row, feature in enumerate(fresh):
+        feature.__dict__["measure"] = found[row]
 
 
 def same_attributes(one: Mapping[str, Value], other: Mapping[str, Value]) -> bool:

@@ -10,11 +10,12 @@ from types import MappingProxyType
 
 import numpy as np
 import numpy.typing as npt
+import shapely
 
 from beiyuan_gis.catalogue import Query, Value
 from beiyuan_gis.model.columns import Columns, Mask, geometry_from_wkb
 from beiyuan_gis.model.edit import Change, conflict
-from beiyuan_gis.model.feature import Feature, Key
+from beiyuan_gis.model.feature import Feature, Key, measure_together
 
 _NONE: Mapping[int, Feature | None] = MappingProxyType({})
 
@@ -50,7 +51,8 @@ class Table:
         return int(self.base_mask.sum()) + sum(f is not None for f in self.overlay.values())
 
     def __contains__(self, id: int) -> bool:
-        return self.get(id) is not None
+        """Without building the feature."""
+        return self.overlay[id] is not None if id in self.overlay else self.base.row_of(id) is not None
 
     def __iter__(self) -> Iterator[Feature]:
         """Features in rising order of id."""
@@ -116,10 +118,12 @@ class Table:
         mask = self.base_mask
         for name, wanted in query.where.items():
             column = self.base.attributes.get(name)
-            mask = mask & (column.is_in(wanted) if column else np.False_)
+            mask = mask & (column.is_in(wanted) if column else np.bool_(None in wanted))
         chosen = [f for f in self.edited if matches(f.attributes, query.where)]
         if query.what == "count":
             return float(int(mask.sum()) + len(chosen))
+        if query.what != "sum":
+            measure_together(chosen)
         rows = self._base_values(query)[mask]
         return math.fsum([*rows[~np.isnan(rows)], *(_value(f, query) for f in chosen)])
 
@@ -137,11 +141,8 @@ class Table:
     @cached_property
     def bounds(self) -> tuple[float, float, float, float] | None:
         """minx, miny, maxx, maxy of all features in plane metres; None when there is nothing to see."""
-        boxes = [
-            self.base.bounds[self.base_mask],
-            *(np.array([f.geometry.bounds]) for f in self.edited if not f.geometry.is_empty),
-        ]
-        rows = np.vstack(boxes)
+        edited = np.fromiter((f.geometry for f in self.edited), object)
+        rows = np.vstack([self.base.bounds[self.base_mask], shapely.bounds(edited).reshape(-1, 4)])
         rows = rows[~np.isnan(rows).any(axis=1)]
         if not len(rows):
             return None

@@ -33,21 +33,25 @@ from beiyuan_gis.i18n import language
 from beiyuan_gis.outputs.plate.items import Composition, MapFrame
 
 POINTS_PER_MM = 72.0 / 25.4
-# Radicals without a compatibility mapping, each before its ideograph (Unicode's EquivalentUnifiedIdeograph).
-_RADICALS = "⺀冫⺁厂⺃乚⺄乙⺅亻⺆冂⺈𠂊⺉刂⺊卜⺋㔾⺌小⺍小⺎兀⺏尣⺐尢⺒巳⺓幺⺔彑⺕彐⺖忄⺗㣺⺘扌⺙攵⺛旡⺝月⺞歺⺠民⺡氵⺢氺⺣灬⺤爫⺥爫⺦丬⺧牛⺨犭⺩王⺪疋⺫罒⺬示⺭礻⺮竹⺯糹⺰纟⺱罓⺲罒⺶羊⺷⺷⺹耂⺺肀⺻聿⺼月⺽臼⺾艹⺿艹⻀艹⻁虎⻂衤⻃覀⻄西⻅见⻆角⻇角⻈讠⻉贝⻊足⻋车⻌辶⻍辶⻎辶⻏阝⻐钅⻑長⻒镸⻓长⻔门⻕阜⻖阝⻗雨⻘青⻙韦⻚页⻛风⻜飞⻝食⻞飠⻟飠⻠饣⻡首⻢马⻣骨⻤鬼⻥鱼⻦鸟⻧卤⻨麦⻩黄⻪黾⻫斉⻬齐⻭歯⻮齿⻯竜⻰龙⻱龜⻲亀"  # noqa: E501
+# Radicals without a compatibility mapping, each before its ideograph (Unicode's EquivalentUnifiedIdeograph);
+# first one whose mapping is the traditional form, while Chinese fonts draw it like the simplified one.
+_RADICALS = "⼾户⺀冫⺁厂⺃乚⺄乙⺅亻⺆冂⺈𠂊⺉刂⺊卜⺋㔾⺌小⺍小⺎兀⺏尣⺐尢⺒巳⺓幺⺔彑⺕彐⺖忄⺗㣺⺘扌⺙攵⺛旡⺝月⺞歺⺠民⺡氵⺢氺⺣灬⺤爫⺥爫⺦丬⺧牛⺨犭⺩王⺪疋⺫罒⺬示⺭礻⺮竹⺯糹⺰纟⺱罓⺲罒⺶羊⺷⺷⺹耂⺺肀⺻聿⺼月⺽臼⺾艹⺿艹⻀艹⻁虎⻂衤⻃覀⻄西⻅见⻆角⻇角⻈讠⻉贝⻊足⻋车⻌辶⻍辶⻎辶⻏阝⻐钅⻑長⻒镸⻓长⻔门⻕阜⻖阝⻗雨⻘青⻙韦⻚页⻛风⻜飞⻝食⻞飠⻟飠⻠饣⻡首⻢马⻣骨⻤鬼⻥鱼⻦鸟⻧卤⻨麦⻩黄⻪黾⻫斉⻬齐⻭歯⻮齿⻯竜⻰龙⻱龜⻲亀"  # noqa: E501
 _SUPPLEMENT = dict(zip(_RADICALS[::2], _RADICALS[1::2], strict=True))
 
 
-def finish(path: Path, sheets: Sequence[Composition]) -> None:
-    """Rewrite the PDF at `path`, one page a sheet: text maps, subset names, bookmarks, place on earth."""
+def finish(path: Path, sheets: Sequence[Composition], look_alikes: Mapping[str, str] | None = None) -> None:
+    """Rewrite the PDF at `path`, one page a sheet: text maps, subset names, bookmarks, place on earth.
+
+    `look_alikes` maps characters to the drawn ones that share their glyph in the font that was used.
+    """
     reader = PdfReader(path)
     writer = PdfWriter(clone_from=reader)
     writer.pdf_header = "%PDF-1.7"
-    _repair_fonts(writer)
+    _repair_fonts(writer, look_alikes or {})
     for number, sheet in enumerate(sheets):
         page = writer.pages[number]
         page[NameObject("/VP")] = ArrayObject([_viewport(sheet.map, float(page.mediabox.top))])
-        writer.add_outline_item(sheet.title, page_number=number)
+        writer.add_outline_item(title=sheet.title, page_number=number)
     if sheets:
         writer.set_page_label(0, len(sheets) - 1, style=PageLabelStyle.DECIMAL)
     if reader.metadata:
@@ -62,9 +66,10 @@ def finish(path: Path, sheets: Sequence[Composition]) -> None:
         writer.write(file)
 
 
-def readable(text: str) -> str:
-    """`text` with radicals and compatibility ideographs as the ideographs people type, controls as spaces."""
-    return "".join(map(_readable, text))
+def readable(text: str, look_alikes: Mapping[str, str]) -> str:
+    """`text` as people type it: look-alikes replaced, other radicals and compatibility forms by what Unicode
+    says of them, controls by spaces."""
+    return "".join(look_alikes.get(c) or _readable(c) for c in text)
 
 
 def _readable(character: str) -> str:
@@ -73,7 +78,7 @@ def _readable(character: str) -> str:
     return " " if character in "\t\n\r\u00a0" else character
 
 
-def _repair_fonts(writer: PdfWriter) -> None:
+def _repair_fonts(writer: PdfWriter, look_alikes: Mapping[str, str]) -> None:
     """Every composite font of the file: its map to Unicode, and a name that says it is a subset."""
     for object in list(writer._objects):
         if not isinstance(object, DictionaryObject) or object.get("/Subtype") != "/Type0":
@@ -83,7 +88,9 @@ def _repair_fonts(writer: PdfWriter) -> None:
             continue
         codes = dict(parse_map(stream.get_data().decode("latin-1")))
         fresh = DecodedStreamObject()
-        fresh.set_data(write_map({code: readable(text) for code, text in codes.items()}).encode("ascii"))
+        fresh.set_data(
+            write_map({code: readable(text, look_alikes) for code, text in codes.items()}).encode("ascii")
+        )
         object[NameObject("/ToUnicode")] = writer._add_object(fresh.flate_encode())
         _name_subset(object, codes)
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from beiyuan_gis.catalogue import Figure
 from beiyuan_gis.i18n import _, mark
 from beiyuan_gis.programme.figures import Reconciled
@@ -62,6 +64,12 @@ def percent(progress: ProgressReport) -> str:
 def done_of_target(progress: ProgressReport) -> str:
     """`342 / 345 items`."""
     return f"{number(progress.done, progress.unit)} / {quantity(progress.target, progress.unit)}"
+
+
+def figure_sources(figures: Sequence[Figure]) -> str:
+    """Where the reported values come from, each source once; empty when none is named."""
+    named = dict.fromkeys(str(f.source) for f in figures if f.source is not None)
+    return _("Reported values: {sources}.", sources=_("; ").join(named)) if named else ""
 
 
 def lamp_name(lamp: Lamp) -> str:

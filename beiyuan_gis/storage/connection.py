@@ -9,7 +9,8 @@ import contextlib
 import os
 import sqlite3
 from collections.abc import Iterator
-from pathlib import Path
+from pathlib import Path, PurePath
+from urllib.parse import quote
 
 from beiyuan_gis.i18n import message
 from beiyuan_gis.storage.errors import (
@@ -38,8 +39,12 @@ def connect(path: Path, *, write: bool = False) -> Iterator[sqlite3.Connection]:
     the files that it opens to WAL; they are switched back as soon as nobody else has them open.
     """
     mode = "rw" if write or os.access(path, os.W_OK) else "ro"
+    # Where nothing can be written, a file left in WAL mode can only be read as one that nobody changes.
+    frozen = "&immutable=1" if mode == "ro" and _left_in_wal(path) else ""
     try:
-        connection = sqlite3.connect(f"{path.resolve().as_uri()}?mode={mode}", uri=True, isolation_level=None)
+        connection = sqlite3.connect(
+            f"{uri(path.absolute())}?mode={mode}{frozen}", uri=True, isolation_level=None
+        )
     except sqlite3.Error as error:
         raise explain(error, path) from error
     try:
@@ -53,6 +58,33 @@ def connect(path: Path, *, write: bool = False) -> Iterator[sqlite3.Connection]:
         raise explain(error, path) from error
     finally:
         connection.close()
+
+
+def uri(path: PurePath) -> str:
+    """An absolute path as SQLite reads it. `Path.as_uri` names the server of a network share as authority,
+    which SQLite refuses; resolving a mapped Windows drive yields such a share."""
+    return f"file:///{quote(path.as_posix().removeprefix('/'), safe='/:')}"
+
+
+def _left_in_wal(path: Path) -> bool:
+    with contextlib.suppress(OSError), path.open("rb") as file:
+        return file.read(20)[18:] == b"\2\2" and not path.with_name(f"{path.name}-wal").exists()
+    return False
+
+
+def settle(path: Path) -> None:
+    """Let SQLite finish what an interrupted save left beside a file that is about to be replaced.
+
+    Its journals, found beside the new file, would be played into that and destroy it. Raise StorageError
+    while another program has the file open with one.
+    """
+    left = [path.with_name(path.name + suffix) for suffix in ("-journal", "-wal", "-shm")]
+    if path.exists() and any(file.exists() for file in left):
+        with connect(path, write=True) as connection, transaction(connection, "EXCLUSIVE"):
+            if connection.execute("PRAGMA journal_mode").fetchone()[0] == "wal":
+                raise sqlite3.OperationalError("database is locked")
+    for file in left:
+        file.unlink(missing_ok=True)
 
 
 def _leave_wal(connection: sqlite3.Connection) -> None:
@@ -91,8 +123,8 @@ def examine(path: Path) -> None:
         raise DamagedProject(damaged(path))
     page = int.from_bytes(header[16:18], "big")
     pages = int.from_bytes(header[28:32], "big")
-    # A save cut off in the middle leaves its rollback journal: SQLite puts the size right when it opens.
-    interrupted = path.with_name(f"{path.name}-journal").exists()
+    # A save cut off in the middle leaves SQLite's own journal: that puts the size right when it is opened.
+    interrupted = any(path.with_name(path.name + suffix).exists() for suffix in ("-journal", "-wal"))
     if size < pages * (65536 if page == 1 else page) and not interrupted:
         raise DamagedProject(damaged(path))
 
@@ -115,7 +147,10 @@ def check_content(connection: sqlite3.Connection, path: Path) -> None:
                 path=str(path),
             )
         )
-    version = int(meta(connection, "schema_version"))
+    try:
+        version = int(meta(connection, "schema_version"))
+    except ValueError as error:
+        raise DamagedProject(damaged(path)) from error
     if version > SCHEMA_VERSION:
         raise NewerProject(
             message(

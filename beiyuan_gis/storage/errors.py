@@ -34,6 +34,10 @@ class ChangedOnDisk(StorageError):
     """Somebody else changed what this save would overwrite."""
 
 
+_SHARING = (32, 33)
+"""Windows: another program holds the file, or a part of it."""
+
+
 def explain(error: OSError | sqlite3.Error, path: Path) -> StorageError:
     """The sentence for a failure of the operating system or of SQLite while working on `path`."""
     kind, sentence = _classify(error, path)
@@ -48,6 +52,11 @@ def _classify(error: OSError | sqlite3.Error, path: Path) -> tuple[type[StorageE
         return StorageError, message(
             "The disk is full: nothing was written to {path}. Free some space or save elsewhere.", path=place
         )
+    if "locked" in text or "busy" in text or getattr(error, "winerror", None) in _SHARING:
+        return StorageError, message(
+            "{path} is in use by another program (QGIS, for example). Close it there and try again.",
+            path=place,
+        )
     if number in (errno.EACCES, errno.EPERM, errno.EROFS) or "readonly" in text:
         return ReadOnlyProject, message(
             "{path} cannot be written: the file or its folder is read-only. Use Save As to keep your work.",
@@ -56,11 +65,6 @@ def _classify(error: OSError | sqlite3.Error, path: Path) -> tuple[type[StorageE
     if number in (errno.ENOENT, errno.ENOTDIR) or "unable to open" in text:
         return StorageError, message(
             "{path} is not there or cannot be reached. Check the path and the network drive.", path=place
-        )
-    if "locked" in text or "busy" in text:
-        return StorageError, message(
-            "{path} is in use by another program (QGIS, for example). Close it there and try again.",
-            path=place,
         )
     if "not a database" in text:
         return NotAProject, message("{path} is not a Beiyuan project file.", path=place)

@@ -17,11 +17,14 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any, BinaryIO
 
+from beiyuan_gis.i18n import message
 from beiyuan_gis.model.history import Step
 from beiyuan_gis.storage.codec import dumps, step_from_json, step_to_json
-from beiyuan_gis.storage.errors import explain
+from beiyuan_gis.storage.errors import StorageError, explain
 
 FORMAT = 1
+_FIRST_RECORD = 128
+"""Bytes that the first record has at least."""
 
 
 @dataclass(frozen=True)
@@ -51,7 +54,12 @@ def path_for(project: Path) -> Path:
 
 def digest(step: Step | None) -> str:
     """What tells one step from another at the same revision."""
-    return "" if step is None else _checksum(dumps(step_to_json(step)).encode())
+    return "" if step is None else digest_of(dumps(step_to_json(step)))
+
+
+def digest_of(text: str) -> str:
+    """The digest of a step that is JSON already."""
+    return _checksum(text.encode())
 
 
 class Journal:
@@ -63,6 +71,14 @@ class Journal:
 
     def append(self, step: Step) -> None:
         """Raise StorageError, with the file as it was, when the record cannot be written."""
+        if self._end and not self.path.exists():
+            raise StorageError(
+                message(
+                    "The journal {path} was removed or its folder cannot be reached, so edits are not safe. "
+                    "Save now, or use Save As, then go on.",
+                    path=str(self.path),
+                )
+            )
         try:
             if self._file is None:
                 self._open()
@@ -118,8 +134,10 @@ class Journal:
 
 
 def read(path: Path) -> Content | None:
-    """What the journal at `path` holds, or None when there is none. Raise StorageError if it cannot be
-    read."""
+    """What the journal at `path` holds, or None when there is none, not even a whole first record.
+
+    Raise StorageError if it cannot be read.
+    """
     try:
         data = path.read_bytes()
     except FileNotFoundError:
@@ -127,6 +145,8 @@ def read(path: Path) -> Content | None:
     except OSError as error:
         raise explain(error, path) from error
     records, end = _good_records(data)
+    if len(data) < _FIRST_RECORD and b"\n" not in data:  # torn before any step could follow
+        return None
     header = _header(records[0]) if records else None
     try:
         steps = tuple(step_from_json(record) for record in records[1:])

@@ -30,13 +30,15 @@ from beiyuan_gis.storage.connection import (
     connect,
     examine,
     meta,
+    settle,
     transaction,
 )
 from beiyuan_gis.storage.errors import ChangedOnDisk, DamagedProject, damaged, explain
 from beiyuan_gis.storage.gpkg import APPLICATION_ID, GPKG_VERSION, create_layer, create_schema
-from beiyuan_gis.storage.journal import sync_folder
+from beiyuan_gis.storage.journal import Header, digest_of, sync_folder
 from beiyuan_gis.storage.rows import delete_feature, put_feature, read_feature, read_table
 
+_STEP = ("revision", "time", "author", "kind")
 HISTORY_KEPT = 1000
 """How many of the latest steps are read for undo when a project is opened; the log keeps all of them."""
 
@@ -74,26 +76,31 @@ def create(path: Path, project: Project, steps: Sequence[Step] = ()) -> None:
             _log(connection, steps)
 
 
-def copy(source: Path, path: Path, before: Project, after: Project, steps: Sequence[Step]) -> None:
+def copy(
+    source: Path, path: Path, before: Project, after: Project, steps: Sequence[Step], at: Header
+) -> None:
     """Write `path` as a copy of `source`, whatever else that file holds included, with `steps` saved into
-    it."""
+    it. Raise ChangedOnDisk when `source` is no longer `at`."""
     with _in_place_of(path) as part:
         with connect(source) as old, connect(part, write=True) as new:
             old.backup(new)
+            _expect(new, at, source)
             new.execute("UPDATE beiyuan_project SET value = ? WHERE key = 'id'", (str(uuid.uuid4()),))
         save(part, before, after, steps)
 
 
-def save(path: Path, before: Project, after: Project, steps: Sequence[Step]) -> None:
+def save(
+    path: Path, before: Project, after: Project, steps: Sequence[Step], at: Header | None = None
+) -> None:
     """Bring the rows from `before` to `after` and log `steps`, in one transaction.
 
-    Raise ChangedOnDisk when the file no longer holds `before` where this save would write; StorageError
-    when it cannot be written. Either way nothing of it is written.
+    Raise ChangedOnDisk when the file is no longer `at`, or does not hold `before` where this save would
+    write; StorageError when it cannot be written. Either way nothing of it is written.
     """
     changes = after.changes_since(before)
     with connect(path, write=True) as connection, transaction(connection):
-        if steps and _head(connection) != steps[0].revision - 1:
-            raise _changed_on_disk(path)
+        if at is not None:
+            _expect(connection, at, path)
         for change in changes:
             _write_change(connection, after.layer(change.key.layer), change, path)
         # Layers of all steps, not of `changes` alone: an id given and taken back must not be given again.
@@ -112,7 +119,14 @@ def _read(connection: sqlite3.Connection) -> Loaded:
         {definition.id: read_table(connection, definition) for definition in layers},
         tuple(msgspec.json.decode(row[0], type=Figure) for row in figures),
     )
-    return Loaded(project, meta(connection, "id"), _head(connection), _latest_steps(connection))
+    steps = _steps(connection, _head(connection) - HISTORY_KEPT + 1)
+    return Loaded(project, meta(connection, "id"), _head(connection), steps)
+
+
+def read_steps(path: Path, first: int) -> tuple[Step, ...]:
+    """The change log from revision `first` on, oldest first. Raise StorageError."""
+    with connect(path) as connection:
+        return _steps(connection, first)
 
 
 def _write_project(connection: sqlite3.Connection, project: Project) -> None:
@@ -173,9 +187,12 @@ def _describe(connection: sqlite3.Connection, table: Table) -> None:
             "UPDATE gpkg_geometry_columns SET geometry_type_name = 'GEOMETRY' WHERE table_name = ?",
             (table.layer,),
         )
+    # Another program may have given further ids meanwhile.
+    given = connection.execute("SELECT seq FROM sqlite_sequence WHERE name = ?", (table.layer,)).fetchone()
     connection.execute("DELETE FROM sqlite_sequence WHERE name = ?", (table.layer,))
     connection.execute(
-        "INSERT INTO sqlite_sequence (name, seq) VALUES (?, ?)", (table.layer, table.next_id - 1)
+        "INSERT INTO sqlite_sequence (name, seq) VALUES (?, ?)",
+        (table.layer, max(table.next_id - 1, given[0] if given else 0)),
     )
 
 
@@ -186,20 +203,31 @@ def _log(connection: sqlite3.Connection, steps: Iterable[Step]) -> None:
     )
 
 
-def _latest_steps(connection: sqlite3.Connection) -> tuple[Step, ...]:
+def _steps(connection: sqlite3.Connection, first: int) -> tuple[Step, ...]:
     rows = connection.execute(
-        "SELECT revision, time, author, kind, edit FROM beiyuan_changes ORDER BY revision DESC LIMIT ?",
-        (HISTORY_KEPT,),
-    ).fetchall()
-    names = ("revision", "time", "author", "kind")
+        "SELECT revision, time, author, kind, edit FROM beiyuan_changes"
+        " WHERE revision >= ? ORDER BY revision",
+        (first,),
+    )
     return tuple(
-        step_from_json({**dict(zip(names, row[:4], strict=True)), "edit": json.loads(row[4])})
-        for row in reversed(rows)
+        step_from_json({**dict(zip(_STEP, row[:4], strict=True)), "edit": json.loads(row[4])}) for row in rows
     )
 
 
 def _head(connection: sqlite3.Connection) -> int:
     return int(connection.execute("SELECT coalesce(max(revision), 0) FROM beiyuan_changes").fetchone()[0])
+
+
+def _expect(connection: sqlite3.Connection, at: Header, path: Path) -> None:
+    """Raise ChangedOnDisk when this is another project, or its last step is another."""
+    row = connection.execute(
+        "SELECT revision, time, author, kind, edit FROM beiyuan_changes ORDER BY revision DESC LIMIT 1"
+    ).fetchone()
+    # The log holds the edit as JSON: a large one need not be read to tell it from another.
+    step = row and f'{dumps(dict(zip(_STEP, row[:4], strict=True)))[:-1]},"edit":{row[4]}}}'
+    found = Header(meta(connection, "id"), row[0] if row else 0, digest_of(step) if step else "")
+    if found != at:
+        raise _changed_on_disk(path)
 
 
 def _changed_on_disk(path: Path) -> ChangedOnDisk:
@@ -222,6 +250,7 @@ def _in_place_of(path: Path) -> Iterator[Path]:
         part.unlink(missing_ok=True)
         part.touch()
         yield part
+        settle(path)
         os.replace(part, path)
         sync_folder(path.parent)
     except OSError as error:

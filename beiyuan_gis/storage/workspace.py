@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
+import logging
 import shutil
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -14,8 +16,10 @@ from beiyuan_gis.i18n import Message, message
 from beiyuan_gis.model.history import History, Step
 from beiyuan_gis.model.project import Project
 from beiyuan_gis.storage import journal, project_file
-from beiyuan_gis.storage.errors import ReadOnlyProject
+from beiyuan_gis.storage.errors import ReadOnlyProject, StorageError, explain
 from beiyuan_gis.storage.journal import Content, Header, Journal
+
+log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True)
@@ -43,17 +47,18 @@ class Workspace:
         self.project, self.revision = loaded.project, loaded.revision
         self.history = History.replay(loaded.steps)
         self._id = loaded.id
-        self._last: Step | None = loaded.steps[-1] if loaded.steps else None
+        self._steps = loaded.steps
         self._pending = False
         self.recovery: Recovery | None = None
-        self._journal = Journal(journal.path_for(path), self._header())
+        self._at = self._header()
+        self._journal = Journal(journal.path_for(path), self._at)
         if not self.read_only:
             self._look_for_recovery(loaded.steps)
 
     @staticmethod
     def open(path: Path) -> Workspace:
         """Open for editing; read-only, and `why_read_only` says why, where it cannot be edited."""
-        path = path.absolute()
+        path = _real(path)
         lock, why = _acquire(path)
         try:
             return Workspace(path, lock, why)
@@ -67,8 +72,19 @@ class Workspace:
         return _replace(path, lambda target: project_file.create(target, project, steps))
 
     def copy_to(self, path: Path, before: Project, after: Project, steps: Sequence[Step]) -> Workspace:
-        """Save As: a copy of this file with `steps` saved into it, opened. This one is left as it is."""
-        return _replace(path, lambda target: project_file.copy(self.path, target, before, after, steps))
+        """Save As: a copy of this file with `steps` saved into it, opened. This one is left as it is.
+
+        When this file is gone, or not what it was, the copy holds what is in memory and only that.
+        """
+
+        def write(target: Path) -> None:
+            try:
+                project_file.copy(self.path, target, before, after, steps, self._at)
+            except StorageError:
+                log.warning("%s cannot be copied: written anew from memory", self.path, exc_info=True)
+                project_file.create(target, after, (*self._steps, *steps))
+
+        return _replace(path, write)
 
     @property
     def read_only(self) -> bool:
@@ -78,7 +94,7 @@ class Workspace:
         """Write a step to the journal; it is on the disk when this returns."""
         if self.why_read_only is not None:
             raise ReadOnlyProject(self.why_read_only)
-        if self.recovery is not None:
+        if self.recovery is not None and self.recovery.steps:
             # Appending would follow on steps that were neither accepted nor set aside.
             raise ReadOnlyProject(
                 message("First decide about the recovered edits of {path}: restore them or set them aside.",
@@ -91,8 +107,10 @@ class Workspace:
         """Write what changed in one transaction, then begin a new journal."""
         if self.why_read_only is not None:
             raise ReadOnlyProject(self.why_read_only)
-        project_file.save(self.path, before, after, steps)
-        self.revision, self._last = steps[-1].revision, steps[-1]
+        project_file.save(self.path, before, after, steps, self._at)
+        self.revision = steps[-1].revision
+        self._steps = (*self._steps, *steps)[-project_file.HISTORY_KEPT :]
+        self._at = self._header()
         self._begin_journal()
 
     def accept_recovery(self) -> None:
@@ -112,19 +130,20 @@ class Workspace:
 
     def close(self) -> None:
         """Let go of file and lock. The journal stays while it holds steps that the file does not."""
-        if self.read_only:
-            return
-        self._journal.remove_if_empty(not self._pending and self.recovery is None)
+        if not self.read_only:
+            self._journal.remove_if_empty(not self._pending and self.recovery is None)
+            self.why_read_only = message("{path} was closed: open it again to edit it.", path=str(self.path))
         _release(self._lock)
         self._lock = None
 
     def _header(self) -> Header:
-        return Header(self._id, self.revision, journal.digest(self._last))
+        """At which step of which project the file is; kept in `_at`, since a large step takes a while."""
+        return Header(self._id, self.revision, journal.digest(self._steps[-1] if self._steps else None))
 
     def _begin_journal(self) -> None:
         """After a save: what the journal held is in the file now, so it can go."""
         self._journal.remove_if_empty(True)
-        self._journal = Journal(journal.path_for(self.path), self._header())
+        self._journal = Journal(journal.path_for(self.path), self._at)
         self._pending = False
 
     def _look_for_recovery(self, logged: Sequence[Step]) -> None:
@@ -132,6 +151,8 @@ class Workspace:
         content = journal.read(path)
         if content is None:
             return
+        if content.header is not None and logged and content.header.base < logged[0].revision:
+            logged = project_file.read_steps(self.path, content.header.base)
         steps = self._following(content, logged)
         if steps is None:
             self.recovery = Recovery(aside=journal.set_aside(path))
@@ -174,12 +195,30 @@ def _copy_aside(path: Path) -> Path:
     return journal.set_aside(copy)
 
 
+def same_file(one: Path, other: Path) -> bool:
+    """Whether both name one file, however it is spelled; False when one of them is not there."""
+    try:
+        return one.samefile(other)
+    except OSError:
+        return False
+
+
+def _real(path: Path) -> Path:
+    """Where a link leads: lock and journal belong to the file. Otherwise as the user named it."""
+    return path.resolve() if path.is_symlink() else path.absolute()
+
+
 def _acquire(path: Path) -> tuple[BaseFileLock | None, Message | None]:
-    lock = FileLock(path.with_name(f".{path.name}.lock"), timeout=0, thread_local=False)
+    """The lock of a file that is there, or why it cannot be edited."""
     if not path.exists() or not _writable(path):
         return None, message(
             "{path} is read-only: look and export here, or use Save As to edit a copy.", path=str(path)
         )
+    return _take_lock(path)
+
+
+def _take_lock(path: Path) -> tuple[BaseFileLock | None, Message | None]:
+    lock = FileLock(path.with_name(f".{path.name}.lock"), timeout=0, thread_local=False)
     try:
         lock.acquire()
     except Timeout:
@@ -187,7 +226,7 @@ def _acquire(path: Path) -> tuple[BaseFileLock | None, Message | None]:
             "{path} is open in another window, perhaps by a colleague: it can be looked at here, not edited.",
             path=str(path),
         )
-    except OSError:
+    except (OSError, RuntimeError):  # the latter from file systems that know no locks
         return None, message(
             "The folder of {path} is read-only: look and export here, or use Save As to edit a copy.",
             path=str(path),
@@ -210,18 +249,23 @@ def _release(lock: BaseFileLock | None) -> None:
 
 def _replace(path: Path, write: Callable[[Path], None]) -> Workspace:
     """Write `path` while holding its lock, so that a file open in another window is not pulled away."""
-    path = path.absolute()
-    if path.exists():
-        lock, why = _acquire(path)
-        if why is not None:
-            raise ReadOnlyProject(why)
-        try:
-            write(path)
-            stale = journal.path_for(path)
-            if stale.exists():
-                journal.set_aside(stale)
-        finally:
-            _release(lock)
-    else:
+    path = _real(path)
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise explain(error, path) from error
+    lock, why = _acquire(path) if path.exists() else _take_lock(path)
+    if why is not None:
+        raise ReadOnlyProject(why)
+    try:
         write(path)
-    return Workspace.open(path)
+        stale = journal.path_for(path)
+        if stale.exists():
+            journal.set_aside(stale)
+        return Workspace(path, lock, None)
+    except BaseException:
+        _release(lock)
+        if lock is not None and not path.exists():
+            with contextlib.suppress(OSError):
+                Path(lock.lock_file).unlink(missing_ok=True)
+        raise

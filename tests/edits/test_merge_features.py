@@ -86,6 +86,24 @@ def test_edges_that_miss_by_a_hair_are_closed_up() -> None:
     assert merged.geometry.area == pytest.approx(200, abs=0.01)
 
 
+hairs = st.floats(-4e-4, 4e-4)
+
+
+@given(st.lists(st.tuples(st.floats(-2, 2), hairs, hairs, hairs), min_size=2, max_size=7))
+def test_edges_that_were_traced_twice_leave_no_gap(corners: list[tuple[float, float, float, float]]) -> None:
+    """One edge, drawn for either neighbour with its own errors, and with a corner that the other has not."""
+    step = 10 / (len(corners) - 1)
+    left = [at(10 + x + e, i * step) for i, (x, e, _, _) in enumerate(corners)]
+    right = [at(10 + x + e, i * step) for i, (x, _, e, _) in enumerate(corners)]
+    (x0, y0), (x1, y1) = right[:2]
+    right.insert(1, ((x0 + x1) / 2 + corners[0][3], (y0 + y1) / 2))
+    west, east = Polygon([*left, at(0, 10), at(0, 0)]), Polygon([*right, at(20, 10), at(20, 0)])
+    world = project(west, east)
+    (merged,) = state(world.apply(merge_features(world, keys_of(world), Key("parcels", 1))))
+    assert merged.geometry.geom_type == "Polygon" and not merged.geometry.interiors
+    assert merged.geometry.area == pytest.approx(200, abs=0.02)
+
+
 def test_a_courtyard_stays_open() -> None:
     ring = [
         rectangle(0, 0, 30, 10),

@@ -37,9 +37,9 @@ def storms() -> Iterator[subprocess.Popen[str]]:
 
 
 @pytest.mark.parametrize("part", range(PARTS))
-def test_killed_at_any_moment(part: int, storms: subprocess.Popen[str], tmp_path: Path) -> None:
+def test_killed_at_any_moment(part: int, storms: subprocess.Popen[str], ram: Path) -> None:
     for seed in range(part * KILLS // PARTS, (part + 1) * KILLS // PARTS):
-        path = tmp_path / f"{seed}.gpkg"
+        path = ram / f"{seed}.gpkg"
         project_file.create(path, small_project())
         acknowledged = _kill(storms, seed, path)
         session = Session.open(path)

@@ -20,8 +20,8 @@ walks = st.lists(st.tuples(st.sampled_from(ACTIONS), st.integers(0, 2**32 - 1)),
 
 
 @pytest.fixture(scope="module")
-def template(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    path = tmp_path_factory.mktemp("walks") / "template.gpkg"
+def template(ram: Path) -> Path:
+    path = ram / "template.gpkg"
     project_file.create(path, small_project())
     return path
 
@@ -56,8 +56,10 @@ def take(session: Session, action: str, number: int) -> Session:
 
 
 @pytest.mark.parametrize("part", range(PARTS))
-def test_walks(part: int, template: Path, tmp_path: Path) -> None:
+def test_walks(part: int, template: Path, ram: Path) -> None:
     base = project_file.read(template).project
+    folder = ram / f"walks-{part}"
+    folder.mkdir()
 
     @seed(part)
     @settings(
@@ -68,9 +70,9 @@ def test_walks(part: int, template: Path, tmp_path: Path) -> None:
     )
     @given(walks)
     def walk(actions: list[tuple[str, int]]) -> None:
-        for leftover in tmp_path.glob("*.gpkg*"):
+        for leftover in folder.glob("*.gpkg*"):
             leftover.unlink()
-        path = tmp_path / "walk.gpkg"
+        path = folder / "walk.gpkg"
         shutil.copyfile(template, path)
         session = Session.open(path)
         for action, number in actions:

@@ -72,8 +72,14 @@ def _paint_scale_bar(painter: QPainter, viewport: Viewport, foot: float, font: Q
     middle = left + width / 2
     bar.moveTo(middle, base - 4)
     bar.lineTo(middle, base)
-    _halo_path(painter, bar, 1.5)
     text = f"{metres / 1000:g} km" if metres >= 1000 else f"{metres:g} m"
+    metrics = QFontMetricsF(font)
+    reach = width + 6 + metrics.horizontalAdvance(text)
+    ground = QRectF(left, base, reach, 0.0).adjusted(-7, -metrics.ascent() - 4, 7, 6)
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(QColor(255, 255, 255, 225))
+    painter.drawRoundedRect(ground, 4, 4)
+    _halo_path(painter, bar, 1.5)
     _halo_text(painter, font, text, left + width + 6, base)
 
 

@@ -45,6 +45,8 @@ class MapView(Stage):
     """Easting and northing under the cursor, metres."""
     hint = pyqtSignal(str)
     tool_changed = pyqtSignal(str)
+    escaped = pyqtSignal()
+    """Esc was pressed."""
 
     def __init__(self, bridge: Bridge, parent: QWidget | None = None) -> None:
         super().__init__(bridge, parent)
@@ -274,6 +276,7 @@ class MapView(Stage):
 
     def _escape(self) -> None:
         """First what was begun, then the crosshair, then the selection."""
+        self.escaped.emit()
         if self._tool.cancel():
             self._snap = None
         elif self._crosshair is not None:

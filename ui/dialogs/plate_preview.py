@@ -6,7 +6,7 @@ import re
 from pathlib import Path
 from typing import Any
 
-from PyQt6.QtCore import QStandardPaths
+from PyQt6.QtCore import QStandardPaths, pyqtSignal
 from PyQt6.QtPrintSupport import QPrinter
 from PyQt6.QtWidgets import (
     QComboBox,
@@ -39,10 +39,13 @@ LARGEST_SCALE, SMALLEST_SCALE = 10, 100_000_000
 class PlatePreview(QDialog):
     """Composes, draws and writes in workers; the newest choice wins."""
 
+    shown = pyqtSignal()
+    """The sheet of the present choices is composed and on its way to the screen."""
+
     def __init__(self, bridge: Bridge, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         ensure_chinese_font()  # loaded here once: workers only use it
-        self._bridge = bridge
+        self.bridge = bridge
         self._tasks = Tasks(self)
         self._request = 0
         self.composition: Composition | None = None
@@ -52,6 +55,7 @@ class PlatePreview(QDialog):
         self._build_choices(bridge.project)
         self._build_buttons()
         self._lay_out()
+        self.view.failed.connect(self.state.setText)
         bridge.stepped.connect(self._compose)
         bridge.opened.connect(self.reject)
         self._compose()
@@ -73,11 +77,12 @@ class PlatePreview(QDialog):
         self.orientation.addItem(_("Landscape"), "landscape")
         self.orientation.addItem(_("Portrait"), "portrait")
         self.scale.setEditable(True)
+        self.scale.setInsertPolicy(QComboBox.InsertPolicy.NoInsert)
         self.scale.addItem(_("Fit"))
         self.scale.addItems([f"1:{s}" for s in OFFERED])
         for box in (self.plate, self.paper, self.orientation):
             box.currentIndexChanged.connect(self._compose)
-        self.scale.currentIndexChanged.connect(self._compose)
+        self.scale.activated.connect(self._compose)
         editor = self.scale.lineEdit()
         if editor is not None:
             editor.editingFinished.connect(self._compose)
@@ -103,8 +108,8 @@ class PlatePreview(QDialog):
         self.all_pdf.clicked.connect(self._ask_all)
         self.printer.clicked.connect(self._ask_printer)
         self.close_button.clicked.connect(self.reject)
-        for button in (self.pdf, self.all_pdf, self.printer, self.whole, self.closer, self.farther):
-            button.setAutoDefault(False)  # Enter in the scale's field must not print
+        for button in self.findChildren(QPushButton):
+            button.setAutoDefault(False)  # Enter in the scale's field neither prints nor closes
 
     def _lay_out(self) -> None:
         form = QFormLayout()
@@ -142,7 +147,7 @@ class PlatePreview(QDialog):
 
     def _compose(self, *_event: object) -> None:
         self._request += 1
-        request, project, layer = self._request, self._bridge.project, self.plate.currentData()
+        request, project, layer = self._request, self.bridge.project, self.plate.currentData()
         choices: dict[str, Any] = self._paper() | {"scale": self.wanted_scale()}
 
         def work(_report: object) -> Composition:
@@ -167,6 +172,7 @@ class PlatePreview(QDialog):
         )
         self.warning.setText("" if composition.fits else warning)
         self.view.show_sheet(composition)
+        self.shown.emit()
 
     # -------------------------------------------------------------- PDF and printer
 
@@ -196,7 +202,7 @@ class PlatePreview(QDialog):
 
     def save_all(self, path: Path) -> None:
         """Write the overview and the plates of all layers, on the paper chosen, into one file."""
-        project, choices = self._bridge.project, self._paper()
+        project, choices = self.bridge.project, self._paper()
 
         def work(report: Any) -> None:
             write(plates(project, **choices), path, report)
@@ -223,6 +229,11 @@ class PlatePreview(QDialog):
 
         task = self._tasks.start(title, work, done, lambda why: self._busy(False, why))
         task.progressed.connect(lambda part: self.progress.setValue(round(part * 100)))
+
+    @property
+    def busy(self) -> bool:
+        """Whether a file is being written or a sheet printed."""
+        return not self.pdf.isEnabled()
 
     def _busy(self, busy: bool, text: str) -> None:
         self.state.setText(text)

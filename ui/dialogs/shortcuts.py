@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from PyQt6.QtCore import Qt
-from PyQt6.QtGui import QFont, QKeySequence
-from PyQt6.QtWidgets import QDialog, QDialogButtonBox, QTreeWidget, QTreeWidgetItem, QVBoxLayout, QWidget
+from PyQt6.QtGui import QKeySequence
+from PyQt6.QtWidgets import QDialog, QTreeWidget, QTreeWidgetItem, QVBoxLayout, QWidget
 
 from beiyuan_gis.i18n import _, mark
-from ui.actions import ACTIONS, MENUS, plain
+from ui.actions import ACTIONS, MENUS, without_mnemonic
+from ui.dialogs.buttons import close_only
+from ui.panels.heading import strong
 
 # What mouse and keys do on the map itself, whatever the tool.
 _ON_THE_MAP = (
@@ -39,23 +41,19 @@ class ShortcutsDialog(QDialog):
         self.list.setSelectionMode(QTreeWidget.SelectionMode.NoSelection)
         for menu in MENUS:
             rows = [r for r in ACTIONS if r.menu == menu and r.keys]
-            self._section(plain(_(menu)), ((plain(_(r.text)).rstrip("…"), _native(r.keys)) for r in rows))
+            named = ((without_mnemonic(_(r.text)).rstrip("…"), _native(r.keys)) for r in rows)
+            self._section(without_mnemonic(_(menu)), named)
         self._section(_("On the map"), ((_(what), _(keys)) for keys, what in _ON_THE_MAP))
         self.list.expandAll()
         self.list.setColumnWidth(0, 330)
-        buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
-        buttons.button(QDialogButtonBox.StandardButton.Close).setText(_("Close"))
-        buttons.rejected.connect(self.reject)
         layout = QVBoxLayout(self)
         layout.addWidget(self.list)
-        layout.addWidget(buttons)
+        layout.addWidget(close_only(self))
         self.resize(600, 720)
 
     def _section(self, title: str, rows: Iterable[tuple[str, str]]) -> None:
         section = QTreeWidgetItem([title])
-        font = QFont(self.font())
-        font.setWeight(QFont.Weight.DemiBold)
-        section.setFont(0, font)
+        section.setFont(0, strong(self.font()))
         section.addChildren([QTreeWidgetItem([what, keys]) for what, keys in rows])
         self.list.addTopLevelItem(section)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PyQt6.QtCore import QSize, Qt, pyqtSignal
-from PyQt6.QtGui import QFont, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPalette, QPen
+from PyQt6.QtGui import QColor, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPalette, QPen
 from PyQt6.QtWidgets import (
     QCheckBox,
     QFrame,
@@ -23,6 +23,7 @@ from beiyuan_gis.programme.progress import ProgressReport
 from beiyuan_gis.programme.report import LayerReport
 from ui import theme
 from ui.panels.elided import ElidedLabel
+from ui.panels.heading import strong
 from ui.panels.legend import Legend, Sign
 
 SIGN = QSize(26, 18)
@@ -54,29 +55,28 @@ class LayerCard(QFrame):
             sign(_own_symbol(self.definition), self.definition.geometry, SIGN, self.devicePixelRatioF())
         )
         self.title, self.measure = ElidedLabel(), QLabel()
-        self.title.setFont(_bold(self.title.font()))
-        self.tag, self.lamp, self.percent, self.done = QLabel(), QLabel(), QLabel(), ElidedLabel()
-        self.percent.setFont(_bold(self.percent.font()))
+        self.title.setFont(strong(self.title.font()))
+        self.tag, self.lamp, self.percent = QLabel(), QLabel(), QLabel()
+        self.percent.setFont(strong(self.percent.font()))
         self.bar = QProgressBar()
-        self.bar.setTextVisible(False)
         self.bar.setRange(0, 1000)
-        self.bar.setFixedHeight(6)
+        self.bar.setFixedHeight(self.fontMetrics().height())
         self.legend = Legend(self.definition, sign)
-        head = _row(self.check, self.sign, (self.title, 1), self.tag, self.lamp)
+        head = _row(self.check, self.sign, (self.title, 1), self.lamp)
         self._below = QWidget()
         body = QGridLayout(self._below)
-        body.setContentsMargins(24, 0, 0, 0)
+        body.setContentsMargins(22, 0, 0, 0)
         body.setHorizontalSpacing(8)
-        body.setVerticalSpacing(3)
+        body.setVerticalSpacing(2)
         body.addWidget(self.measure, 0, 0)
-        body.addWidget(self.percent, 0, 1, Qt.AlignmentFlag.AlignRight)
-        body.addWidget(self.bar, 1, 0, 1, 2)
-        body.addWidget(self.done, 2, 0, 1, 2)
-        body.addWidget(self.legend, 3, 0, 1, 2)
-        body.setColumnStretch(0, 1)
+        body.addWidget(self.tag, 0, 1)
+        body.addWidget(self.percent, 0, 3)
+        body.addWidget(self.bar, 1, 0, 1, 4)
+        body.addWidget(self.legend, 2, 0, 1, 4)
+        body.setColumnStretch(2, 1)
         layout = QVBoxLayout(self)
-        layout.setContentsMargins(10, 7, 10, 8)
-        layout.setSpacing(3)
+        layout.setContentsMargins(9, 5, 9, 7)
+        layout.setSpacing(2)
         layout.addLayout(head)
         layout.addWidget(self._below)
 
@@ -113,7 +113,7 @@ class LayerCard(QFrame):
 
     def _show_progress(self, progress: ProgressReport | None) -> None:
         planned = progress is not None
-        for widget in (self.bar, self.percent, self.done, self.lamp):
+        for widget in (self.bar, self.percent, self.lamp):
             widget.setVisible(planned)
         if progress is None:
             return
@@ -125,22 +125,29 @@ class LayerCard(QFrame):
         self.percent.setText(wording.percent(progress))
         self.bar.setValue(round(10 * min(progress.reported or 0.0, 100.0)))
         self.bar.setAccessibleName(_("Progress of {layer}", layer=self.definition.title))
-        colour = theme.tone(tone).name()
-        track = self.palette().color(QPalette.ColorRole.Midlight).name()
-        self.bar.setStyleSheet(
-            f"QProgressBar {{ border: 0; border-radius: 3px; background: {track}; }}"
-            f"QProgressBar::chunk {{ border-radius: 3px; background: {colour}; }}"
+        self.bar.setFormat(f"  {wording.done_of_target(progress)} · {word}")
+        self.bar.setToolTip(_("How progress is counted: {rule}", rule=progress.rule))
+        self._colour_bar(theme.tone(tone))
+
+    def _colour_bar(self, colour: QColor) -> None:
+        """Filled quietly, so that the text on it can be read over both parts."""
+        track, text = (
+            self.palette().color(r).name() for r in (QPalette.ColorRole.Window, QPalette.ColorRole.Text)
         )
-        self.done.setText(f"{wording.done_of_target(progress)} · {word}")
-        self.done.setForegroundRole(QPalette.ColorRole.PlaceholderText)
-        rule = _("How progress is counted: {rule}", rule=progress.rule)
-        self.done.setToolTip(rule)
-        self.bar.setToolTip(rule)
+        self.bar.setStyleSheet(
+            f"QProgressBar {{ border: 0; border-radius: 4px; background: {track}; color: {text};"
+            " text-align: left; font-size: 11px; }"
+            f"QProgressBar::chunk {{ border-radius: 4px; background: {theme.tint(colour, 0.32).name()}; }}"
+        )
 
     def _spoken(self, report: LayerReport, active: bool) -> str:
         parts = [str(self.definition.title), self.measure.text()]
         if report.progress is not None:
-            parts += [self.percent.text(), self.done.text()]
+            parts += [
+                self.percent.text(),
+                wording.done_of_target(report.progress),
+                self.lamp.accessibleName(),
+            ]
         if report.schematic:
             parts.append(self.tag.text())
         if active:
@@ -188,12 +195,6 @@ def _own_symbol(definition: LayerDefinition) -> Symbol:
     if not style.cases:
         return style.symbol
     return style.cases[-1 if style.by == definition.status_field else 0].symbol
-
-
-def _bold(font: QFont) -> QFont:
-    bold = QFont(font)
-    bold.setWeight(QFont.Weight.DemiBold)
-    return bold
 
 
 def _row(*widgets: QWidget | tuple[QWidget, int]) -> QHBoxLayout:

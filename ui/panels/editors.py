@@ -6,16 +6,18 @@ What does not fit is marked, with the reason, and not handed on.
 
 from __future__ import annotations
 
-from PyQt6.QtCore import QDate, QEvent, QLocale, QObject, QPoint, Qt, pyqtSignal
-from PyQt6.QtGui import QKeyEvent, QPalette, QWheelEvent
+from PyQt6.QtCore import QDate, QEvent, QLocale, QObject, QPoint, QSize, Qt, pyqtSignal
+from PyQt6.QtGui import QKeyEvent, QKeySequence, QPalette, QWheelEvent
 from PyQt6.QtWidgets import QCalendarWidget, QComboBox, QHBoxLayout, QLineEdit, QWidget
 
 from beiyuan_gis.catalogue import Field, Value
 from beiyuan_gis.edits.values import as_date
 from beiyuan_gis.i18n import _, language
-from beiyuan_gis.programme.wording import unit_name
 from ui import theme
 from ui.panels.values import shown, typed
+from ui.tips import plain
+
+_HISTORY = (QKeySequence.StandardKey.Undo, QKeySequence.StandardKey.Redo)
 
 
 class Several:
@@ -92,9 +94,7 @@ class TextEditor(FieldEditor):
         self._mark(None)
 
     def _placeholder(self) -> str:
-        if self.field.type == "date":
-            return _("not set, e.g. 2025-12-31")
-        return unit_name(self.field.unit) if self.field.unit else ""
+        return _("not set, e.g. 2025-12-31") if self.field.type == "date" else ""
 
     def finish(self) -> None:
         """Take what was typed, if anything was."""
@@ -105,7 +105,7 @@ class TextEditor(FieldEditor):
         if problem is not None:
             self.refused.emit(str(problem))
             return
-        self.line.setModified(False)
+        self.line.setText(shown(self.field, value))  # the line forgets its own history: undo is the project's
         self.commit(value)
 
     def _mark(self, problem: str | None) -> None:
@@ -115,11 +115,14 @@ class TextEditor(FieldEditor):
             palette.setColor(QPalette.ColorRole.Text, bad)
             palette.setColor(QPalette.ColorRole.Base, theme.tint(bad, 0.12))
         self.line.setPalette(palette)
-        self.line.setToolTip(problem or "")
+        self.line.setToolTip(plain(problem or ""))
         self.line.setAccessibleDescription(problem or "")
 
     def eventFilter(self, watched: QObject | None, event: QEvent | None) -> bool:
-        """Esc takes back what was typed."""
+        """Esc takes back what was typed. While nothing is typed, undo and redo are the project's."""
+        if self._is_for_the_project(event):
+            event.ignore()
+            return True
         if isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress:
             if event.key() == Qt.Key.Key_Escape and self.line.isModified():
                 self.show_content(self._content)
@@ -128,6 +131,11 @@ class TextEditor(FieldEditor):
                 self.open_calendar()
                 return True
         return False
+
+    def _is_for_the_project(self, event: QEvent | None) -> bool:
+        if not isinstance(event, QKeyEvent) or event.type() != QEvent.Type.ShortcutOverride:
+            return False
+        return not self.line.isModified() and any(map(event.matches, _HISTORY))
 
     def _add_calendar(self) -> None:
         action = self.line.addAction(theme.icon("ph.calendar"), QLineEdit.ActionPosition.TrailingPosition)
@@ -147,11 +155,22 @@ class TextEditor(FieldEditor):
             calendar.setSelectedDate(QDate(day.year, day.month, day.day))
         calendar.activated.connect(self._picked)
         calendar.clicked.connect(self._picked)
-        calendar.move(self.line.mapToGlobal(QPoint(0, self.line.height())))
+        calendar.move(self._beside(calendar.sizeHint()))
         calendar.show()
         calendar.setFocus()
         self._calendar = calendar
         return calendar
+
+    def _beside(self, size: QSize) -> QPoint:
+        """Where a popup of `size` stands under the line, or over it, all of it on the screen."""
+        corner = self.line.mapToGlobal(QPoint(0, self.line.height()))
+        screen = self.screen()
+        if screen is None:
+            return corner
+        room = screen.availableGeometry()
+        x = max(room.left(), min(corner.x(), room.right() + 1 - size.width()))
+        under = corner.y() + size.height() <= room.bottom() + 1
+        return QPoint(x, corner.y() if under else corner.y() - self.line.height() - size.height())
 
     def _picked(self, day: QDate) -> None:
         self._calendar.close()

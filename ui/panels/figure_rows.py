@@ -33,13 +33,15 @@ _VERDICTS: dict[theme.Verdict, str] = {
     "within": mark("within"),
     "off": mark("off"),
     "unmapped": mark("not on the map"),
-    "context": mark("for information"),
+    "context": mark("info"),
 }
 
 
 @dataclass(frozen=True)
 class FigureRow:
-    """Texts in the language in force; `measured` and `difference` are empty where there is none."""
+    """Texts in the language in force; `measured` and `difference` are in the unit that `reported` names, and
+    empty where there is none.
+    """
 
     id: str
     layer: str
@@ -57,12 +59,12 @@ class FigureRow:
     @property
     def line(self) -> str:
         """Reported, measured and difference on one line."""
-        parts = [_("reported {value}", value=self.reported)]
+        parts = [_("rep. {value}", value=self.reported)]
         if self.measured:
             parts.append(_("map {value}", value=self.measured))
         if self.difference:
             parts.append(_("diff. {value}", value=self.difference))
-        return "  ·  ".join(parts)
+        return " · ".join(parts)
 
     @property
     def spoken(self) -> str:
@@ -73,11 +75,13 @@ def row_of(found: Reconciled) -> FigureRow:
     """Reported as published, measured in the figure's unit."""
     figure = found.figure
     has = found.measured is not None
-    measured = wording.quantity(found.measured, figure.unit) if found.measured is not None else ""
+    measured = wording.number(found.measured, figure.unit) if found.measured is not None else ""
     difference = wording.signed(found.difference, figure.unit) if found.difference is not None else ""
     explanation = [str(figure.title)]
     if figure.note is not None:
         explanation.append(str(figure.note))
+    if figure.source is not None:
+        explanation.append(_("Source: {source}", source=figure.source))
     if figure.names:
         explanation.append(", ".join(figure.names))
     if figure.role == "measured" and not isinstance(figure.value, str):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PyQt6.QtCore import Qt, pyqtSignal
-from PyQt6.QtGui import QFont, QGuiApplication
+from PyQt6.QtGui import QGuiApplication
 from PyQt6.QtWidgets import (
     QCheckBox,
     QHBoxLayout,
@@ -20,7 +20,9 @@ from ui import theme
 from ui.bridge import Bridge
 from ui.panels.elided import ElidedLabel
 from ui.panels.figure_rows import FigureDelegate, FigureRow, as_table, row_of, section_title
+from ui.panels.heading import strong
 from ui.panels.refresh import Refresher
+from ui.tips import plain
 
 ROW = Qt.ItemDataRole.UserRole
 
@@ -102,9 +104,7 @@ class FiguresPanel(QWidget):
     def _section(self, section: str) -> QTreeWidgetItem:
         item = QTreeWidgetItem([section_title(self._bridge.project, section)])
         item.setFlags(Qt.ItemFlag.ItemIsEnabled)
-        font = QFont(self.font())
-        font.setWeight(QFont.Weight.DemiBold)
-        item.setFont(0, font)
+        item.setFont(0, strong(self.font()))
         item.setForeground(0, theme.tone("quiet"))
         self.tree.addTopLevelItem(item)
         return item
@@ -114,7 +114,7 @@ class FiguresPanel(QWidget):
         item = QTreeWidgetItem([row.title])
         item.setData(0, ROW, row)
         item.setData(0, Qt.ItemDataRole.AccessibleTextRole, row.spoken)
-        item.setToolTip(0, row.explanation)
+        item.setToolTip(0, plain(row.explanation))
         return item
 
     def _summarise(self, figures: tuple[Reconciled, ...]) -> None:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+import numpy as np
 from PyQt6.QtCore import Qt
-from PyQt6.QtGui import QFont, QPalette
+from PyQt6.QtGui import QPalette
 from PyQt6.QtWidgets import (
     QFormLayout,
     QFrame,
@@ -20,16 +21,17 @@ from PyQt6.QtWidgets import (
 from beiyuan_gis.catalogue import LayerDefinition
 from beiyuan_gis.edits.set_attributes import set_attributes
 from beiyuan_gis.i18n import _
-from beiyuan_gis.model.feature import Feature, Key
+from beiyuan_gis.model.feature import Key
+from beiyuan_gis.model.table import Table
 from beiyuan_gis.programme.report import is_schematic
 from ui import theme
 from ui.bridge import Bridge
 from ui.panels.editors import SEVERAL, Content, FieldEditor, editor_for
 from ui.panels.facts import facts
+from ui.panels.heading import strong
 from ui.panels.refresh import Refresher
-
-MOST = 5000
-"""More selected features than these are not compared field by field."""
+from ui.panels.table_order import Ids, distinct
+from ui.panels.values import features_said, headed
 
 
 class FormPanel(QWidget):
@@ -40,7 +42,7 @@ class FormPanel(QWidget):
         self._bridge = bridge
         self.editors: dict[str, FieldEditor] = {}
         self._definition: LayerDefinition | None = None
-        self._language = ""
+        self._keys: Sequence[Key] = ()
         self._build()
         self._refresher = Refresher(self, self.read)
         bridge.opened.connect(self._forget)
@@ -54,16 +56,13 @@ class FormPanel(QWidget):
         for label in (self.head, self.facts, self.tag):
             label.setWordWrap(True)
             label.setTextFormat(Qt.TextFormat.PlainText)
-        font = QFont(self.head.font())
-        font.setWeight(QFont.Weight.DemiBold)
-        font.setPointSizeF(font.pointSizeF() + 1)
-        self.head.setFont(font)
+        self.head.setFont(strong(self.head.font(), 1.0))
         self.facts.setForegroundRole(QPalette.ColorRole.PlaceholderText)
         self.facts.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self._fields = QWidget()
         self._form = QFormLayout(self._fields)
         self._form.setContentsMargins(0, 6, 0, 6)
-        self._form.setRowWrapPolicy(QFormLayout.RowWrapPolicy.DontWrapRows)
+        self._form.setRowWrapPolicy(QFormLayout.RowWrapPolicy.WrapLongRows)
         self._form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
         self._form.setLabelAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         page = QWidget()
@@ -76,6 +75,7 @@ class FormPanel(QWidget):
         scroll.setWidget(page)
         scroll.setWidgetResizable(True)
         scroll.setFrameShape(QFrame.Shape.NoFrame)
+        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._empty = QLabel()
         self._empty.setWordWrap(True)
         self._empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
@@ -118,21 +118,25 @@ class FormPanel(QWidget):
             self._pages.setCurrentIndex(1)
 
     def _show(self, definition: LayerDefinition, keys: Sequence[Key]) -> None:
-        project = self._bridge.project
-        features = [f for key in keys[:MOST] if (f := project.get(key)) is not None]
+        table = self._bridge.project.table(definition.id)
+        ids = np.array([key.id for key in keys], np.int64)
         if self._definition is not definition:
             self._definition = definition
             self._make_editors(definition)
-        self.head.setText(_head(definition, features, len(keys)))
-        self.facts.setText("\n".join(facts(definition, features, len(keys))))
-        self._show_tag(sum(is_schematic(f.attributes) for f in features))
+        others, self._keys = keys != self._keys, keys  # what was typed and refused belongs to the former
+        self.head.setText(_head(definition, table, ids))
+        self.facts.setText("\n".join(facts(definition, table, ids)))
+        sources = distinct(table, ids, "source")
+        self._show_tag(any(is_schematic({"source": value}) for _type, value in sources))
         for name, editor in self.editors.items():
-            content = _common(features, name) if len(keys) <= MOST else SEVERAL
-            if editor.content is not content and (editor.content != content or isinstance(content, bool)):
+            values = distinct(table, ids, name)
+            content: Content = next(iter(values))[1] if len(values) == 1 else SEVERAL
+            same = editor.content is content or (editor.content == content and not isinstance(content, bool))
+            if others or not same:
                 editor.show_content(content)
 
-    def _show_tag(self, schematic: int) -> None:
-        self.tag.setVisible(schematic > 0)
+    def _show_tag(self, schematic: bool) -> None:
+        self.tag.setVisible(schematic)
         self.tag.setText(_("Schematic: illustration, not a survey result"))
         ink = theme.tone("warn")
         self.tag.setStyleSheet(
@@ -148,7 +152,7 @@ class FormPanel(QWidget):
             editor = editor_for(field)
             editor.committed.connect(lambda value, name=field.name: self._perform(name, value))
             editor.refused.connect(self._bridge.failed)
-            label = QLabel(f"{field.title}{'*' if field.required else ''}")
+            label = QLabel(f"{headed(field)}{'*' if field.required else ''}")
             label.setBuddy(editor)
             if field.required:
                 label.setToolTip(_("Must be filled in"))
@@ -186,22 +190,17 @@ class FormPanel(QWidget):
         for id in layers:
             own = [k for k in keys if k.layer == id]
             title = self._bridge.project.layer(id).title
-            button = QPushButton(_("{layer}: {count} features", layer=title, count=len(own)))
+            button = QPushButton(_("{layer}: {features}", layer=title, features=features_said(len(own))))
             button.clicked.connect(lambda _on, own=own: self._bridge.select(own))
             self._choices.addWidget(button)
         self._choices.addStretch(1)
         self._pages.setCurrentIndex(2)
 
 
-def _head(definition: LayerDefinition, features: Sequence[Feature], count: int) -> str:
-    if count != 1 or not features:
-        return _("{layer}: {count} features", layer=definition.title, count=f"{count:,}")
-    name = features[0].attributes.get(definition.label)
-    title = f"{definition.title} {features[0].key.id}"
+def _head(definition: LayerDefinition, table: Table, ids: Ids) -> str:
+    feature = table.get(int(ids[0])) if len(ids) == 1 else None
+    if feature is None:
+        return _("{layer}: {features}", layer=definition.title, features=features_said(len(ids)))
+    name = feature.attributes.get(definition.label)
+    title = f"{definition.title} {feature.key.id}"
     return f"{name} · {title}" if name else title
-
-
-def _common(features: Sequence[Feature], name: str) -> Content:
-    """The value that all features have in this field, types included."""
-    values = {(type(v), v) for f in features for v in (f.attributes.get(name),)}
-    return next(iter(values))[1] if len(values) == 1 else SEVERAL

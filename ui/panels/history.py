@@ -6,13 +6,14 @@ from datetime import datetime
 from typing import Any
 
 from PyQt6.QtCore import QAbstractListModel, QModelIndex, QObject, Qt, QTimer, pyqtSignal
-from PyQt6.QtGui import QFont
+from PyQt6.QtGui import QGuiApplication
 from PyQt6.QtWidgets import QAbstractItemView, QListView, QVBoxLayout, QWidget
 
 from beiyuan_gis.i18n import _
 from beiyuan_gis.model.history import History, Step
 from ui import theme
 from ui.bridge import Bridge
+from ui.panels.heading import strong
 from ui.panels.refresh import Refresher
 
 _NOWHERE = QModelIndex()
@@ -54,9 +55,7 @@ class HistoryModel(QAbstractListModel):
             case Qt.ItemDataRole.DecorationRole:
                 return theme.icon(*self._sign(row))
             case Qt.ItemDataRole.FontRole if row == self.here:
-                font = QFont()
-                font.setWeight(QFont.Weight.DemiBold)
-                return font
+                return strong(QGuiApplication.font())
         return None
 
     def _sign(self, row: int) -> tuple[str, theme.Tone | None]:

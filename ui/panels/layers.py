@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from PyQt6.QtCore import QPoint, Qt, pyqtSignal
 from PyQt6.QtGui import QContextMenuEvent
-from PyQt6.QtWidgets import QFrame, QHBoxLayout, QMenu, QPushButton, QScrollArea, QVBoxLayout, QWidget
+from PyQt6.QtWidgets import QFrame, QHBoxLayout, QLabel, QMenu, QScrollArea, QToolButton, QVBoxLayout, QWidget
 
 from beiyuan_gis.i18n import _
+from ui import theme
 from ui.bridge import Bridge
 from ui.panels.card import LayerCard
+from ui.panels.heading import strong
 from ui.panels.legend import Sign
 from ui.panels.refresh import Refresher
 
@@ -48,13 +50,19 @@ class LayersPanel(QWidget):
         scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self._scroll = scroll
-        self.show_all, self.hide_others = QPushButton(), QPushButton()
+        self.heading, self.show_all, self.hide_others = QLabel(), QToolButton(), QToolButton()
+        self.show_all.setIcon(theme.icon("ph.eye"))
+        self.hide_others.setIcon(theme.icon("ph.eye-slash"))
         self.show_all.clicked.connect(self._show_all)
         self.hide_others.clicked.connect(self._hide_others)
+        self.heading.setFont(strong(self.heading.font()))
         row = QHBoxLayout()
-        row.setContentsMargins(6, 6, 6, 0)
-        row.addWidget(self.show_all)
-        row.addWidget(self.hide_others)
+        row.setContentsMargins(10, 6, 8, 0)
+        row.addWidget(self.heading, 1)
+        for button in (self.show_all, self.hide_others):
+            button.setAutoRaise(True)
+            button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+            row.addWidget(button)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(4)
@@ -64,10 +72,13 @@ class LayersPanel(QWidget):
 
     def retranslate(self) -> None:
         self.setAccessibleName(_("Layers"))
-        self.show_all.setText(_("Show all"))
-        self.show_all.setToolTip(_("Show every layer on the map"))
-        self.hide_others.setText(_("Only the active one"))
-        self.hide_others.setToolTip(_("Hide every layer but the active one"))
+        self.heading.setText(_("Layers"))
+        for button, text in (
+            (self.show_all, _("Show every layer")),
+            (self.hide_others, _("Hide every layer but the active one")),
+        ):
+            button.setToolTip(text)
+            button.setAccessibleName(text)
         self._refresher.ask()
 
     def read(self) -> None:

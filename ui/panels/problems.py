@@ -12,6 +12,7 @@ from beiyuan_gis.i18n import _
 from ui import theme
 from ui.bridge import Bridge
 from ui.panels.elided import ElidedLabel
+from ui.tips import plain
 
 _SIGNS: dict[str, tuple[str, theme.Tone]] = {
     "error": ("ph.x-circle-fill", "bad"),
@@ -77,7 +78,7 @@ class ProblemsPanel(QWidget):
             item = QTreeWidgetItem([str(problem.message), ", ".join(titles)])
             item.setIcon(0, theme.icon(*_SIGNS.get(problem.severity, ("ph.info-fill", "info"))))
             item.setData(0, Qt.ItemDataRole.UserRole, problem)
-            item.setToolTip(0, str(problem.message))
+            item.setToolTip(0, plain(str(problem.message)))
             self.list.addTopLevelItem(item)
         self.list.setColumnWidth(0, max(360, self.list.viewport().width() - 180))
         self._tell_state()
@@ -87,7 +88,8 @@ class ProblemsPanel(QWidget):
             text = _("The data have not been checked yet.")
         else:
             count = len(self._found)
-            text = _("{count} problems found.", count=count) if count else _("No problems found.")
+            text = _("{count} problems found.", count=count) if count != 1 else _("1 problem found.")
+            text = text if count else _("No problems found.")
             if self._revision != self._bridge.session.revision:
                 text += " " + _("The map has changed since: check again.")
         self.state.setText(text)

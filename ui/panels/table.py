@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable
 
+import numpy as np
 from PyQt6.QtCore import QItemSelection, QItemSelectionModel, Qt, pyqtSignal
 from PyQt6.QtWidgets import (
     QAbstractItemView,
@@ -20,12 +20,15 @@ from PyQt6.QtWidgets import (
 from beiyuan_gis.edits.set_attributes import set_attributes
 from beiyuan_gis.i18n import _
 from beiyuan_gis.model.feature import Key
+from beiyuan_gis.model.table import Table
 from beiyuan_gis.programme import wording
 from ui.bridge import Bridge
+from ui.panels import table_order as order
 from ui.panels.delegate import CellDelegate
 from ui.panels.elided import ElidedLabel
 from ui.panels.refresh import Refresher
 from ui.panels.table_model import TableModel
+from ui.panels.values import features_said
 
 _Flag = QItemSelectionModel.SelectionFlag
 
@@ -55,6 +58,7 @@ class TablePanel(QWidget):
 
     def _build(self) -> None:
         self.choice, self.filter, self.only = QComboBox(), QLineEdit(), QCheckBox()
+        self.choice.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
         self.choice.activated.connect(lambda i: self._bridge.activate(self.choice.itemData(i)))
         self.filter.setClearButtonEnabled(True)
         self.filter.textChanged.connect(self._on_filter)
@@ -116,9 +120,7 @@ class TablePanel(QWidget):
     def read(self) -> None:
         """Bring the rows in line with the project."""
         project = self._bridge.project
-        self.choice.clear()
-        for definition in project.layers[::-1]:
-            self.choice.addItem(str(definition.title), definition.id)
+        self._fill_choice([(d.id, str(d.title)) for d in project.layers[::-1]])
         if self._layer not in project.tables:
             self._layer = self._bridge.active_layer
         self.choice.setCurrentIndex(self.choice.findData(self._layer))
@@ -132,8 +134,22 @@ class TablePanel(QWidget):
         self.model.show_table(definition, project.table(self._layer), editable=True)
         self._telling = False
         if other:
-            self.view.resizeColumnsToContents()
+            self._fit_columns()
         self._show_selection()
+
+    def _fit_columns(self) -> None:
+        """As wide as what is in them, within reason."""
+        self.view.horizontalHeader().setResizeContentsPrecision(40)  # rows looked at
+        self.view.resizeColumnsToContents()
+        for column in range(self.model.columnCount()):
+            self.view.setColumnWidth(column, min(240, self.view.columnWidth(column) + 14))
+
+    def _fill_choice(self, layers: list[tuple[str, str]]) -> None:
+        there = [(self.choice.itemData(i), self.choice.itemText(i)) for i in range(self.choice.count())]
+        if there != layers:  # not while the list may be open
+            self.choice.clear()
+            for id, title in layers:
+                self.choice.addItem(title, id)
 
     def _perform(self, id: int, field: str, value: object) -> None:
         key = Key(self._layer, id)
@@ -158,27 +174,26 @@ class TablePanel(QWidget):
 
     def _show_selection(self) -> None:
         """Select the rows of the selected features; runs of rows become one range each."""
-        rows = sorted(r for r in self.model.rows_of(self._selected_ids()) if r >= 0)
-        chosen = QItemSelection()
+        rows = np.sort([r for r in self.model.rows_of(self._selected_ids()) if r >= 0])
+        runs = np.split(rows, np.flatnonzero(np.diff(rows) != 1) + 1) if len(rows) else []
         last = self.model.columnCount() - 1
-        start = 0
-        for i, row in enumerate(rows):
-            if i + 1 == len(rows) or rows[i + 1] != row + 1:
-                chosen.select(self.model.index(rows[start], 0), self.model.index(row, last))
-                start = i + 1
+        chosen = QItemSelection()
+        for run in runs:
+            chosen.select(self.model.index(int(run[0]), 0), self.model.index(int(run[-1]), last))
         self._telling = True
         self.view.selectionModel().select(chosen, _Flag.ClearAndSelect | _Flag.Rows)
         self._telling = False
-        if rows and not self.view.hasFocus():
-            self.view.scrollTo(self.model.index(rows[0], 0))
+        if len(rows) and not self.view.hasFocus():
+            self.view.scrollTo(self.model.index(int(rows[0]), 0))
         self._tell_footer()
 
     def _on_rows(self) -> None:
         if self._telling:
             return
-        rows = self.view.selectionModel().selectedRows()
+        runs = self.view.selectionModel().selection()
+        ids = [int(i) for run in runs for i in self.model.ids[run.top() : run.bottom() + 1]]
         self._telling = True
-        self._bridge.select([Key(self._layer, int(self.model.ids[i.row()])) for i in rows])
+        self._bridge.select([Key(self._layer, id) for id in ids])
         self._telling = False
         self._tell_footer()
 
@@ -202,26 +217,25 @@ class TablePanel(QWidget):
     # -------------------------------------------------------------- the footer
 
     def _tell_footer(self) -> None:
-        project = self._bridge.project
         if not self._layer:
             self.footer.setText("")
             return
-        total, shown_rows = len(project.table(self._layer)), self.model.rowCount()
-        text = _("{count} features", count=f"{total:,}")
-        if shown_rows != total:
-            text = _("{shown} of {count} features", shown=f"{shown_rows:,}", count=f"{total:,}")
-        features = [f for k in self._bridge.selection if k.layer == self._layer and (f := project.get(k))]
-        if features:
-            text += " · " + _("{count} selected", count=f"{len(features):,}")
-            kind = project.layer(self._layer).geometry
-            if kind == "LineString":
-                text += " · " + _(
-                    "length {value}", value=_sum((f.measure.length_plane for f in features), "m")
-                )
-            elif kind == "Polygon":
-                text += " · " + _("area {value}", value=_sum((f.measure.area_plane for f in features), "m2"))
+        table = self._bridge.project.table(self._layer)
+        total, rows = len(table), self.model.rowCount()
+        text = features_said(total)
+        if rows != total:
+            text = _("{shown} of {count} features", shown=f"{rows:,}", count=f"{total:,}")
+        ids = np.array(self._selected_ids(), np.int64)
+        if len(ids):
+            text += " · " + _("{count} selected", count=f"{len(ids):,}") + self._selected_size(table, ids)
         self.footer.setText(text)
 
-
-def _sum(values: Iterable[float], unit: str) -> str:
-    return wording.quantity(math.fsum(values), unit)
+    def _selected_size(self, table: Table, ids: order.Ids) -> str:
+        match self._bridge.project.layer(self._layer).geometry:
+            case "LineString":
+                size = math.fsum(order.measures(table, ids, "length_plane"))
+                return " · " + _("length {value}", value=wording.quantity(size, "m"))
+            case "Polygon":
+                size = math.fsum(order.measures(table, ids, "area_plane"))
+                return " · " + _("area {value}", value=wording.quantity(size, "m2"))
+        return ""

@@ -8,14 +8,15 @@ import numpy as np
 import numpy.typing as npt
 from PyQt6.QtCore import QAbstractTableModel, QModelIndex, QObject, Qt, pyqtSignal
 
-from beiyuan_gis.catalogue import Field, LayerDefinition, Value
+from beiyuan_gis.catalogue import Field, GeometryType, LayerDefinition, Value
 from beiyuan_gis.i18n import _
 from beiyuan_gis.model.table import Table
-from beiyuan_gis.programme import wording
 from ui.panels import table_order as order
-from ui.panels.values import shown, typed
+from ui.panels.values import headed, shown, typed
+from ui.tips import plain
 
 Ids = npt.NDArray[np.int64]
+MEASURES: dict[GeometryType, order.Measured] = {"LineString": "length_plane", "Polygon": "area_plane"}
 _NOWHERE = QModelIndex()
 
 
@@ -69,27 +70,24 @@ class TableModel(QAbstractTableModel):
 
     def _arrange(self, *, force: bool = False) -> None:
         ids = self._wanted()
-        if not force and np.array_equal(ids, self._ids):
-            if len(ids):
-                self.dataChanged.emit(self.index(0, 0), self.index(len(ids) - 1, self.columnCount() - 1))
-            return
-        if force:
+        if force or not np.array_equal(np.sort(ids), np.sort(self._ids)):
             self.beginResetModel()
-        else:
-            self.layoutAboutToBeChanged.emit()
-            held = self.persistentIndexList()
-            kept = [int(self._ids[i.row()]) for i in held]
-        self._ids, self._where = ids, None
-        if force:
+            self._ids, self._where = ids, None
             self.endResetModel()
-        else:
-            rows = self.rows_of(kept)
-            moved = [
-                self.index(r, i.column()) if r >= 0 else QModelIndex()
-                for r, i in zip(rows, held, strict=True)
-            ]
-            self.changePersistentIndexList(held, moved)
-            self.layoutChanged.emit()
+        elif not np.array_equal(ids, self._ids):
+            self._reorder(ids)
+        elif len(ids):
+            self.dataChanged.emit(self.index(0, 0), self.index(len(ids) - 1, self.columnCount() - 1))
+
+    def _reorder(self, ids: Ids) -> None:
+        """The same rows in another order: what is current and selected goes along."""
+        self.layoutAboutToBeChanged.emit()
+        held = self.persistentIndexList()
+        kept = [int(self._ids[i.row()]) for i in held]
+        self._ids, self._where = ids, None
+        moved = [self.index(row, i.column()) for row, i in zip(self.rows_of(kept), held, strict=True)]
+        self.changePersistentIndexList(held, moved)
+        self.layoutChanged.emit()
 
     def _wanted(self) -> Ids:
         table, definition = self._table, self._definition
@@ -136,11 +134,11 @@ class TableModel(QAbstractTableModel):
         fields = self._definition.fields if self._definition else ()
         return fields[column - 1] if 1 <= column <= len(fields) else None
 
-    def _measure(self, column: int) -> str:
-        """`length`, `area` or nothing: what an automatic column at the end holds."""
+    def _measure(self, column: int) -> order.Measured | None:
+        """What an automatic column at the end holds, if it is one."""
         if self._definition is None or column != len(self._definition.fields) + 1:
-            return ""
-        return {"LineString": "length", "Polygon": "area", "Point": ""}[self._definition.geometry]
+            return None
+        return MEASURES.get(self._definition.geometry)
 
     def rowCount(self, parent: QModelIndex = _NOWHERE) -> int:
         return 0 if parent.isValid() else len(self._ids)
@@ -157,11 +155,10 @@ class TableModel(QAbstractTableModel):
             return None
         field = self._field(section)
         if field is not None:
-            unit = f" ({wording.unit_name(field.unit)})" if field.unit else ""
-            return f"{field.title}{unit}"
+            return headed(field)
         if section == 0:
             return _("No.")
-        return _("Length (m)") if self._measure(section) == "length" else _("Area on the plane (m²)")
+        return _("Length (m)") if self._measure(section) == "length_plane" else _("Area on the plane (m²)")
 
     # -------------------------------------------------------------- cells
 
@@ -176,7 +173,7 @@ class TableModel(QAbstractTableModel):
         if field is not None:
             return order.value(self._table, id, field.name)
         measure = self._measure(index.column())
-        return order.measure(self._table, id, measure) if measure else id
+        return float(order.measures(self._table, self._ids[[index.row()]], measure)[0]) if measure else id
 
     def data(self, index: QModelIndex, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         if not index.isValid() or self._table is None:
@@ -190,10 +187,14 @@ class TableModel(QAbstractTableModel):
             return None
         value = self.value_at(index)
         if field is not None:
-            return shown(field, value)
-        return f"{value:,.2f}" if isinstance(value, float) else str(value)
+            text = shown(field, value)
+        else:
+            text = f"{value:,.2f}" if isinstance(value, float) else str(value)
+        return plain(text) if role == Qt.ItemDataRole.ToolTipRole else text
 
     def flags(self, index: QModelIndex) -> Qt.ItemFlag:
+        if not index.isValid():
+            return Qt.ItemFlag.NoItemFlags
         flags = Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable
         editable = self._editable and self._field(index.column()) is not None
         return flags | Qt.ItemFlag.ItemIsEditable if editable else flags

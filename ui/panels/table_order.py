@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Literal
+
 import numpy as np
 import numpy.typing as npt
 
@@ -10,6 +12,7 @@ from beiyuan_gis.model.table import Table
 from ui.panels.values import shown
 
 Ids = npt.NDArray[np.int64]
+Measured = Literal["area_plane", "area_ellipsoidal", "length_plane", "length_ellipsoidal"]
 
 
 def all_ids(table: Table) -> Ids:
@@ -28,53 +31,65 @@ def value(table: Table, id: int, name: str) -> Value:
     return None if row is None or column is None else column[row]
 
 
-def measure(table: Table, id: int, what: str) -> float:
-    """`length` (m) or `area` (m2) of one feature on the plane."""
-    feature = table.overlay.get(id)
-    if feature is not None:
-        return feature.measure.length_plane if what == "length" else feature.measure.area_plane
-    row = table.base.row_of(id)
-    measures = table.base.measures
-    return float((measures.length_plane if what == "length" else measures.area_plane)[row])
-
-
-def ranks(table: Table, ids: Ids, field: Field | None, what: str) -> npt.NDArray[np.float64] | None:
-    """What to sort `ids` by, shape (n,); None for their own order. Empty values come last."""
-    if field is None and not what:
-        return None
+def measures(table: Table, ids: Ids, what: Measured) -> npt.NDArray[np.float64]:
+    """One measure of each of `ids`, shape (n,): m2 for areas, m for lengths."""
     rows, on_base = _rows(table, ids)
     result = np.empty(len(ids), np.float64)
+    if on_base.any():
+        result[on_base] = getattr(table.base.measures, what)[rows[on_base]]
+    edited = (table.get(int(i)) for i in ids[~on_base])
+    result[~on_base] = [getattr(f.measure, what) if f else np.nan for f in edited]
+    return result
+
+
+def distinct(table: Table, ids: Ids, name: str) -> set[tuple[type, Value]]:
+    """The different values that `ids` have in a field, with their types: 1, 1.0 and True differ."""
+    rows, on_base = _rows(table, ids)
+    column = table.base.attributes.get(name)
+    found: set[tuple[type, Value]] = set()
+    if on_base.any():
+        codes = [*np.unique(column.codes[rows[on_base]])] if column else []
+        found = {(type(v), v) for v in (column.values[c] for c in codes)} if column else {(type(None), None)}
+    return found | {(type(v), v) for v in (value(table, int(i), name) for i in ids[~on_base])}
+
+
+def ranks(
+    table: Table, ids: Ids, field: Field | None, what: Measured | None
+) -> npt.NDArray[np.float64] | None:
+    """What to sort `ids` by, shape (n,); None for their own order. Numbers, then texts, empty ones last."""
     if field is None:
-        measures = table.base.measures
-        base = measures.length_plane if what == "length" else measures.area_plane
-        result[on_base] = base[rows[on_base]]
-        result[~on_base] = [measure(table, int(i), what) for i in ids[~on_base]]
-        return result
+        return measures(table, ids, what) if what else None
+    rows, on_base = _rows(table, ids)
     column = table.base.attributes.get(field.name)
     own = column.values if column else ()
     edited = [value(table, int(i), field.name) for i in ids[~on_base]]
-    rank = {v: n for n, v in enumerate(sorted({_typed(v) for v in (*own, *edited)}, key=_key))}
-    by_code = np.array([rank[_typed(v)] for v in own], np.float64)
-    result[on_base] = by_code[column.codes[rows[on_base]]] if column and len(own) else 0.0
-    result[~on_base] = [rank[_typed(v)] for v in edited]
+    rank = _ranking({*own, *edited})
+    result = np.full(len(ids), np.inf)
+    if column and len(own):
+        result[on_base] = np.array([rank[v] for v in own], np.float64)[column.codes[rows[on_base]]]
+    result[~on_base] = [rank[v] for v in edited]
     return result
+
+
+def _ranking(values: set[Value]) -> dict[Value, float]:
+    numbers = sorted(v for v in values if isinstance(v, (int, float)))
+    texts = sorted(v for v in values if isinstance(v, str))
+    order: list[Value] = [*numbers, *texts, None]
+    return {v: float(n) for n, v in enumerate(order)}
 
 
 def holding(table: Table, definition: LayerDefinition, ids: Ids, text: str) -> npt.NDArray[np.bool_]:
     """Which of `ids` show `text` in some cell, shape (n,)."""
     wanted = text.casefold()
     rows, on_base = _rows(table, ids)
-    found = (
-        np.array([text == str(i) for i in ids], np.bool_) if text.isdigit() else np.zeros(len(ids), np.bool_)
-    )
+    found = ids == int(text) if text.isdecimal() and len(text) < 18 else np.zeros(len(ids), np.bool_)
     for field in definition.fields:
         column = table.base.attributes.get(field.name)
         if column and len(column.values):
             hits = np.array([wanted in shown(field, v).casefold() for v in column.values], np.bool_)
             found[on_base] |= hits[column.codes[rows[on_base]]]
-        found[~on_base] |= [
-            wanted in shown(field, value(table, int(i), field.name)).casefold() for i in ids[~on_base]
-        ]
+        cells = (value(table, int(i), field.name) for i in ids[~on_base])
+        found[~on_base] |= np.array([wanted in shown(field, v).casefold() for v in cells], np.bool_)
     return found
 
 
@@ -84,15 +99,3 @@ def _rows(table: Table, ids: Ids) -> tuple[Ids, npt.NDArray[np.bool_]]:
         return np.zeros(len(ids), np.int64), np.zeros(len(ids), np.bool_)
     rows = np.minimum(np.searchsorted(table.base.ids, ids), len(table.base.ids) - 1)
     return rows, (table.base.ids[rows] == ids) & table.base_mask[rows]
-
-
-def _typed(v: Value) -> tuple[str, Value]:
-    return type(v).__name__, v
-
-
-def _key(entry: tuple[str, Value]) -> tuple[int, float, str]:
-    """Numbers by size, texts by their characters, nothing at the end."""
-    _type, v = entry
-    if v is None:
-        return 2, 0.0, ""
-    return (0, float(v), "") if isinstance(v, (int, float)) else (1, 0.0, v)

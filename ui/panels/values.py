@@ -8,7 +8,9 @@ import unicodedata
 from beiyuan_gis.catalogue import Field, Value
 from beiyuan_gis.edits.values import wrong_value
 from beiyuan_gis.i18n import Message, _, message
+from beiyuan_gis.programme.wording import unit_name
 
+_SIZES = ("m", "km", "m2", "ha", "mu", "km2", "percent")
 _DATE = re.compile(r"(\d{4})\s*[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})\s*日?")
 _COMPACT_DATE = re.compile(r"(\d{4})(\d{2})(\d{2})")
 
@@ -23,6 +25,16 @@ def shown(field: Field, value: Value) -> str:
         if choice.value == str(value):
             return str(choice.title)
     return f"{value:.10g}" if isinstance(value, float) else str(value)
+
+
+def features_said(count: int) -> str:
+    """How many features, in words."""
+    return _("1 feature") if count == 1 else _("{count} features", count=f"{count:,}")
+
+
+def headed(field: Field) -> str:
+    """The field's title with the unit of its numbers; a count names its own."""
+    return f"{field.title} ({unit_name(field.unit)})" if field.unit in _SIZES else str(field.title)
 
 
 def typed(field: Field, text: str) -> tuple[Value, Message | None]:

@@ -102,4 +102,7 @@ def _font(size: float) -> QFont:
     font = QFont(ensure_chinese_font())
     font.setPixelSize(max(1, round(size * UNITS)))
     font.setHintingPreference(QFont.HintingPreference.PreferNoHinting)
+    # A Chinese family has Chinese forms by itself; its forms for other languages have no code of their own,
+    # so that a PDF could not tell what they mean (the digits of "A3" in Noto Sans CJK).
+    font.setFeature(QFont.Tag(b"locl"), 0)
     return font

@@ -11,7 +11,17 @@ from beiyuan_gis.i18n import _
 from beiyuan_gis.model.project import Project
 from beiyuan_gis.outputs.plate.items import Box, Group, Item, Line, Marker, Polygon, Rect
 from beiyuan_gis.outputs.plate.layers import Drawn
-from beiyuan_gis.outputs.plate.lettering import BLANK, FINE, GREY, HAIR, INK, SOLID, label, paragraph
+from beiyuan_gis.outputs.plate.lettering import (
+    BLANK,
+    FINE,
+    GREY,
+    HAIR,
+    INK,
+    SOLID,
+    label,
+    paragraph,
+    text_width,
+)
 from beiyuan_gis.outputs.plate.mapping import BOUNDARY, PALE, Map
 from beiyuan_gis.programme import wording
 from beiyuan_gis.programme.progress import Lamp, ProgressReport
@@ -91,9 +101,10 @@ def _explanations(plan: ProgressReport) -> list[str]:
     texts = [_("Rule: {rule}", rule=str(plan.rule))]
     if plan.raw is not None and plan.reported is not None and abs(plan.raw - plan.reported) >= 0.005:
         text = _(
-            "Raw rate {raw}%, reported with {decimals} decimals and at most {cap}%.",
-            raw=f"{plan.raw:.2f}", decimals=plan.decimals, cap=f"{plan.cap:g}",
-        )  # fmt: skip
+            "Raw rate {raw}%; the reported one is never rounded up and at most {cap}%.",
+            raw=f"{plan.raw:.2f}",
+            cap=f"{plan.cap:g}",
+        )
         texts.append(text)
     if not plan.published:
         texts.append(_("The target is not a published one."))
@@ -164,12 +175,14 @@ def legend(drawn_map: Map, width: float) -> Block:
     items = heading(_("Legend"), width)
     columns = 2 if len(entries) > 5 else 1
     each, rows = width / columns, -(-len(entries) // columns)
+    widest = max((text_width(text, 1.06) for _sample, text in entries), default=1.0)
+    size = min(2.8, max(1.9, (each - 12.5) / widest))  # one size for all of them
     for n, (sample, text) in enumerate(entries):
         x, y = (n // rows) * each, HEAD + (n % rows) * 5.6
         items.append(
             label("×n", Box(x, y, 10, 5.6), 2.6, "centre") if sample is None else sample.placed(x, y, 1.0)
         )
-        items.append(label(text, Box(x + 11.5, y, each - 12.5, 5.6), 2.8, lines=2))
+        items.append(label(text, Box(x + 11.5, y, each - 12.5, 5.6), size, lines=2))
     return Block(HEAD + rows * 5.6, Group("legend", tuple(items)))
 
 
@@ -182,8 +195,8 @@ def _sample(geometry: str, symbol: Symbol) -> Item:
     """The symbol as the map has it, in a cell of 10 x 5.6."""
     if geometry == "Point":
         return Marker(5, 2.8, symbol)
-    if geometry == "LineString" or not (symbol.fill or symbol.hatch or len(symbol.dash) < 3):
-        return Line((((0.3, 2.8), (10.2, 2.8)),), symbol)
+    if geometry == "LineString" or not (symbol.fill or symbol.hatch or sum(symbol.dash) < 5):
+        return Line((((0.6, 2.8), (9.4, 2.8)),), symbol)
     return Polygon((((0.6, 0.8), (9.4, 0.8), (9.4, 4.8), (0.6, 4.8)),), symbol)
 
 
@@ -199,7 +212,8 @@ def notes(project: Project, ids: Sequence[str], width: float) -> Block:
     items = heading(_("Sources and notes"), width)
     texts = list(found)[:4] + ([_("and {n} other sources", n=len(found) - 4)] if len(found) > 4 else [])
     texts.append(
-        _("Reported values are as published; measured ones are taken on this map, areas on the plane.")
+        wording.figure_sources(project.figures)
+        + _("Measured values are taken on this map, areas on the plane.")
     )
     y = HEAD
     for text in texts:

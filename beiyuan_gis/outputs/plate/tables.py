@@ -20,7 +20,7 @@ LINE = 3.7
 def figures(rows: Sequence[Reconciled], width: float) -> Block:
     """Reported with its qualifier, measured, difference, verdict; what is out of tolerance stands out."""
     items = heading(_("Published figures"), width)
-    edges = [0.0, 0.33, 0.54, 0.72, 0.87, 1.0]
+    edges = [0.0, 0.31, 0.52, 0.73, 0.87, 1.0]
     cells = [(edges[n] * width + 0.6, (edges[n + 1] - edges[n]) * width - 1.2) for n in range(len(edges) - 1)]
     titles = (_("Figure"), _("Reported"), _("Measured"), _("Difference"), _("Verdict"))
     y = HEAD

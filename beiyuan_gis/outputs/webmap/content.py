@@ -38,7 +38,7 @@ TEXTS = {
     "print": mark("Print"),
     "panel": mark("Legend and figures"),
     "map": mark("Map: arrow keys move it, plus and minus zoom"),
-    "features": mark("Features"),
+    "features": mark("List of features"),
     "more": mark("and more: use the program to see them all"),
     "other": mark("Other"),
     "length": mark("Measured length"),
@@ -74,6 +74,7 @@ def content(project: Project, *, today: date, language: Language, progress: Prog
         "texts": {key: both(partial(_, text)) for key, text in TEXTS.items()},
         "layers": layers,
         "figures": [_figure(figure) for figure in found.figures],
+        "sources": both(lambda: wording.figure_sources(project.figures)),
     }
 
 

@@ -8,38 +8,10 @@ function showProject(map) {
   const MANY = 2000; // features from which a canvas draws instead of SVG
   const LISTED = 500; // features that a layer's list shows
   const canvas = data.layers.reduce((sum, layer) => sum + layer.rows.length, 0) > MANY;
-  const renderer = canvas ? L.canvas({ padding: 0.3 }) : L.svg({ padding: 0.5 });
-  const HALO = { color: "#000000", opacity: 1 };
+  const renderer = canvas ? L.canvas({ padding: 0.3, tolerance: 3 }) : L.svg({ padding: 0.5 });
+  const HALO = { stroke: true, color: "#000000" };
 
-  // ---- texts, in the language that the reader chooses
-
-  let language = data.language;
-  const spoken = []; // what to say again in another language
-  const text = (words) => (typeof words === "string" ? words : words[language]);
-  const say = (node, words) => {
-    node.textContent = text(words);
-    if (typeof words !== "string") spoken.push(() => { node.textContent = text(words); });
-    return node;
-  };
-  const call = (node, words, attribute = "aria-label") => { // names a node for those who do not see it
-    const set = () => node.setAttribute(attribute, text(words));
-    set();
-    spoken.push(set);
-    return node;
-  };
-  const element = (name, className, ...children) => {
-    const made = document.createElement(name);
-    if (className) made.className = className;
-    made.append(...children);
-    return made;
-  };
-  const words = (name, className, said) => say(element(name, className), said);
-  const button = (className, said, act) => {
-    const made = words("button", className, said);
-    made.type = "button";
-    made.addEventListener("click", act);
-    return made;
-  };
+  const { text, say, call, element, words, button, again, speak, spoken } = speaker(data.language);
   const texts = data.texts;
 
   // ---- the map
@@ -57,8 +29,24 @@ function showProject(map) {
     drawn.on("click", (event) => { L.DomEvent.stop(event); open(layer, row, event.latlng); });
     if (!L.Browser.mobile) drawn.bindTooltip(() => element("span", "", label(layer, row)), { sticky: true });
     row.drawn = drawn;
+    row.symbol = layer.symbols[row[2]];
     row.style = style;
     return drawn;
+  }
+
+  // Seen from far away, as on a phone, symbols shrink to six tenths, or they would cover one another.
+  let scale = 1;
+  function rescale() {
+    const wanted = Math.max(0.6, Math.min(1, Math.pow(2, (map.getZoom() - 14.75) / 2)));
+    if (wanted === scale) return;
+    scale = wanted;
+    for (const layer of data.layers) {
+      for (const row of layer.rows) {
+        if (!row.drawn) continue;
+        Object.assign(row.style, symbols.lengths(row.symbol, scale));
+        row.drawn.setStyle({ weight: row.style.weight, dashArray: row.style.dashArray, radius: row.style.radius });
+      }
+    }
   }
 
   const label = (layer, row) => row[1] || `${text(layer.title)} ${row[0]}`;
@@ -67,16 +55,21 @@ function showProject(map) {
     map.closePopup();
     if (!layer.shown) layer.toggle(true);
     const at = place || middle(row.drawn);
-    L.popup({ maxWidth: 300, minWidth: 200, autoPanPadding: [24, 24], closeButton: false })
+    L.popup({ maxWidth: 290, minWidth: 290, autoPanPadding: [24, 24], closeButton: false })
       .setLatLng(at).setContent(card(layer, row)).openOn(map);
     picked = row;
-    if (row.drawn.setStyle) row.drawn.setStyle({ ...HALO, weight: row.style.weight + 2 });
+    row.drawn.setStyle({ ...HALO, weight: row.style.weight + 2 });
   }
 
   map.on("popupclose", () => {
-    if (picked && picked.drawn.setStyle) picked.drawn.setStyle({ color: picked.style.color, weight: picked.style.weight });
+    if (picked) picked.drawn.setStyle({ stroke: picked.style.stroke, color: picked.style.color, weight: picked.style.weight });
     picked = null;
   });
+
+  function pathsOf(drawn) { // the SVG paths of a feature; a collection of geometries has several
+    if (!drawn) return [];
+    return drawn.getLayers ? drawn.getLayers().flatMap(pathsOf) : [drawn.getElement()];
+  }
 
   function middle(drawn) {
     if (drawn.getLatLng) return drawn.getLatLng();
@@ -84,16 +77,18 @@ function showProject(map) {
   }
 
   // What a popup says: the feature's name, its measures, and its fields as far as they hold something.
+  // It closes when the language changes, so its texts are said once.
   function card(layer, row) {
     const [, , , schematic, codes, measures] = row;
     const list = element("dl", "");
-    const add = (title, value) => list.append(words("dt", "", title), words("dd", "", value));
+    const add = (title, value) => list.append(element("dt", "", text(title)), element("dd", "", text(value)));
     const names = layer.geometry === "Polygon" ? [texts.area, texts.ellipsoidal] : [texts.length];
     measures.forEach((value, i) => add(names[i], value));
     layer.fields.forEach((field, i) => { if (codes[i] >= 0) add(field.title, field.texts[codes[i]]); });
-    const close = call(button("close", "×", () => map.closePopup()), texts.close);
-    const made = element("div", "card", close, element("h3", "", label(layer, row)), words("p", "of", layer.title));
-    if (schematic) made.append(words("p", "tag", texts.schematic));
+    const close = button("close", "×", () => map.closePopup());
+    close.setAttribute("aria-label", text(texts.close));
+    const made = element("div", "card", close, element("h3", "", label(layer, row)), element("p", "of", text(layer.title)));
+    if (schematic) made.append(element("p", "tag", text(texts.schematic)));
     made.append(list);
     return made;
   }
@@ -148,7 +143,7 @@ function showProject(map) {
       if (!made.open || list.firstChild) return;
       for (const row of layer.rows.slice(0, LISTED)) {
         const item = button("", label(layer, row), () => visit(layer, row));
-        spoken.push(() => { item.textContent = label(layer, row); });
+        again(() => { item.textContent = label(layer, row); });
         if (!row.drawn) { item.disabled = true; call(item, texts.nowhere, "title"); }
         list.append(element("li", "", item));
       }
@@ -217,39 +212,39 @@ function showProject(map) {
     const made = document.createElement("main");
     made.id = "panel";
     const title = words("h1", "", data.title);
-    const other = button("language", { zh: "English", en: "中文" }, () => speak(language === "zh" ? "en" : "zh"));
+    const other = button("language", { zh: "English", en: "中文" }, () => switchTo(spoken() === "zh" ? "en" : "zh"));
     const fold = call(button("fold", "", () => fold.setAttribute("aria-expanded", made.classList.toggle("up"))), texts.panel);
     fold.setAttribute("aria-expanded", "false");
     const date = element("p", "date", words("span", "", texts.exported), " " + data.date);
-    made.append(element("header", "", fold, element("div", "title", title, other), date));
+    const body = element("div", "body");
+    made.append(element("header", "", fold, element("div", "title", title, other), date), body);
 
     const all = (on) => () => { map.closePopup(); data.layers.forEach((layer) => layer.toggle(on)); };
     const bar = element("p", "tools", button("", texts.show_all, all(true)), button("", texts.hide_all, all(false)),
       button("", texts.whole, () => whole()), button("", texts.print, () => window.print()));
     const cards = data.layers.map(layerCard).reverse(); // the topmost layer first, as it lies on the map
-    made.append(words("h2", "", texts.layers), bar, element("ul", "layers", ...cards));
+    body.append(words("h2", "", texts.layers), bar, element("ul", "layers", ...cards));
 
     const reconciled = data.figures.filter((figure) => figure.measured);
     const others = data.figures.filter((figure) => !figure.measured);
     if (reconciled.length) {
-      made.append(words("h2", "", texts.reconciled), figureTable(reconciled, [texts.figure, texts.reported, texts.measured]));
+      body.append(words("h2", "", texts.reconciled), figureTable(reconciled, [texts.figure, texts.reported, texts.measured]));
     }
     if (others.length) {
-      made.append(element("details", "others", words("summary", "", texts.others),
+      body.append(element("details", "others", words("summary", "", texts.others),
         figureTable(others, [texts.figure, texts.reported])));
     }
-    made.append(words("p", "system", texts.system));
+    body.append(words("p", "system", data.sources), words("p", "system", texts.system));
     return made;
   }
 
   // ---- the page put together
 
-  function speak(wanted) {
-    language = wanted;
+  function switchTo(language) {
     document.documentElement.lang = language;
-    document.title = text(data.title);
     map.closePopup();
-    spoken.forEach((again) => again());
+    speak(language);
+    document.title = text(data.title);
   }
 
   const everything = L.featureGroup();
@@ -288,12 +283,29 @@ function showProject(map) {
   }
 
   // On paper the map has another size: it shows the same ground there, and goes back afterwards.
-  let ground = null;
-  const resize = () => { map.invalidateSize({ animate: false }); if (ground) map.fitBounds(ground, { animate: false }); };
-  window.addEventListener("beforeprint", () => { ground = map.getBounds(); document.body.classList.add("printing"); resize(); });
-  window.addEventListener("afterprint", () => { document.body.classList.remove("printing"); resize(); ground = null; });
+  let view = null;
+  let restore = [];
+  window.addEventListener("beforeprint", () => {
+    const all = everything.getBounds();
+    const ground = all.isValid() && map.getBounds().contains(all) ? all : map.getBounds();
+    view = [map.getCenter(), map.getZoom()];
+    document.body.classList.add("printing");
+    map.invalidateSize({ animate: false });
+    map.fitBounds(ground, { animate: false });
+    if (canvas) return;
+    restore = data.layers.filter((layer) => layer.shown).flatMap((layer) => layer.rows)
+      .flatMap((row) => pathsOf(row.drawn).map((path) => symbols.hatchForPaper(path, row.symbol)));
+  });
+  window.addEventListener("afterprint", () => {
+    restore.forEach((undo) => undo());
+    restore = [];
+    document.body.classList.remove("printing");
+    map.invalidateSize({ animate: false });
+    map.setView(...view, { animate: false });
+  });
 
-  speak(language);
+  map.on("zoomend", rescale);
+  switchTo(data.language);
   map.invalidateSize({ animate: false });
   whole();
 }

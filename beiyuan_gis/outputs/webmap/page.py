@@ -13,14 +13,16 @@ import hashlib
 import re
 from functools import cache
 from importlib.resources import files
+from pathlib import Path
 from typing import Any
 
 import folium
 import msgspec
 from branca.element import Element, Figure
+from xstatic.pkg import leaflet as xstatic_leaflet
 
 _STYLES = ("page.css",)
-_SCRIPTS = ("symbols.js", "page.js")
+_SCRIPTS = ("words.js", "symbols.js", "page.js")
 _POLICY, _INLINE, _DATA = "<!--policy-->", "<!--inline-->", "<!--data-->"
 _ESCAPES = {ord(c): f"\\u{ord(c):04x}" for c in "<>&\u2028\u2029"}
 
@@ -69,7 +71,7 @@ def _put(text: str, mark: str, piece: str) -> str:
 
 @cache
 def _inlined() -> str:
-    leaflet = files("xstatic.pkg.leaflet") / "data"
+    leaflet = Path(xstatic_leaflet.BASE_DIR)
     own = files(__package__)
     styles = [_without_images(_read(leaflet / "leaflet.css")), *(_read(own / name) for name in _STYLES)]
     scripts = [_without_map(_read(leaflet / "leaflet.js")), *(_read(own / name) for name in _SCRIPTS)]

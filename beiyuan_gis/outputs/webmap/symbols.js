@@ -6,15 +6,20 @@ const symbols = (() => {
   const PX = 96 / 25.4; // CSS pixels in a millimetre
   const TILE = 8; // a hatch repeats every so many pixels
 
-  // One tile of each hatch; lines run over the tile's edge so that tiles join.
+  // The strokes of one tile of each hatch: where from (x, y) and how far (x, y). They run over the tile's edge,
+  // so that tiles join.
+  const RISING = [[-2, 2, 4, -4], [-2, 10, 12, -12], [6, 10, 4, -4]];
+  const FALLING = [[6, -2, 4, 4], [-2, -2, 12, 12], [-2, 6, 4, 4]];
   const HATCHES = {
-    diagonal: "M-2,2 L2,-2 M-2,10 L10,-2 M6,10 L10,6",
-    backdiagonal: "M6,-2 L10,2 M-2,-2 L10,10 M-2,6 L2,10",
-    cross: "M-2,2 L2,-2 M-2,10 L10,-2 M6,10 L10,6 M6,-2 L10,2 M-2,-2 L10,10 M-2,6 L2,10",
-    horizontal: "M-1,4 H9",
-    vertical: "M4,-1 V9",
-    dots: "M1.4,2 h1.2 M5.4,6 h1.2",
+    diagonal: RISING,
+    backdiagonal: FALLING,
+    cross: [...RISING, ...FALLING],
+    horizontal: [[-1, 4, 10, 0]],
+    vertical: [[4, -1, 0, 10]],
+    dots: [[1.4, 2, 1.2, 0], [5.4, 6, 1.2, 0]],
   };
+  const tileAt = (hatch, left, top) =>
+    hatch.map(([x, y, dx, dy]) => `M${x + left},${y + top}l${dx},${dy}`).join("");
   // Outlines around the origin, in halves of the symbol's size. A cross is strokes, not an outline.
   const SQUARE = Math.sqrt(Math.PI) / 2; // the area of the circle of the same size
   const MARKS = {
@@ -36,9 +41,12 @@ const symbols = (() => {
   // Patterns of the page, each made once and found by what it looks like.
   const patterns = new Map();
   let definitions = null;
+  let papers = 0;
+
+  const lookOf = (symbol) => [symbol.fill, symbol.opacity, symbol.hatch, ink(symbol)].join(" ");
 
   const svgPattern = (symbol, hatch) => {
-    const look = [symbol.fill, symbol.opacity, symbol.hatch, ink(symbol)].join(" ");
+    const look = lookOf(symbol);
     if (!patterns.has(look)) {
       if (!definitions) {
         const holder = make("svg", { width: 0, height: 0, class: "patterns", "aria-hidden": "true" });
@@ -50,7 +58,7 @@ const symbols = (() => {
       if (symbol.fill) {
         pattern.append(make("rect", { width: TILE, height: TILE, fill: symbol.fill, "fill-opacity": symbol.opacity }));
       }
-      pattern.append(make("path", { d: hatch, stroke: ink(symbol), fill: "none" }));
+      pattern.append(make("path", { d: tileAt(hatch, 0, 0), stroke: ink(symbol), fill: "none" }));
       definitions.append(pattern);
       patterns.set(look, `url(#${id})`);
     }
@@ -58,6 +66,12 @@ const symbols = (() => {
   };
 
   const canvasPattern = (symbol, hatch) => {
+    const look = lookOf(symbol) + " canvas";
+    if (!patterns.has(look)) patterns.set(look, tileOf(symbol, hatch));
+    return patterns.get(look);
+  };
+
+  const tileOf = (symbol, hatch) => {
     const density = window.devicePixelRatio > 1 ? 2 : 1;
     const tile = document.createElement("canvas");
     tile.width = tile.height = TILE * density;
@@ -70,11 +84,18 @@ const symbols = (() => {
       context.globalAlpha = 1;
     }
     context.strokeStyle = ink(symbol);
-    context.stroke(new Path2D(hatch));
+    context.stroke(new Path2D(tileAt(hatch, 0, 0)));
     const pattern = context.createPattern(tile, "repeat");
     pattern.setTransform(new DOMMatrix().scale(1 / density));
     return pattern;
   };
+
+  // The lengths of a symbol in pixels, drawn `scale` times its size.
+  const lengths = (symbol, scale = 1) => ({
+    weight: Math.max(symbol.width * PX * scale, 1),
+    dashArray: symbol.dash.length ? symbol.dash.map((length) => length * PX * scale) : null,
+    radius: (symbol.size * PX * scale) / 2,
+  });
 
   // Leaflet's path options for a symbol; `canvas` says which of its two renderers draws.
   const options = (symbol, geometry, canvas) => {
@@ -83,14 +104,12 @@ const symbols = (() => {
     return {
       stroke: Boolean(symbol.stroke) && symbol.width > 0,
       color: symbol.stroke || "#333333",
-      weight: Math.max(symbol.width * PX, 1),
       opacity: 1,
       lineCap: symbol.dash.length ? "butt" : "round",
-      dashArray: symbol.dash.length ? symbol.dash.map((length) => length * PX) : null,
       fill: area && Boolean(symbol.fill || hatch),
       fillColor: hatch ? (canvas ? canvasPattern : svgPattern)(symbol, hatch) : symbol.fill,
       fillOpacity: hatch ? 1 : symbol.opacity,
-      radius: (symbol.size * PX) / 2,
+      ...lengths(symbol),
       marker: symbol.marker,
       smoothFactor: 0.3, // a building that is small on the screen stays a rectangle
     };
@@ -132,6 +151,33 @@ const symbols = (() => {
     },
   });
 
+  // Browsers print an SVG pattern as one bitmap a shape: megabytes, and blurred. For paper, a hatched path of the
+  // map gets real strokes, clipped to its outline. Returns what takes them away again.
+  const hatchForPaper = (path, symbol) => {
+    const hatch = known(HATCHES, symbol.hatch);
+    if (!hatch || !path) return () => {};
+    const box = path.getBBox();
+    const snap = (value) => Math.floor(value / TILE) * TILE;
+    let strokes = "";
+    for (let x = snap(box.x); x < box.x + box.width; x += TILE) {
+      for (let y = snap(box.y); y < box.y + box.height; y += TILE) strokes += tileAt(hatch, x, y);
+    }
+    const id = "clip-" + papers++;
+    const clip = make("clipPath", { id });
+    clip.append(make("path", { d: path.getAttribute("d"), "clip-rule": "evenodd" }));
+    const lines = make("path", { d: strokes, stroke: ink(symbol), fill: "none", "clip-path": `url(#${id})` });
+    const pattern = path.getAttribute("fill");
+    path.setAttribute("fill", symbol.fill || "none");
+    path.setAttribute("fill-opacity", symbol.opacity);
+    path.after(clip, lines);
+    return () => {
+      clip.remove();
+      lines.remove();
+      path.setAttribute("fill", pattern);
+      path.setAttribute("fill-opacity", 1);
+    };
+  };
+
   // The key's picture of a symbol, 26 by 16 pixels.
   const swatch = (symbol, geometry) => {
     const style = options(symbol, geometry, false);
@@ -150,5 +196,5 @@ const symbols = (() => {
     return picture;
   };
 
-  return { Mark, make, options, swatch };
+  return { Mark, hatchForPaper, lengths, make, options, swatch };
 })();

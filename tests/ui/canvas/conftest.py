@@ -4,13 +4,9 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 
 import pytest
 import shapely
-from PyQt6.QtCore import QEvent, QPoint, QPointF, Qt
-from PyQt6.QtGui import QMouseEvent
-from PyQt6.QtTest import QTest
 from PyQt6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
@@ -20,6 +16,7 @@ from beiyuan_gis.model.feature import Feature, Key
 from beiyuan_gis.model.project import Project
 from beiyuan_gis.model.table import Table
 from beiyuan_gis.session import Session
+from tests.ui.hand import Hand
 from ui.bridge import Bridge
 from ui.canvas import kernels
 from ui.canvas.view import MapView
@@ -111,117 +108,6 @@ def empty_project() -> Project:
     return Project(Text("空", "Empty"), (PARCELS,), tables)
 
 
-@dataclass
-class Hand:
-    """Drives a map with real events; places are metres from the corner of the test's world."""
-
-    view: MapView
-    failures: list[str] = field(default_factory=list)
-
-    @property
-    def bridge(self) -> Bridge:
-        return self.view.bridge
-
-    def pixel(self, x: float, y: float) -> QPoint:
-        px, py = self.view.viewport.to_screen(*world(x, y))
-        return QPoint(round(px), round(py))
-
-    def at(self, pixel: QPoint) -> tuple[float, float]:
-        """The world under a pixel, metres from the corner."""
-        x, y = self.view.viewport.to_world(pixel.x(), pixel.y())
-        return x - E0, y - N0
-
-    def click(
-        self, x: float, y: float, modifier: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier
-    ) -> None:
-        QTest.mouseClick(self.view, Qt.MouseButton.LeftButton, modifier, self.pixel(x, y))
-
-    def double_click(self, x: float, y: float) -> None:
-        """As a window system tells it: press, release, double press, release."""
-        self.click(x, y)
-        QTest.mouseDClick(self.view, Qt.MouseButton.LeftButton, pos=self.pixel(x, y))
-        QTest.mouseRelease(self.view, Qt.MouseButton.LeftButton, pos=self.pixel(x, y))
-
-    def right_click(self, x: float, y: float) -> None:
-        QTest.mouseClick(self.view, Qt.MouseButton.RightButton, pos=self.pixel(x, y))
-
-    def hover(self, x: float, y: float) -> None:
-        self._send(QEvent.Type.MouseMove, self.pixel(x, y), Qt.MouseButton.NoButton, Qt.MouseButton.NoButton)
-
-    def press(
-        self,
-        x: float,
-        y: float,
-        button: Qt.MouseButton = Qt.MouseButton.LeftButton,
-        modifier: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier,
-    ) -> None:
-        QTest.mousePress(self.view, button, modifier, self.pixel(x, y))
-
-    def move(
-        self,
-        x: float,
-        y: float,
-        button: Qt.MouseButton = Qt.MouseButton.LeftButton,
-        modifier: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier,
-    ) -> None:
-        """Move with `button` held: QTest.mouseMove tells of no button."""
-        self._send(QEvent.Type.MouseMove, self.pixel(x, y), Qt.MouseButton.NoButton, button, modifier)
-
-    def release(
-        self,
-        x: float,
-        y: float,
-        button: Qt.MouseButton = Qt.MouseButton.LeftButton,
-        modifier: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier,
-    ) -> None:
-        QTest.mouseRelease(self.view, button, modifier, self.pixel(x, y))
-
-    def drag(
-        self,
-        start: tuple[float, float],
-        end: tuple[float, float],
-        button: Qt.MouseButton = Qt.MouseButton.LeftButton,
-        modifier: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier,
-    ) -> None:
-        self.press(*start, button, modifier)
-        for part in (0.3, 0.7, 1.0):
-            x, y = (a + (b - a) * part for a, b in zip(start, end, strict=True))
-            self.move(x, y, button, modifier)
-        self.release(*end, button, modifier)
-
-    def key(
-        self,
-        *keys: Qt.Key,
-        modifier: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier,
-    ) -> None:
-        for key in keys:
-            QTest.keyClick(self.view, key, modifier)
-
-    def _send(
-        self,
-        kind: QEvent.Type,
-        pixel: QPoint,
-        button: Qt.MouseButton,
-        buttons: Qt.MouseButton,
-        modifier: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier,
-    ) -> None:
-        there = QPointF(self.view.mapToGlobal(pixel))
-        QApplication.sendEvent(self.view, QMouseEvent(kind, QPointF(pixel), there, button, buttons, modifier))
-
-    def colour(self, x: float, y: float) -> str:
-        """What the map shows at a place, once its picture is there."""
-        image = self.view.grab().toImage()
-        ratio = image.devicePixelRatio()
-        pixel = self.pixel(x, y)
-        return image.pixelColor(round(pixel.x() * ratio), round(pixel.y() * ratio)).name()
-
-    def coordinates(self, key: Key) -> list[tuple[float, float]]:
-        """Of the feature as it is now, metres from the corner only to the eye; exact in the world."""
-        feature = self.bridge.project.get(key)
-        assert feature is not None
-        return [(x, y) for x, y in shapely.get_coordinates(feature.geometry).tolist()]
-
-
 def steps(hand: Hand) -> int:
     """How many edits were done and not undone."""
     return len(hand.bridge.session.history.done)
@@ -254,7 +140,7 @@ def open_map(qtbot: QtBot, project: Project) -> Hand:
     with qtbot.waitExposed(view):
         view.show()
     view.setFocus()
-    hand = Hand(view)
+    hand = Hand(view, origin=world(0, 0))
     bridge.failed.connect(hand.failures.append)
     return hand
 

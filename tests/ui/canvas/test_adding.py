@@ -6,7 +6,8 @@ import pytest
 from PyQt6.QtCore import Qt
 
 from beiyuan_gis.model.feature import Key
-from tests.ui.canvas.conftest import Hand, steps, world
+from tests.ui.canvas.conftest import steps, world
+from tests.ui.hand import Hand
 
 
 def test_three_points_are_added_with_the_layers_defaults(hand: Hand) -> None:

@@ -6,7 +6,8 @@ import pytest
 from PyQt6.QtCore import Qt
 
 from beiyuan_gis.model.feature import Key
-from tests.ui.canvas.conftest import Hand, steps, world
+from tests.ui.canvas.conftest import steps, world
+from tests.ui.hand import Hand
 
 ONE, TWO, THREE = (Key("parcels", id) for id in (1, 2, 3))
 LINE = Key("lines", 1)
@@ -268,6 +269,15 @@ def test_without_a_selection_the_active_layers_feature_is_split(hand: Hand) -> N
     hand.click(120, 220)
     hand.key(Qt.Key.Key_Return)
     assert len(hand.bridge.project.table("lines")) == 2
+
+
+def test_a_cut_through_nothing_of_the_active_layer_names_the_layer(hand: Hand) -> None:
+    hand.view.set_tool("split")
+    hand.bridge.activate("lines")
+    hand.click(250, 40)
+    hand.double_click(250, 170)
+    assert steps(hand) == 0
+    assert hand.failures == ["The line meets no feature of lines. Select the one to split."]
 
 
 def test_a_cut_that_misses_is_refused(hand: Hand) -> None:

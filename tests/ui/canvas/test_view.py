@@ -12,7 +12,8 @@ from pytestqt.qtbot import QtBot
 from beiyuan_gis.edits.delete_features import delete_features
 from beiyuan_gis.model.feature import Key
 from beiyuan_gis.session import Session
-from tests.ui.canvas.conftest import Hand, empty_project, open_map, small_project, world
+from tests.ui.canvas.conftest import empty_project, open_map, small_project, world
+from tests.ui.hand import Hand
 from ui.canvas.marks import SELECTED
 from ui.canvas.overlays import empty_text, nice_length
 from ui.canvas.renderer import PAPER
@@ -292,7 +293,7 @@ def test_delete_belongs_to_the_vertex_under_the_cursor_and_else_to_the_window(
     qtbot.waitUntil(window.isActiveWindow)
     view.setFocus()
     view.set_tool("vertex")
-    driver = Hand(view)
+    driver = Hand(view, origin=world(0, 0))
     with qtbot.waitSignal(action.triggered):
         driver.key(Qt.Key.Key_Delete)
     driver.hover(145, 145)

@@ -19,9 +19,14 @@ class Split(Sketch):
 
     def complete(self, points: list[tuple[float, float]]) -> bool:
         line = shapely.LineString(points)
-        layer, keys = self.bridge.active_layer, set(self.bridge.selection) or self._met_by(line)
-        if keys:
-            layer = next(iter(keys)).layer
+        keys = set(self.bridge.selection) or self._met_by(line)
+        if not keys:
+            why = _(
+                "The line meets no feature of {layer}. Select the one to split.", layer=self._layer_title()
+            )
+            self.bridge.failed.emit(why)
+            return False
+        layer = next(iter(keys)).layer
         first_new = self.bridge.project.table(layer).next_id
         if not self.bridge.attempt(lambda: self._edit(keys, line), self.name):
             return False
@@ -46,4 +51,13 @@ class Split(Sketch):
             return _(
                 "Go right across. Double click or Enter cuts, Backspace takes a point back, Esc cancels."
             )
-        return _("Draw a line across the feature to cut it apart.")
+        if self.bridge.selection:
+            return _("Draw a line across the feature to cut it apart.")
+        return _(
+            "Draw a line across a feature of {layer} to cut it apart. In other layers select one first.",
+            layer=self._layer_title(),
+        )
+
+    def _layer_title(self) -> str:
+        layer = self.bridge.active_layer
+        return str(self.bridge.project.layer(layer).title) if layer else ""

@@ -1,0 +1,105 @@
+"""Paste features that another program put on the clipboard as text."""
+
+from __future__ import annotations
+
+import numpy as np
+import shapely
+from pyproj.exceptions import CRSError
+from shapely.geometry.base import BaseGeometry
+
+from beiyuan_gis.catalogue import LayerDefinition
+from beiyuan_gis.edits.add_features import Drawn, new_features
+from beiyuan_gis.edits.clipboard_text import Written, read_text
+from beiyuan_gis.edits.selection import Words, no_layer, require, title_for
+from beiyuan_gis.edits.vertices import Coordinates
+from beiyuan_gis.errors import BeiyuanError, Refused
+from beiyuan_gis.geodesy.crs import PLANE, plausible_crs, transform_geometries
+from beiyuan_gis.i18n import Message, mark, message
+from beiyuan_gis.model.edit import Change, Edit
+from beiyuan_gis.model.project import Project
+
+WORDS = Words(
+    mark("Paste {layer} {id}"),
+    mark("Paste {count} features into {layer}"),
+    mark("Paste {count} features"),
+)
+
+
+def why_not(project: Project, layer: str) -> Message | None:
+    """Why nothing can be pasted into `layer`, or None."""
+    return no_layer(project, layer)
+
+
+def paste_text(project: Project, layer: str, text: str) -> Edit:
+    """Add the features written in `text` (see `clipboard_text`) to `layer`, where they say they are.
+
+    Coordinates are in the system that the text names, or in the one, of those in use here, that puts all of
+    them in or near the district; in EPSG:4548 they are taken to the last bit. Attributes are those in the
+    text that the layer has fields for; others take their defaults. Multipoints and collections become
+    single features. Raise Refused when the text is no WKT or GeoJSON, when no system fits, and, naming the
+    first one, when a feature does not fit the layer.
+    """
+    require(why_not(project, layer))
+    definition = project.layer(layer)
+    written = [part for one in read_text(text, definition) for part in _singly(one, definition)]
+    plane = _on_the_plane(written)
+    drawn = [Drawn(g, one.values) for g, one in zip(plane, written, strict=True)]
+    features = new_features(project, layer, drawn)
+    if not features:
+        raise Refused(message("There is nothing to add."))
+    return Edit.of(title_for(project, features, WORDS), [Change(None, f) for f in features])
+
+
+def _singly(one: Written, definition: LayerDefinition) -> list[Written]:
+    """The parts of a collection, and of a multipoint where points are counted one by one."""
+    kind = one.geometry.geom_type
+    if kind != "GeometryCollection" and not (kind == "MultiPoint" and definition.geometry == "Point"):
+        return [one]
+    parts = [one._replace(geometry=part) for part in shapely.get_parts(one.geometry)]
+    return [single for part in parts for single in _singly(part, definition)]
+
+
+def _on_the_plane(written: list[Written]) -> list[BaseGeometry]:
+    """The geometries in EPSG:4548; empty ones stay, for `new_features` to refuse by number."""
+    named = {one.epsg for one in written}
+    if len(named) > 1:
+        raise Refused(message("The text names several coordinate systems. Paste them one after the other."))
+    geometries = [one.geometry for one in written]
+    epsg, swapped = _system(geometries, next(iter(named), None))
+    if swapped:
+        geometries = [_swapped(geometry) for geometry in geometries]
+    if epsg == PLANE:
+        return geometries
+    try:
+        return list(transform_geometries(geometries, epsg, PLANE))
+    except CRSError as error:
+        raise Refused(message("There is no coordinate system EPSG:{epsg}.", epsg=epsg)) from error
+    except BeiyuanError as error:
+        raise Refused(error.message) from error
+
+
+def _system(geometries: list[BaseGeometry], named: int | None) -> tuple[int, bool]:
+    """The EPSG code, and whether north stands before east."""
+    bounds = shapely.total_bounds(geometries)
+    if named is not None or not len(geometries) or not np.isfinite(bounds).all():
+        return named or PLANE, False
+    west, south, east, north = map(float, bounds)
+    candidates = plausible_crs((west, south, east, north))
+    if candidates:
+        return candidates[0].epsg, candidates[0].swapped
+    raise Refused(
+        message(
+            "The coordinates, from {x}, {y}, are near Beiyuan neither as EPSG:4548 metres nor as longitude "
+            "and latitude. Put SRID=4548; before the text if they are right.",
+            x=f"{west:.10g}",
+            y=f"{south:.10g}",
+        )
+    )
+
+
+def _swapped(geometry: BaseGeometry) -> BaseGeometry:
+    def east_first(coordinates: Coordinates) -> Coordinates:
+        return np.column_stack([coordinates[:, 1], coordinates[:, 0], coordinates[:, 2:]])
+
+    turned: BaseGeometry = shapely.transform(geometry, east_first, include_z=bool(geometry.has_z))
+    return turned

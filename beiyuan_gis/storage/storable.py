@@ -1,0 +1,58 @@
+"""Whether the project file gives attributes back as they are handed over; asked before a step counts.
+
+SQLite itself is asked, in memory: its columns turn `"2025"` into a number and `5` into `5.0`, and a
+feature that reads back different would later look like somebody else's change and could not be saved.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterable
+from contextlib import closing
+from itertools import groupby
+
+from beiyuan_gis.catalogue import LayerDefinition, Value
+from beiyuan_gis.errors import Refused
+from beiyuan_gis.i18n import message
+from beiyuan_gis.model.edit import Edit
+from beiyuan_gis.model.feature import Feature, same_attributes
+from beiyuan_gis.model.project import Project
+from beiyuan_gis.storage.gpkg import column_type, quoted
+from beiyuan_gis.storage.rows import from_sql
+
+
+def refuse_unstorable(project: Project, edit: Edit) -> None:
+    """Raise Refused when the file would not keep, value and type, what `edit` puts into it."""
+    features = sorted((c.after for c in edit if c.after is not None), key=lambda f: f.key.layer)
+    for layer, group in groupby(features, key=lambda f: f.key.layer):
+        _try(project.layer(layer), group)
+
+
+def _try(definition: LayerDefinition, features: Iterable[Feature]) -> None:
+    columns = ["row", *(f"{quoted(f.name)} {column_type(f)}" for f in definition.fields)]
+    with closing(sqlite3.connect(":memory:", isolation_level=None)) as memory:
+        memory.execute(f"CREATE TEMP TABLE kept ({', '.join(columns)})")
+        insert = f"INSERT INTO kept VALUES ({', '.join('?' * len(columns))})"
+        for feature in features:
+            if not same_attributes(_kept(memory, insert, definition, feature), feature.attributes):
+                raise Refused(
+                    message(
+                        "Feature {id} of layer {layer} holds a value that its column cannot keep; nothing "
+                        "was changed.",
+                        id=feature.key.id,
+                        layer=definition.title,
+                    )
+                )
+
+
+def _kept(
+    memory: sqlite3.Connection, insert: str, definition: LayerDefinition, feature: Feature
+) -> dict[str, Value]:
+    """The attributes of `feature` as SQLite returns them; none when it does not take them."""
+    try:
+        memory.execute(insert, (None, *(feature.attributes.get(f.name) for f in definition.fields)))
+    except (sqlite3.Error, OverflowError, UnicodeError):
+        return {}
+    row = memory.execute("SELECT * FROM kept").fetchone()
+    memory.execute("DELETE FROM kept")
+    return {f.name: from_sql(value, f) for f, value in zip(definition.fields, row[1:], strict=True)}

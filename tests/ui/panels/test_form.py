@@ -1,0 +1,179 @@
+"""The form sets what was touched on what is selected, and nothing else."""
+
+from __future__ import annotations
+
+from PyQt6.QtCore import QDate, Qt
+from PyQt6.QtGui import QAction
+from PyQt6.QtTest import QTest
+from pytestqt.qtbot import QtBot
+
+from beiyuan_gis.edits.set_attributes import set_attributes
+from beiyuan_gis.model.feature import Key
+from tests.ui.kit import soon
+from ui.bridge import Bridge
+from ui.panels.editors import SEVERAL, ChoiceEditor, TextEditor
+from ui.panels.form import FormPanel
+
+ONE, TWO = Key("bollards", 1), Key("bollards", 2)
+
+
+def shown(qtbot: QtBot, bridge: Bridge, *keys: Key) -> FormPanel:
+    panel = FormPanel(bridge)
+    qtbot.addWidget(panel)
+    panel.resize(340, 700)
+    panel.show()
+    panel.activateWindow()
+    bridge.select(keys)
+    soon(
+        qtbot,
+        lambda: panel._pages.currentIndex(),
+        1 if len({k.layer for k in keys}) == 1 else 2 if keys else 0,
+    )
+    return panel
+
+
+def text(panel: FormPanel, field: str) -> TextEditor:
+    editor = panel.editors[field]
+    assert isinstance(editor, TextEditor)
+    return editor
+
+
+def write(panel: FormPanel, field: str, words: str) -> TextEditor:
+    editor = text(panel, field)
+    editor.line.setFocus()
+    editor.line.selectAll()
+    QTest.keyClicks(editor.line, words)
+    QTest.keyClick(editor.line, Qt.Key.Key_Return)
+    return editor
+
+
+def test_without_a_selection_it_says_what_to_do(qtbot: QtBot, bridge: Bridge) -> None:
+    panel = shown(qtbot, bridge)
+    assert "Click a feature" in panel._empty.text()
+
+
+def test_it_shows_the_facts_of_one_feature(qtbot: QtBot, bridge: Bridge) -> None:
+    panel = shown(qtbot, bridge, Key("optical_park", 1))
+    assert "103.50 mu" in panel.facts.text() and "ellipsoid" in panel.facts.text()
+    assert panel.tag.isVisible()
+
+
+def test_typing_sets_one_field_and_leaves_the_others(qtbot: QtBot, bridge: Bridge) -> None:
+    panel = shown(qtbot, bridge, ONE)
+    before = bridge.project.get(ONE)
+    write(panel, "responsible", "Wang")
+    after = bridge.project.get(ONE)
+    assert before and after
+    changed = {n for n, v in after.attributes.items() if v != before.attributes[n]}
+    assert changed == {"responsible"} and after.attributes["responsible"] == "Wang"
+    assert len(bridge.session.history.done) == 1
+
+
+def test_finishing_without_a_change_makes_no_step(qtbot: QtBot, bridge: Bridge) -> None:
+    panel = shown(qtbot, bridge, ONE)
+    editor = text(panel, "responsible")
+    QTest.keyClick(editor.line, Qt.Key.Key_Return)
+    editor.line.setFocus()
+    QTest.keyClicks(editor.line, "x")
+    QTest.keyClick(editor.line, Qt.Key.Key_Backspace)
+    QTest.keyClick(editor.line, Qt.Key.Key_Return)
+    assert not bridge.session.history.done
+
+
+def test_several_values_are_said_and_one_edit_sets_all(qtbot: QtBot, bridge: Bridge) -> None:
+    bridge.attempt(lambda: set_attributes(bridge.project, [TWO], {"responsible": "Li"}), "test")
+    panel = shown(qtbot, bridge, ONE, TWO)
+    assert panel.editors["responsible"].content is SEVERAL
+    assert "several values" in text(panel, "responsible").line.placeholderText()
+    assert "2 features" in panel.head.text()
+    write(panel, "responsible", "Zhao")
+    assert {bridge.project.get(k).attributes["responsible"] for k in (ONE, TWO)} == {"Zhao"}
+    assert len(bridge.session.history.done) == 2
+
+
+def test_a_choice_is_set_by_keyboard(qtbot: QtBot, bridge: Bridge) -> None:
+    panel = shown(qtbot, bridge, ONE, TWO)
+    editor = panel.editors["status"]
+    assert isinstance(editor, ChoiceEditor) and editor.combo.currentText() == "Pulled"
+    QTest.keyClick(editor.combo, Qt.Key.Key_Up)
+    assert bridge.project.get(ONE).attributes["status"] == "planned"
+    assert bridge.project.get(TWO).attributes["status"] == "planned"
+
+
+def test_a_wrong_day_is_marked_and_not_set_and_esc_takes_it_back(qtbot: QtBot, bridge: Bridge) -> None:
+    panel = shown(qtbot, bridge, ONE)
+    with qtbot.waitSignal(bridge.failed) as told:
+        editor = write(panel, "finished", "2025-13-01")
+    assert "2025-13-01" in told.args[0] and "not a date" in editor.line.toolTip()
+    assert not bridge.session.history.done
+    QTest.keyClick(editor.line, Qt.Key.Key_Escape)
+    assert editor.line.text() == "" and not editor.line.toolTip()
+
+
+def test_a_day_is_picked_from_the_calendar_and_emptied_again(qtbot: QtBot, bridge: Bridge) -> None:
+    panel = shown(qtbot, bridge, ONE)
+    calendar = text(panel, "finished").open_calendar()
+    calendar.clicked.emit(QDate(2025, 11, 3))
+    assert bridge.project.get(ONE).attributes["finished"] == "2025-11-03"
+    soon(qtbot, lambda: panel.editors["finished"].content, "2025-11-03")
+    write(panel, "finished", " ")
+    assert bridge.project.get(ONE).attributes["finished"] is None
+
+
+def test_what_was_refused_does_not_stay_for_the_next_feature(qtbot: QtBot, bridge: Bridge) -> None:
+    panel = shown(qtbot, bridge, ONE)
+    editor = write(panel, "finished", "tomorrow")
+    assert editor.line.text() == "tomorrow"
+    bridge.select([TWO])
+    soon(qtbot, lambda: editor.line.text(), "")
+    assert not editor.line.toolTip() and not bridge.session.history.done
+
+
+def test_undo_in_a_field_is_the_projects_unless_something_is_typed(qtbot: QtBot, bridge: Bridge) -> None:
+    panel = shown(qtbot, bridge, ONE)
+    undo = QAction(panel)
+    undo.setShortcut("Ctrl+Z")
+    undo.triggered.connect(bridge.undo)
+    panel.addAction(undo)
+    qtbot.waitUntil(panel.isActiveWindow)
+    editor = write(panel, "responsible", "Wang")
+    QTest.keyClicks(editor.line, "!")
+    QTest.keyClick(editor.line, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+    assert editor.line.text() == "Wang" and bridge.session.history.undoable
+    QTest.keyClick(editor.line, Qt.Key.Key_Escape)
+    QTest.keyClick(editor.line, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+    assert not bridge.session.history.undoable
+    soon(qtbot, lambda: editor.line.text(), "")
+
+
+def test_the_calendar_stands_on_the_screen(qtbot: QtBot, bridge: Bridge) -> None:
+    panel = shown(qtbot, bridge, ONE)
+    room = panel.screen().availableGeometry()
+    panel.move(room.right() - 200, room.bottom() - 300)
+    calendar = text(panel, "finished").open_calendar()
+    assert room.contains(calendar.geometry())
+    calendar.close()
+
+
+def test_a_required_field_cannot_be_emptied(qtbot: QtBot, bridge: Bridge) -> None:
+    panel = shown(qtbot, bridge, ONE)
+    with qtbot.waitSignal(bridge.failed) as told:
+        write(panel, "source", " ")
+    assert "must be filled in" in told.args[0] and not bridge.session.history.done
+
+
+def test_features_of_several_layers_are_narrowed_to_one(qtbot: QtBot, bridge: Bridge) -> None:
+    panel = shown(qtbot, bridge, ONE, TWO, Key("railings", 1))
+    buttons = [panel._choices.itemAt(i).widget() for i in (1, 2)]
+    assert [b.text() for b in buttons] == ["Bollards pulled: 2 features", "Railings removed: 1 feature"]
+    buttons[0].click()
+    assert bridge.selection == {ONE, TWO}
+    soon(qtbot, lambda: panel._pages.currentIndex(), 1)
+
+
+def test_it_follows_an_undo(qtbot: QtBot, bridge: Bridge) -> None:
+    panel = shown(qtbot, bridge, ONE)
+    write(panel, "note", "first")
+    soon(qtbot, text(panel, "note").line.text, "first")
+    bridge.undo()
+    soon(qtbot, text(panel, "note").line.text, "")
