@@ -72,7 +72,7 @@ class Stage(QWidget):
         x0, y0, x1, y1 = bounds
         if x0 == x1 and y0 == y1:
             bounds = (x0 - _AROUND, y0 - _AROUND, x1 + _AROUND, y1 + _AROUND)
-        self.look(self._viewport.fitted(bounds))
+        self.look(self._fitted(bounds))
 
     def zoom_all(self) -> None:
         """Show the whole project. A project without a feature leaves the view as it is."""
@@ -122,7 +122,17 @@ class Stage(QWidget):
     def _fit_all(self) -> None:
         bounds = self._bridge.project.bounds
         if bounds:
-            self._set_viewport(self._viewport.fitted(bounds))
+            self._set_viewport(self._fitted(bounds))
+
+    def _fitted(self, bounds: Bounds) -> Viewport:
+        """All of `bounds` above what covers the foot of the map."""
+        foot, whole = self.covered_foot(), self._viewport
+        free = whole.resized(whole.width, whole.height - foot).fitted(bounds)
+        return free.resized(whole.width, whole.height).panned(0.0, -round(foot / 2))
+
+    def covered_foot(self) -> float:
+        """Pixels at the lower edge where the ground is not seen."""
+        return 0.0
 
     def frame(self) -> Frame:
         """The frame that the map should show now."""

@@ -126,6 +126,7 @@ class FormPanel(QWidget):
         others, self._keys = keys != self._keys, keys  # what was typed and refused belongs to the former
         self.head.setText(_head(definition, table, ids))
         self.facts.setText("\n".join(facts(definition, table, ids)))
+        self.facts.setVisible(bool(self.facts.text()))
         sources = distinct(table, ids, "source")
         self._show_tag(any(is_schematic({"source": value}) for _type, value in sources))
         for name, editor in self.editors.items():
@@ -190,7 +191,8 @@ class FormPanel(QWidget):
         for id in layers:
             own = [k for k in keys if k.layer == id]
             title = self._bridge.project.layer(id).title
-            button = QPushButton(_("{layer}: {features}", layer=title, features=features_said(len(own))))
+            said = _("{layer}: {features}", layer=title, features=features_said(len(own)))
+            button = QPushButton(said.replace("&", "&&"))  # no mnemonic
             button.clicked.connect(lambda _on, own=own: self._bridge.select(own))
             self._choices.addWidget(button)
         self._choices.addStretch(1)

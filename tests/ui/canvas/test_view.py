@@ -99,7 +99,10 @@ def test_zooms_to_layer_selection_bounds_and_scale(hand: Hand, qtbot: QtBot) -> 
     assert (x0 < world(50, 0)[0]) and (x1 > world(300, 0)[0])
     hand.bridge.select({Key("points", 1)})
     view.zoom_to_selection()
-    assert (view.viewport.x, view.viewport.y) == world(350, 250)
+    foot = view.covered_foot()  # one of the points is schematic: the notice covers it
+    assert foot > 0
+    middle = view.viewport.width / 2, (view.viewport.height - foot) / 2
+    assert view.viewport.to_screen(*world(350, 250)) == pytest.approx(middle, abs=1)
     assert view.viewport.scale < 1
     with qtbot.waitSignal(view.scale_changed) as told:
         view.set_denominator(5000)
