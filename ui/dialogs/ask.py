@@ -27,7 +27,7 @@ class AskDialog(QDialog):
     """`answer` is what was asked for. It closes only on what can be done."""
 
     def __init__(self, bridge: Bridge, verb: Verb, name: str, first: Any, parent: QWidget) -> None:
-        """`name` is what the verb is called in the language in force; `first` the number to offer, or None."""
+        """`name` is what the verb is called in this language; `first` the number to offer, or None."""
         super().__init__(parent)
         assert verb.asks is not None
         self._bridge, self._verb, self._keys = bridge, verb, sorted(bridge.selection)
