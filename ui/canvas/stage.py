@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from functools import cache
+
 import numpy as np
 from PyQt6.QtCore import Qt, pyqtSignal
 from PyQt6.QtGui import QResizeEvent
 from PyQt6.QtWidgets import QWidget
 
+from beiyuan_gis.geodesy.crs import DISTRICT, to_plane
 from ui.bridge import Bridge
 from ui.canvas.picture import Picture
 from ui.canvas.renderer import Frame
@@ -17,6 +20,13 @@ _EDGE = 24.0
 """Pixels from the edge within which a place counts as hardly seen."""
 _AROUND = 40.0
 """Metres shown around a single point."""
+
+
+@cache
+def _district() -> Bounds:
+    """Where the subdistrict lies."""
+    (x0, y0), (x1, y1) = to_plane([DISTRICT[:2], DISTRICT[2:]])
+    return float(x0), float(y0), float(x1), float(y1)
 
 
 class Stage(QWidget):
@@ -75,7 +85,7 @@ class Stage(QWidget):
         self.look(self._fitted(bounds))
 
     def zoom_all(self) -> None:
-        """Show the whole project. A project without a feature leaves the view as it is."""
+        """Show the whole project; without a feature the subdistrict, where the first will be drawn."""
         self._untouched = True
         self._fit_all()
 
@@ -120,9 +130,7 @@ class Stage(QWidget):
             self.look(self._viewport.panned(dx, dy))
 
     def _fit_all(self) -> None:
-        bounds = self._bridge.project.bounds
-        if bounds:
-            self._set_viewport(self._fitted(bounds))
+        self._set_viewport(self._fitted(self._bridge.project.bounds or _district()))
 
     def _fitted(self, bounds: Bounds) -> Viewport:
         """All of `bounds` above what covers the foot of the map."""

@@ -10,6 +10,7 @@ from PyQt6.QtWidgets import QApplication, QLineEdit, QWidget
 from pytestqt.qtbot import QtBot
 
 from beiyuan_gis.edits.delete_features import delete_features
+from beiyuan_gis.geodesy.crs import to_lonlat
 from beiyuan_gis.model.feature import Key
 from beiyuan_gis.session import Session
 from tests.ui.canvas.conftest import empty_project, open_map, small_project, world
@@ -238,6 +239,8 @@ def test_an_empty_project_says_what_to_do(qtbot: QtBot) -> None:
     hand = open_map(qtbot, empty_project())
     hand.view.grab()
     assert "no features yet" in empty_text(hand.bridge)
+    longitude, latitude = to_lonlat([(hand.view.viewport.x, hand.view.viewport.y)])[0]
+    assert abs(longitude - 116.6385) < 0.005 and abs(latitude - 39.9035) < 0.005  # and not at sea
     hand.view.zoom_all()
     hand.view.set_tool("add")
     assert hand.view.tool.name == "add_polygon"
