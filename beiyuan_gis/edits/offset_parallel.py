@@ -12,6 +12,7 @@ from shapely.geometry.base import BaseGeometry
 
 from beiyuan_gis.edits.copying import copies
 from beiyuan_gis.edits.heights import with_heights_of
+from beiyuan_gis.edits.joining import gathered
 from beiyuan_gis.edits.selection import (
     LINES_OR_AREAS,
     Words,
@@ -82,8 +83,11 @@ def _around(geometry: BaseGeometry, distance: float) -> BaseGeometry:
     filled = shapely.union_all(
         [Polygon(part.exterior) for part in shapely.get_parts(shapely.force_2d(geometry))]
     )
-    grown: BaseGeometry = shapely.buffer(filled, distance, join_style="mitre", mitre_limit=MITRE)
-    return grown
+    grown = shapely.buffer(filled, distance, join_style="mitre", mitre_limit=MITRE)
+    near = abs(distance) * 0.999  # GEOS may leave scraps where almost nothing remains inside
+    return gathered(
+        [part for part in shapely.get_parts(grown) if part.boundary.distance(filled.boundary) >= near]
+    )
 
 
 def _along(geometry: BaseGeometry, distance: float) -> BaseGeometry | None:

@@ -80,9 +80,11 @@ def _on_the_plane(written: list[Written], epsg: int | None) -> list[BaseGeometry
 
 def _system(geometries: list[BaseGeometry], named: int | None) -> tuple[int, bool]:
     """The EPSG code, and whether north stands before east."""
-    bounds = shapely.total_bounds(geometries)
-    if named is not None or not len(geometries) or not np.isfinite(bounds).all():
+    if named is not None or all(geometry.is_empty for geometry in geometries):
         return named or PLANE, False
+    bounds = shapely.total_bounds(geometries)
+    if not np.isfinite(bounds).all():
+        return PLANE, False
     west, south, east, north = map(float, bounds)
     candidates = plausible_crs((west, south, east, north))
     if any(candidate.epsg == PLANE and not candidate.swapped for candidate in candidates):

@@ -217,7 +217,7 @@ def test_what_cannot_be_dissolved_says_why() -> None:
     for keys, why in (
         ([A], "Select two features or more to merge."),
         ([A, Key("railings", 1)], "Only features of one layer can be merged; these are of 2."),
-        ([Key("bollards", 1), Key("bollards", 2)], "This is for lines or areas; Bollard holds points."),
+        ([Key("bollards", 1), Key("bollards", 2)], "Points cannot be merged: they are counted one by one."),
     ):
         with pytest.raises(Refused) as refused:
             dissolve(world, keys, "name")

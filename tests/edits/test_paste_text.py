@@ -121,6 +121,7 @@ def test_points_that_are_counted_come_one_by_one() -> None:
     ("{}", "This is neither WKT nor GeoJSON: {}"),
     ("[]", "This is neither WKT nor GeoJSON: []"),
     ("wkt_geom\tname", "There is nothing to add."),
+    ("GEOMETRYCOLLECTION EMPTY", "There is nothing to add."),
     ("POINT (469000 4419000)", "Feature 1 of 1: This layer holds areas, not points."),
     ("POLYGON EMPTY", "Feature 1 of 1: The geometry is empty."),
     ("POLYGON ((1 1, 2 1, 2 2, 1 1))", "The coordinates, from 1, 1, are near Beiyuan neither as EPSG:4548 "
