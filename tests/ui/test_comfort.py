@@ -51,6 +51,15 @@ def test_a_message_lies_over_the_map_which_stays_where_it_is(window: MainWindow,
     assert not said(window)
 
 
+def test_a_refusal_takes_no_way_out_from_the_message_that_says_the_same(window: MainWindow) -> None:
+    window.banners.say("Only to look at.", "warn", ("Save as…", lambda: None), key="read-only")
+    window.bridge.failed.emit("Only to look at.")
+    banner = window.banners.shown[0]
+    assert len(window.banners.shown) == 1 and banner.key == "read-only" and banner._buttons
+    QTest.keyClick(window.view, Qt.Key.Key_Escape)
+    assert window.banners.shown == [banner]
+
+
 def test_on_the_right_stands_what_is_selected_else_the_figures(window: MainWindow) -> None:
     right = window.docks.tabs["right"]
     assert right.currentWidget() is window.figures
