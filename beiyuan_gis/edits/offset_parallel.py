@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterable
 from typing import Any
 
@@ -94,7 +93,8 @@ def _along(geometry: BaseGeometry, distance: float) -> BaseGeometry | None:
     lines: list[Any] = []
     for part in shapely.get_parts(shapely.force_2d(geometry)):
         curve = shapely.offset_curve(part, distance, join_style="mitre", mitre_limit=MITRE)
-        lines += [p for p in shapely.get_parts(curve) if p.length > 0 and math.isfinite(p.length)]
+        near = abs(distance) * 0.99 if part.is_simple else 0  # a line that turns back on itself misleads GEOS
+        lines += [p for p in shapely.get_parts(curve) if p.length > 0 and p.distance(part) >= near]
     if not lines:
         return None
     whole: BaseGeometry = lines[0] if len(lines) == 1 else shapely.multilinestrings(lines)
