@@ -108,7 +108,8 @@ class FormPanel(QWidget):
     def read(self) -> None:
         """Show the selection as it is now."""
         keys = sorted(self._bridge.selection)
-        layers = sorted({key.layer for key in keys})
+        held = {key.layer for key in keys}
+        layers = [d.id for d in self._bridge.project.layers[::-1] if d.id in held]  # as the cards stand
         if not layers:
             self._pages.setCurrentIndex(0)
         elif len(layers) > 1:
