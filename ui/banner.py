@@ -112,8 +112,13 @@ class Banners(QWidget):
         return [w for item in items if item and isinstance(w := item.widget(), Banner)]
 
     def say(self, text: Said, tone: theme.Tone = "info", *choices: Choice, key: str = "") -> Banner:
-        """Show `text`; each choice is a button's title and what it does."""
+        """Show `text`; each choice is a button's title and what it does. What is said already, perhaps with
+        a way out that this message lacks, stays.
+        """
         for banner in self.shown:
+            if banner.key != key and banner.text == str(text) and not choices:
+                self._column.insertWidget(0, banner)
+                return banner
             if (key and banner.key == key) or banner.text == str(text):
                 banner.dismiss()
         for banner in self.shown[MOST - 1 :]:

@@ -18,6 +18,7 @@ from beiyuan_gis.model.feature import Key
 from beiyuan_gis.model.project import Project
 from beiyuan_gis.programme.report import ProjectReport, report
 from beiyuan_gis.session import Notice, Session
+from ui.patience import while_painting
 
 
 class Bridge(QObject):
@@ -40,6 +41,7 @@ class Bridge(QObject):
 
     def __init__(self, session: Session, parent: QObject | None = None) -> None:
         super().__init__(parent)
+        self._saving = False
         self._reset(session)
 
     def _reset(self, session: Session) -> None:
@@ -103,8 +105,17 @@ class Bridge(QObject):
     def save_as(self, path: Path) -> bool:
         return self._guarded(lambda: self._save(lambda: self._session.save_as(path)))
 
+    @property
+    def saving(self) -> bool:
+        """Whether a save is under way; the window paints meanwhile and is not to be closed."""
+        return self._saving
+
     def _save(self, save: Callable[[], None]) -> bool:
-        save()
+        self._saving = True
+        try:
+            while_painting(save)
+        finally:
+            self._saving = False
         self.saved.emit()
         self._tell_dirty()
         return True

@@ -106,6 +106,8 @@ class Docks:
     def retranslate(self) -> None:
         for name, (_area, panels) in _PLACES.items():
             self.docks[name].setWindowTitle(_(_TITLES[panels[0]]))
+            if name in self.tabs:
+                self.tabs[name].tabBar().setAccessibleName(_("Panels"))
             for i, panel in enumerate(panels):
                 if name in self.tabs:
                     self.tabs[name].setTabText(i, _(_TITLES[panel]))

@@ -11,6 +11,7 @@ from PyQt6.QtWidgets import QAbstractItemView, QApplication, QWidget
 
 from beiyuan_gis.edits.clipboard_text import as_text
 from beiyuan_gis.edits.paste_text import paste_text
+from beiyuan_gis.geodesy.crs import PLANE
 from beiyuan_gis.model.edit import Edit
 from ui.bridge import Bridge
 from ui.verbs import Verb
@@ -23,6 +24,7 @@ class Geometry(QObject):
         super().__init__(parent)
         self._bridge, self._window = bridge, parent
         self._last: dict[str, Any] = {}
+        self._copied = ""
 
     def do(self, verb: Verb) -> None:
         """Ask, where there is something to ask, then perform."""
@@ -49,13 +51,14 @@ class Geometry(QObject):
         if text is None:
             project = self._bridge.project
             features = [f for key in sorted(self._bridge.selection) if (f := project.get(key)) is not None]
-            text = as_text({d.id: d for d in project.layers}, features)
+            text = self._copied = as_text({d.id: d for d in project.layers}, features)
         QApplication.clipboard().setText(text)
 
     def paste(self) -> None:
         """Add the features that the clipboard holds as text to the active layer."""
         layer, text = self._bridge.active_layer, QApplication.clipboard().text()
-        self._perform(lambda: paste_text(self._bridge.project, layer, text), "paste")
+        epsg = PLANE if text == self._copied else None  # our own text, wherever on the plane it lies
+        self._perform(lambda: paste_text(self._bridge.project, layer, text, epsg), "paste")
 
     def _perform(self, verb: Callable[[], Edit], initiator: str) -> None:
         made: list[Edit] = []

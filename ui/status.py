@@ -160,7 +160,7 @@ class StatusBar(QStatusBar):
         else:
             sign, text, tip = "ph.check", _("saved"), _("Everything is saved in {path}", path=str(path))
         self.saved.setIcon(theme.icon(sign, "warn" if session.dirty else "quiet"))
-        self.saved.setText(f"{text} · {path.name}" if path else text)
+        self.saved.setText((f"{text} · {path.name}" if path else text).replace("&", "&&"))  # no mnemonic
         self.saved.setToolTip(plain(tip))
         self.saved.setAccessibleName(f"{text}. {tip}")
 

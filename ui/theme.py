@@ -58,8 +58,9 @@ _LIGHT: dict[QPalette.ColorRole, str] = {
     QPalette.ColorRole.Link: ACCENT,
 }
 
+# A tooltip that has a sheet takes nothing from the palette: both colours are said, or neither.
+_TIPS = "QToolTip { padding: 4px 6px; border: 0; background: #22303a; color: #ffffff; }"
 _SHEET = """
-QToolTip { padding: 4px 6px; border: 0; }
 QToolBar { spacing: 2px; padding: 3px 6px; border: 0; }
 QToolBar QToolButton { padding: 4px; border: 1px solid transparent; border-radius: 5px; }
 QToolBar QToolButton:hover:enabled { background: palette(midlight); border-color: palette(mid); }
@@ -76,9 +77,10 @@ def apply(app: QApplication) -> None:
     """Fusion, the Chinese font, and our colours unless the system asks for high contrast."""
     app.setStyle("Fusion")
     app.setFont(_font(app.font()))
-    if not wants_contrast():
+    own = not wants_contrast()
+    if own:
         app.setPalette(_dark_palette() if is_dark() else _light_palette())
-    app.setStyleSheet(_SHEET)
+    app.setStyleSheet(_SHEET + _TIPS if own else _SHEET)
 
 
 def _font(system: QFont) -> QFont:

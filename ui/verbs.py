@@ -15,6 +15,7 @@ from beiyuan_gis.edits import (
     fill_holes,
     mirror_features,
     offset_parallel,
+    polygons_from_lines,
     rotate_features,
     scale_features,
     simplify,
@@ -42,9 +43,9 @@ class Number:
 
 @dataclass(frozen=True)
 class Pick:
-    """One of the selected features, or one of their layer's fields, to ask for."""
+    """One of the selected features, one of their layer's fields, or a layer of areas, to ask for."""
 
-    what: Literal["feature", "field"]
+    what: Literal["feature", "field", "layer"]
     said: str
 
 
@@ -70,6 +71,11 @@ VERBS: tuple[Verb, ...] = (
                      "Lines: above zero to the left of their direction, below zero to the right."),
                 mark("Distance"), "m", 3.0, -offset_parallel.FARTHEST, offset_parallel.FARTHEST, 3),
          "mdi6.vector-polyline-plus", ("O",)),
+    Verb("from_lines", mark("&Areas from lines…"), polygons_from_lines.why_not,
+         polygons_from_lines.polygons_from_lines,
+         Pick("layer", mark("Each area that the selected lines close around becomes a new feature of this "
+                            "layer. The lines stay.")),
+         "mdi6.vector-polygon"),
     Verb("rotate", mark("&Rotate…"), rotate_features.why_not, rotate_features.rotate_features,
          Number(mark("About the common centre of the selection. Above zero is clockwise."), mark("Angle"),
                 "°", 90.0, -360.0, 360.0, 4), "ph.arrow-clockwise", ("R",), starts_group=True),

@@ -250,7 +250,7 @@ class MainWindow(QMainWindow):
         self.files.start(path)
 
     def closeEvent(self, event: QCloseEvent | None) -> None:
-        if not self.files.may_leave():
+        if self.bridge.saving or not self.files.may_leave():
             event.ignore()
             return
         self.settings.save_layout(self)

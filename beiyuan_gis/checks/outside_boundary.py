@@ -42,18 +42,18 @@ def _by_how_much(view: LayerView, key: Key, outside: BaseGeometry, boundary: Bas
             "{layer} {id}: {area} m² lie outside the boundary.",
             layer=view.title,
             id=key.id,
-            area=f"{outside.area:.2f}",
+            area=f"{outside.area:,.2f}",
         )
     if outside.length > 0:
         return message(
             "{layer} {id}: {length} m lie outside the boundary.",
             layer=view.title,
             id=key.id,
-            length=f"{outside.length:.2f}",
+            length=f"{outside.length:,.2f}",
         )
     return message(
         "{layer} {id} lies outside the boundary, {distance} m away.",
         layer=view.title,
         id=key.id,
-        distance=f"{outside.distance(boundary):.2f}",
+        distance=f"{outside.distance(boundary):,.2f}",
     )

@@ -36,7 +36,7 @@ def problems(view: LayerView) -> Iterator[Problem]:
             layer=view.title,
             id=keys[0].id,
             other=keys[1].id,
-            area=f"{areas[i]:.2f}",
+            area=f"{areas[i]:,.2f}",
         )
         yield Problem(RULE, keys, "error", text, (point.x, point.y))
 

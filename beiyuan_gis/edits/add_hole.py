@@ -14,10 +14,13 @@ from beiyuan_gis.edits.joining import join_polygons
 from beiyuan_gis.edits.selection import not_of_kind, require, sound_features
 from beiyuan_gis.edits.validity import flaw_of
 from beiyuan_gis.errors import Refused
-from beiyuan_gis.i18n import Message, message
+from beiyuan_gis.i18n import Message, mark, message
 from beiyuan_gis.model.edit import Change, Edit
 from beiyuan_gis.model.feature import Key
 from beiyuan_gis.model.project import Project
+
+WORDS_ONE = mark("Make a hole in {layer} {id}")
+WORDS = mark("Make holes in {layer} {id} of {count} areas")
 
 
 def why_not(project: Project, keys: Iterable[Key]) -> Message | None:
@@ -54,7 +57,8 @@ def add_hole(project: Project, keys: Iterable[Key]) -> Edit:
                 id=outer.key.id,
             )
         )
-    words = message("Add {count} holes to {layer} {id}", count=len(rings), layer=title, id=outer.key.id)
+    template = WORDS_ONE if len(rings) == 1 else WORDS
+    words = message(template, count=len(rings), layer=title, id=outer.key.id)
     return Edit.of(words, [Change(outer, outer.with_geometry(pierced))])
 
 

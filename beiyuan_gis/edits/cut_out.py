@@ -12,10 +12,13 @@ from beiyuan_gis.edits.joining import gathered, is_hair
 from beiyuan_gis.edits.selection import not_of_kind, require, sound_features
 from beiyuan_gis.edits.validity import flaw_of
 from beiyuan_gis.errors import Refused
-from beiyuan_gis.i18n import Message, message
+from beiyuan_gis.i18n import Message, mark, message
 from beiyuan_gis.model.edit import Change, Edit
 from beiyuan_gis.model.feature import Key
 from beiyuan_gis.model.project import Project
+
+WORDS_ONE = mark("Cut an area out of {layer} {id}")
+WORDS = mark("Cut {count} areas out of {layer} {id}")
 
 
 def why_not(project: Project, keys: Iterable[Key]) -> Message | None:
@@ -48,9 +51,8 @@ def cut_out(project: Project, keys: Iterable[Key], cut_key: Key) -> Edit:
         raise Refused(message("Nothing would be left of {layer} {id}.", layer=title, id=cut_key.id))
     left = with_heights_of(before.geometry, left)
     require(None if (flaw := flaw_of(left, would=True)) is None else flaw.reason)
-    words = message(
-        "Cut {count} areas out of {layer} {id}", count=len(features) - 1, layer=title, id=cut_key.id
-    )
+    template = WORDS_ONE if len(features) == 2 else WORDS
+    words = message(template, count=len(features) - 1, layer=title, id=cut_key.id)
     return Edit.of(words, [Change(before, before.with_geometry(left))])
 
 

@@ -9,9 +9,10 @@ import shapely
 from shapely.geometry.base import BaseGeometry
 
 from beiyuan_gis.catalogue import LayerDefinition, Value
+from beiyuan_gis.edits import merge_features
 from beiyuan_gis.edits.cutting import NEAR
 from beiyuan_gis.edits.joining import gathered, join_lines, join_polygons
-from beiyuan_gis.edits.selection import LINES_OR_AREAS, features_of, not_of_kind, not_sound, require
+from beiyuan_gis.edits.selection import features_of, not_sound, require
 from beiyuan_gis.edits.totals import added_up
 from beiyuan_gis.edits.validity import flaw_of
 from beiyuan_gis.edits.values import is_missing
@@ -24,13 +25,7 @@ from beiyuan_gis.model.project import Project
 
 def why_not(project: Project, keys: Iterable[Key]) -> Message | None:
     """Why what is chosen cannot be dissolved, or None."""
-    keys = frozenset(keys)
-    if len(keys) < 2:
-        return message("Select two features or more to merge.")
-    layers = {key.layer for key in keys}
-    if len(layers) > 1:
-        return message("Only features of one layer can be merged; these are of {count}.", count=len(layers))
-    return not_of_kind(project, keys, *LINES_OR_AREAS)
+    return merge_features.why_not(project, keys)
 
 
 def dissolve(project: Project, keys: Iterable[Key], field: str) -> Edit:

@@ -8,7 +8,7 @@ from shapely.geometry.base import BaseGeometry
 
 from beiyuan_gis.catalogue import LayerDefinition
 from beiyuan_gis.edits.joining import join_lines, join_polygons
-from beiyuan_gis.edits.selection import require, sound_features
+from beiyuan_gis.edits.selection import layers_of, require, sound_features
 from beiyuan_gis.edits.totals import added_up
 from beiyuan_gis.edits.validity import flaw_of
 from beiyuan_gis.errors import Refused
@@ -20,13 +20,13 @@ from beiyuan_gis.model.project import Project
 
 def why_not(project: Project, keys: Iterable[Key]) -> Message | None:
     """Why what is chosen cannot be merged, or None."""
-    keys = set(keys)
+    keys = frozenset(keys)
     if len(keys) < 2:
         return message("Select two features or more to merge.")
-    layers = {key.layer for key in keys}
+    layers = layers_of(keys)
     if len(layers) > 1:
         return message("Only features of one layer can be merged; these are of {count}.", count=len(layers))
-    if project.layer(layers.pop()).geometry == "Point":
+    if project.layer(next(iter(layers))).geometry == "Point":
         return message("Points cannot be merged: they are counted one by one.")
     return None
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterable
 from typing import Any
 
@@ -12,6 +11,7 @@ from shapely.geometry.base import BaseGeometry
 
 from beiyuan_gis.edits.copying import copies
 from beiyuan_gis.edits.heights import with_heights_of
+from beiyuan_gis.edits.joining import gathered
 from beiyuan_gis.edits.selection import (
     LINES_OR_AREAS,
     Words,
@@ -82,15 +82,19 @@ def _around(geometry: BaseGeometry, distance: float) -> BaseGeometry:
     filled = shapely.union_all(
         [Polygon(part.exterior) for part in shapely.get_parts(shapely.force_2d(geometry))]
     )
-    grown: BaseGeometry = shapely.buffer(filled, distance, join_style="mitre", mitre_limit=MITRE)
-    return grown
+    grown = shapely.buffer(filled, distance, join_style="mitre", mitre_limit=MITRE)
+    near = abs(distance) * 0.999  # GEOS may leave scraps where almost nothing remains inside
+    return gathered(
+        [part for part in shapely.get_parts(grown) if part.boundary.distance(filled.boundary) >= near]
+    )
 
 
 def _along(geometry: BaseGeometry, distance: float) -> BaseGeometry | None:
     lines: list[Any] = []
     for part in shapely.get_parts(shapely.force_2d(geometry)):
         curve = shapely.offset_curve(part, distance, join_style="mitre", mitre_limit=MITRE)
-        lines += [p for p in shapely.get_parts(curve) if p.length > 0 and math.isfinite(p.length)]
+        near = abs(distance) * 0.99 if part.is_simple else 0  # a line that turns back on itself misleads GEOS
+        lines += [p for p in shapely.get_parts(curve) if p.length > 0 and p.distance(part) >= near]
     if not lines:
         return None
     whole: BaseGeometry = lines[0] if len(lines) == 1 else shapely.multilinestrings(lines)

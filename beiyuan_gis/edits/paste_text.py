@@ -30,19 +30,19 @@ def why_not(project: Project, layer: str) -> Message | None:
     return no_layer(project, layer)
 
 
-def paste_text(project: Project, layer: str, text: str) -> Edit:
+def paste_text(project: Project, layer: str, text: str, epsg: int | None = None) -> Edit:
     """Add the features written in `text` (see `clipboard_text`) to `layer`, where they say they are.
 
-    Coordinates are in the system that the text names, or in the one, of those in use here, that puts all of
-    them in or near the district; in EPSG:4548 they are taken to the last bit. Attributes are those in the
-    text that the layer has fields for; others take their defaults. Multipoints and collections become
-    single features. Raise Refused when the text is no WKT or GeoJSON, when no system fits, and, naming the
-    first one, when a feature does not fit the layer.
+    Coordinates are in the system that the text names, else in `epsg`, else in EPSG:4548 if that puts all of
+    them in or near the district (to the last bit), else in the one, of those in use here, that does so best.
+    Attributes are those in the text that the layer has fields for; others take their defaults. Multipoints
+    and collections become single features. Raise Refused when the text is no WKT or GeoJSON, when no
+    system fits, and, naming the first one, when a feature does not fit the layer.
     """
     require(why_not(project, layer))
     definition = project.layer(layer)
     written = [part for one in read_text(text, definition) for part in _singly(one, definition)]
-    plane = _on_the_plane(written)
+    plane = _on_the_plane(written, epsg)
     drawn = [Drawn(g, one.values) for g, one in zip(plane, written, strict=True)]
     features = new_features(project, layer, drawn)
     if not features:
@@ -59,13 +59,13 @@ def _singly(one: Written, definition: LayerDefinition) -> list[Written]:
     return [single for part in parts for single in _singly(part, definition)]
 
 
-def _on_the_plane(written: list[Written]) -> list[BaseGeometry]:
+def _on_the_plane(written: list[Written], epsg: int | None) -> list[BaseGeometry]:
     """The geometries in EPSG:4548; empty ones stay, for `new_features` to refuse by number."""
     named = {one.epsg for one in written}
     if len(named) > 1:
         raise Refused(message("The text names several coordinate systems. Paste them one after the other."))
     geometries = [one.geometry for one in written]
-    epsg, swapped = _system(geometries, next(iter(named), None))
+    epsg, swapped = _system(geometries, next(iter(named), None) or epsg)
     if swapped:
         geometries = [_swapped(geometry) for geometry in geometries]
     if epsg == PLANE:
@@ -80,11 +80,15 @@ def _on_the_plane(written: list[Written]) -> list[BaseGeometry]:
 
 def _system(geometries: list[BaseGeometry], named: int | None) -> tuple[int, bool]:
     """The EPSG code, and whether north stands before east."""
-    bounds = shapely.total_bounds(geometries)
-    if named is not None or not len(geometries) or not np.isfinite(bounds).all():
+    if named is not None or all(geometry.is_empty for geometry in geometries):
         return named or PLANE, False
+    bounds = shapely.total_bounds(geometries)
+    if not np.isfinite(bounds).all():
+        return PLANE, False
     west, south, east, north = map(float, bounds)
     candidates = plausible_crs((west, south, east, north))
+    if any(candidate.epsg == PLANE and not candidate.swapped for candidate in candidates):
+        return PLANE, False  # near the district's edge UTM, 1.8 km off, may fit better; we speak 4548 here
     if candidates:
         return candidates[0].epsg, candidates[0].swapped
     raise Refused(

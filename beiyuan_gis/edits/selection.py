@@ -48,7 +48,7 @@ def not_one_chosen(keys: Iterable[Key]) -> Message | None:
 def not_of_kind(project: Project, keys: Iterable[Key], *kinds: GeometryType) -> Message | None:
     """Why a verb for areas, or for lines and areas, cannot be offered: something else is chosen too."""
     wanted = Message(mark("lines or areas") if len(kinds) > 1 else KINDS[kinds[0]])
-    for layer in sorted(_layers_of(frozenset(keys))):
+    for layer in sorted(layers_of(frozenset(keys))):
         definition = project.layer(layer)
         if definition.geometry not in kinds:
             found = Message(KINDS[definition.geometry])
@@ -62,8 +62,8 @@ def not_of_kind(project: Project, keys: Iterable[Key], *kinds: GeometryType) -> 
 
 
 @lru_cache(maxsize=2)
-def _layers_of(keys: frozenset[Key]) -> frozenset[str]:
-    """Remembered, since every action in the menu asks it about the same selection."""
+def layers_of(keys: frozenset[Key]) -> frozenset[str]:
+    """The layers that `keys` are of. Remembered: every action in the menu asks it about one selection."""
     return frozenset(key.layer for key in keys)
 
 

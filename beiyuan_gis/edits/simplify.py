@@ -6,6 +6,7 @@ from collections.abc import Iterable
 
 import shapely
 from shapely.geometry import LineString
+from shapely.geometry.base import BaseGeometry
 
 from beiyuan_gis.edits.selection import (
     LINES_OR_AREAS,
@@ -54,12 +55,26 @@ def simplify(project: Project, keys: Iterable[Key], tolerance: float) -> Edit:
     changes = []
     for feature in features:
         require(_collapse(project, feature, tolerance))
-        after = shapely.simplify(feature.geometry, tolerance, preserve_topology=True)
+        after = _simplified(feature.geometry, tolerance)
         if shapely.get_num_coordinates(after) < shapely.get_num_coordinates(feature.geometry):
             changes.append(Change(feature, feature.with_geometry(sound_after(feature.geometry, after))))
     touched = [c.before for c in changes if c.before is not None]
     edit = Edit.of(title_for(project, touched, WORDS, tolerance=f"{tolerance:g}"), changes)
     return changing(edit)
+
+
+def _simplified(geometry: BaseGeometry, tolerance: float) -> BaseGeometry:
+    """What GEOS makes of it, by a finer tolerance where dropping a ring's first vertex went too far."""
+    finer = tolerance
+    while True:
+        after: BaseGeometry = shapely.simplify(geometry, finer, preserve_topology=True)
+        if shapely.hausdorff_distance(_outline(geometry), _outline(after)) <= tolerance:
+            return after
+        finer *= 0.75
+
+
+def _outline(geometry: BaseGeometry) -> BaseGeometry:
+    return geometry if geometry.geom_type.endswith("LineString") else geometry.boundary
 
 
 def _collapse(project: Project, feature: Feature, tolerance: float) -> Message | None:

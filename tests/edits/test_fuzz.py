@@ -38,6 +38,7 @@ from beiyuan_gis.edits.move_features import move_features
 from beiyuan_gis.edits.move_vertex import move_vertex
 from beiyuan_gis.edits.offset_parallel import offset_parallel
 from beiyuan_gis.edits.paste_text import paste_text
+from beiyuan_gis.edits.polygons_from_lines import polygons_from_lines
 from beiyuan_gis.edits.replace_layer import replace_layer
 from beiyuan_gis.edits.rotate_features import rotate_features
 from beiyuan_gis.edits.scale_features import scale_features
@@ -215,6 +216,7 @@ VERBS: dict[str, Verb] = {
     "move_vertex": lambda r, w, k: move_vertex(w, k[0], vertex(r), *place(r)),
     "offset_parallel": lambda r, w, k: offset_parallel(w, k, r.choice(NUMBERS)),
     "paste_text": lambda r, w, k: paste_text(w, layer(r), text(r, w)),
+    "polygons_from_lines": lambda r, w, k: polygons_from_lines(w, k, layer(r)),
     "replace_layer": lambda r, w, k: replace_layer(w, layer(r), [Drawn(anything(r))]),
     "rotate_features": lambda r, w, k: rotate_features(w, k, r.choice(NUMBERS)),
     "scale_features": lambda r, w, k: scale_features(w, k, r.choice(NUMBERS)),

@@ -40,6 +40,7 @@ ON_KEYS: dict[str, tuple[Any, ...]] = {
     "scale_features": (2.0,),
     "mirror_features": ("east_west",),
     "offset_parallel": (1.0,),
+    "polygons_from_lines": ("parcels",),
     "explode_multipart": (),
 }
 ON_KEY: dict[str, tuple[Any, ...]] = {

@@ -158,6 +158,16 @@ def test_the_field_to_dissolve_by_is_asked(window: MainWindow) -> None:
     assert [f.key for f in selected(window)] == keys[:1] and areas(selected(window)) == [400.0]
 
 
+def test_the_layer_for_areas_from_lines_is_asked(window: MainWindow) -> None:
+    draw(window, "railings", LineString([(E, N), (E + 20, N), (E + 20, N + 10)]),
+         LineString([(E + 20, N + 10), (E, N + 10), (E, N)]))  # fmt: skip
+    window.bridge.activate("greening")
+    dialog = trigger(window, "from_lines")
+    assert dialog is not None and dialog.answer() == "greening" and "200.00 m²" in dialog.verdict.text()
+    dialog.accept()
+    assert [f.key.layer for f in selected(window)] == ["greening"] and areas(selected(window)) == [200.0]
+
+
 def test_what_is_copied_can_be_pasted(window: MainWindow, qtbot: QtBot) -> None:
     draw(window, "greening", box(0, 0, 20, 10), box(30, 0, 10, 10))
     window.view.setFocus()

@@ -5,27 +5,22 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from PyQt6.QtCore import QCoreApplication, QSize, Qt
+from PyQt6.QtCore import Qt
 from PyQt6.QtGui import QAction, QKeySequence
 from PyQt6.QtTest import QTest
-from PyQt6.QtWidgets import QApplication, QDialog, QMessageBox
+from PyQt6.QtWidgets import QApplication, QDialog, QMessageBox, QWidget
 from pytestqt.qtbot import QtBot
 
-from beiyuan_gis.edits.set_attributes import set_attributes
 from beiyuan_gis.model.feature import Key
 from beiyuan_gis.session import Session
 from beiyuan_gis.storage import project_file
 from tests.ui.kit import plan, project_at, said, soon, window_at
 from ui.actions import ACTIONS
-from ui.canvas.picking import Picker
-from ui.dialogs.merge import MergeDialog
 from ui.dialogs.shortcuts import ShortcutsDialog
 from ui.status import parse_scale
-from ui.tips import plain
 from ui.window import MainWindow
 
 CTRL = Qt.KeyboardModifier.ControlModifier
-HORIZONTAL = Qt.Orientation.Horizontal
 Kinds = QMessageBox.StandardButton
 
 
@@ -167,19 +162,6 @@ def test_merging_keeps_the_chosen_one(window: MainWindow, qtbot: QtBot) -> None:
     assert len(window.bridge.project.table("bungalow_relocation")) == len(plots) - 1
 
 
-def test_a_merge_that_cannot_be_is_refused_where_another_choice_can_be_made(window: MainWindow) -> None:
-    before = len(window.bridge.project.table("residential_retrofit"))
-    window.bridge.select([Key("residential_retrofit", 1), Key("residential_retrofit", 20)])
-    window.actions_.by_id["merge"].trigger()
-    dialog = QApplication.activeModalWidget()
-    assert isinstance(dialog, MergeDialog)
-    dialog.accept()
-    assert dialog.isVisible() and dialog.refusal.isVisible() and dialog.refusal.text()
-    dialog.multipart.setChecked(True)
-    dialog.accept()
-    assert len(window.bridge.project.table("residential_retrofit")) == before - 1
-
-
 def test_f1_lists_every_shortcut(window: MainWindow) -> None:
     window.actions_.by_id["shortcuts"].trigger()
     dialog = QApplication.activeModalWidget()
@@ -276,81 +258,8 @@ def test_a_refusal_is_said_and_taken_back_by_the_next_step(window: MainWindow) -
     assert not said(window)
 
 
-def test_a_message_lies_over_the_map_which_stays_where_it_is(window: MainWindow, qtbot: QtBot) -> None:
-    before = window.view.viewport, window.view.geometry()
-    window.bridge.failed.emit("That does not fit.")
-    qtbot.waitUntil(lambda: window.banners.height() > 20)
-    assert (window.view.viewport, window.view.geometry()) == before
-    banner = window.banners.shown[0]
-    middle = window.centralWidget()
-    assert middle.childAt(banner.mapTo(middle, banner.rect().center())) in (banner, banner._label)
-    QTest.keyClick(window.view, Qt.Key.Key_Escape)
-    assert not said(window)
-
-
-def test_on_the_right_stands_what_is_selected_else_the_figures(window: MainWindow) -> None:
-    right = window.docks.tabs["right"]
-    assert right.currentWidget() is window.figures
-    window.bridge.select([Key("bollards", 1)])
-    assert right.currentWidget() is window.form
-    window.bridge.select([])
-    assert right.currentWidget() is window.figures
-    QTest.keyClick(window.view, Qt.Key.Key_F5)  # chosen by hand: it stays
-    window.bridge.select([Key("bollards", 1)])
-    assert right.currentWidget() is window.figures
-
-
-def test_what_is_drawn_hollow_since_it_is_planned_is_picked_by_its_inside(window: MainWindow) -> None:
-    table = window.bridge.project.table("residential_retrofit")
-    planned = next(f for f in table if f.attributes["status"] == "planned")
-    place = planned.geometry.representative_point()
-    picker = Picker(window.view.shapes)
-    assert picker.at(window.bridge.project, frozenset(), place.x, place.y, 0.1) == [planned.key]
-
-
-def test_the_map_can_have_the_window_to_itself(window: MainWindow) -> None:
-    docks = window.docks.docks.values()
-    QTest.keyClick(window.view, Qt.Key.Key_F11)
-    assert not any(dock.isVisible() for dock in docks)
-    QTest.keyClick(window.view, Qt.Key.Key_F11)
-    assert all(dock.isVisible() for dock in docks)
-
-
-def test_a_window_without_room_takes_the_whole_screen(
-    qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(MainWindow, "_room", lambda _self: QSize(1280, 720))
-    small = window_at(qtbot, None, tmp_path / "small.ini")
-    assert small.isMaximized()
-    monkeypatch.setattr(MainWindow, "_room", lambda _self: QSize(1920, 1040))
-    large = window_at(qtbot, None, tmp_path / "large.ini")
-    assert not large.isMaximized() and large.size() == QSize(1440, 900)
-
-
-def test_a_name_is_never_taken_for_markup(window: MainWindow, qtbot: QtBot) -> None:
-    key = Key("bollards", 1)
-    name = "<b>x</b> &amp; <img src=a>"
-    window.bridge.attempt(lambda: set_attributes(window.bridge.project, [key], {"name": name}), "test")
-    window.table.show_layer("bollards")
-    model = window.table.model
-    name_column = next(c for c in range(model.columnCount()) if model.headerData(c, HORIZONTAL) == "Name")
-    cell = model.index(0, name_column)
-    soon(qtbot, cell.data, name)
-    assert "<b>" not in cell.data(Qt.ItemDataRole.ToolTipRole) and "&lt;b&gt;" in plain(name)
-
-
-def test_qts_own_texts_are_chinese_too(window: MainWindow) -> None:
-    assert QCoreApplication.translate("QFileDialog", "&Look in:") == "&Look in:"
-    window.set_language("zh")
-    assert QCoreApplication.translate("QFileDialog", "&Look in:") == "查找范围(&I)："
-    assert QCoreApplication.translate("QFileDialog", "no such text") == "no such text"
-    assert QApplication.applicationDisplayName() == "北苑 GIS"
-    window.set_language("en")
-    assert QApplication.applicationDisplayName() == "Beiyuan GIS"
-
-
 def test_everything_a_reader_hears_of_has_a_name(window: MainWindow) -> None:
-    from PyQt6.QtWidgets import QAbstractButton, QComboBox, QLineEdit, QWidget
+    from PyQt6.QtWidgets import QAbstractButton, QComboBox, QLineEdit
 
     nameless = []
     for widget in window.findChildren(QWidget):

@@ -17,6 +17,7 @@ _NOTICE_GROUND = "#fff3c4"
 _NOTICE_INK = "#5a3d00"
 _PAD = 12.0
 _BAR_MOST = 150.0
+_WRAPPED = int(Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap)
 
 
 def paint_overlays(painter: QPainter, bridge: Bridge, viewport: Viewport, font: QFont) -> None:
@@ -46,24 +47,33 @@ def nice_length(most: float) -> float:
 
 def _paint_notice(painter: QPainter, text: str, viewport: Viewport, font: QFont) -> float:
     """A band along the lower edge; returns how high it is."""
-    if not text:
+    height = _height_of(text, viewport, font)
+    if not height:
         return 0.0
-    metrics = QFontMetricsF(font)
-    room = QRectF(0, 0, viewport.width - 2 * _PAD, viewport.height)
-    flags = int(Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap)
-    height = metrics.boundingRect(room, flags, text).height() + 8
     ground = QColor(_NOTICE_GROUND)
     ground.setAlphaF(0.94)
     band = QRectF(0, viewport.height - height, viewport.width, height)
     painter.fillRect(band, ground)
     painter.setFont(font)
     painter.setPen(QColor(_NOTICE_INK))
-    painter.drawText(band.adjusted(_PAD, 0, -_PAD, 0), flags, text)
+    painter.drawText(band.adjusted(_PAD, 0, -_PAD, 0), _WRAPPED, text)
     return height
 
 
+def notice_height(bridge: Bridge, viewport: Viewport, font: QFont) -> float:
+    """Pixels that the schematic notice covers; 0 when there is none."""
+    return _height_of(schematic_notice(bridge.report().schematic), viewport, font)
+
+
+def _height_of(text: str, viewport: Viewport, font: QFont) -> float:
+    if not text:
+        return 0.0
+    room = QRectF(0, 0, viewport.width - 2 * _PAD, viewport.height)
+    return QFontMetricsF(font).boundingRect(room, _WRAPPED, text).height() + 8
+
+
 def _paint_scale_bar(painter: QPainter, viewport: Viewport, foot: float, font: QFont) -> None:
-    metres = nice_length(_BAR_MOST * viewport.scale)
+    metres = nice_length(min(_BAR_MOST, viewport.width / 5) * viewport.scale)
     width = metres / viewport.scale
     left, base = _PAD + 4, viewport.height - foot - _PAD - 4
     bar = QPainterPath(QPointF(left, base - 6))

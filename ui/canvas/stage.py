@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from functools import cache
+
 import numpy as np
 from PyQt6.QtCore import Qt, pyqtSignal
 from PyQt6.QtGui import QResizeEvent
 from PyQt6.QtWidgets import QWidget
 
+from beiyuan_gis.geodesy.crs import DISTRICT, to_plane
 from ui.bridge import Bridge
 from ui.canvas.picture import Picture
 from ui.canvas.renderer import Frame
@@ -17,6 +20,13 @@ _EDGE = 24.0
 """Pixels from the edge within which a place counts as hardly seen."""
 _AROUND = 40.0
 """Metres shown around a single point."""
+
+
+@cache
+def _district() -> Bounds:
+    """Where the subdistrict lies."""
+    (x0, y0), (x1, y1) = to_plane([DISTRICT[:2], DISTRICT[2:]])
+    return float(x0), float(y0), float(x1), float(y1)
 
 
 class Stage(QWidget):
@@ -72,10 +82,10 @@ class Stage(QWidget):
         x0, y0, x1, y1 = bounds
         if x0 == x1 and y0 == y1:
             bounds = (x0 - _AROUND, y0 - _AROUND, x1 + _AROUND, y1 + _AROUND)
-        self.look(self._viewport.fitted(bounds))
+        self.look(self._fitted(bounds))
 
     def zoom_all(self) -> None:
-        """Show the whole project. A project without a feature leaves the view as it is."""
+        """Show the whole project; without a feature the subdistrict, where the first will be drawn."""
         self._untouched = True
         self._fit_all()
 
@@ -120,9 +130,17 @@ class Stage(QWidget):
             self.look(self._viewport.panned(dx, dy))
 
     def _fit_all(self) -> None:
-        bounds = self._bridge.project.bounds
-        if bounds:
-            self._set_viewport(self._viewport.fitted(bounds))
+        self._set_viewport(self._fitted(self._bridge.project.bounds or _district()))
+
+    def _fitted(self, bounds: Bounds) -> Viewport:
+        """All of `bounds` above what covers the foot of the map."""
+        foot, whole = self.covered_foot(), self._viewport
+        free = whole.resized(whole.width, whole.height - foot).fitted(bounds)
+        return free.resized(whole.width, whole.height).panned(0.0, -round(foot / 2))
+
+    def covered_foot(self) -> float:
+        """Pixels at the lower edge where the ground is not seen."""
+        return 0.0
 
     def frame(self) -> Frame:
         """The frame that the map should show now."""

@@ -23,7 +23,7 @@ from ui.bridge import Bridge
 from ui.canvas.highlight import Highlight
 from ui.canvas.marks import draw_crosshair, draw_focus, draw_snap
 from ui.canvas.navigation import Navigation
-from ui.canvas.overlays import paint_overlays
+from ui.canvas.overlays import notice_height, paint_overlays
 from ui.canvas.picking import Picker
 from ui.canvas.snapping import Snap, Snapper, snap_text
 from ui.canvas.stage import Stage
@@ -168,6 +168,9 @@ class MapView(Stage):
         if self._focus_ring:
             draw_focus(painter, self._viewport)
         painter.end()
+
+    def covered_foot(self) -> float:
+        return notice_height(self._bridge, self._viewport, self.font())
 
     # -------------------------------------------------------------- the mouse
 

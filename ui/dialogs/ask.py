@@ -10,7 +10,7 @@ from PyQt6.QtGui import QShowEvent
 from PyQt6.QtWidgets import QComboBox, QDialog, QDoubleSpinBox, QFormLayout, QLabel, QListWidget, QWidget
 
 from beiyuan_gis.errors import BeiyuanError
-from beiyuan_gis.i18n import _
+from beiyuan_gis.i18n import Text, _
 from beiyuan_gis.model.edit import Edit
 from beiyuan_gis.model.feature import Feature
 from beiyuan_gis.programme.wording import quantity, unit_name
@@ -27,7 +27,7 @@ class AskDialog(QDialog):
     """`answer` is what was asked for. It closes only on what can be done."""
 
     def __init__(self, bridge: Bridge, verb: Verb, name: str, first: Any, parent: QWidget) -> None:
-        """`name` is what the verb is called in the language in force; `first` the number to offer, or None."""
+        """`name` is what the verb is called in this language; `first` the number to offer, or None."""
         super().__init__(parent)
         assert verb.asks is not None
         self._bridge, self._verb, self._keys = bridge, verb, sorted(bridge.selection)
@@ -51,7 +51,16 @@ class AskDialog(QDialog):
     def _make_control(self, asks: Number | Pick, first: Any) -> tuple[QWidget, Callable[[], Any]]:
         if isinstance(asks, Number):
             return self._spin(asks, asks.first if first is None else first)
-        return self._features() if asks.what == "feature" else self._fields()
+        definition = self._bridge.project.layer(self._keys[0].layer)
+        match asks.what:
+            case "feature":
+                return self._features()
+            case "field":
+                fields = [(field.title, field.name) for field in definition.fields]
+                return self._box(fields, definition.status_field)
+            case "layer":
+                areas = [d for d in self._bridge.project.layers if d.geometry == "Polygon"]
+                return self._box([(d.title, d.id) for d in areas], self._bridge.active_layer)
 
     def _spin(self, asks: Number, first: float) -> tuple[QWidget, Callable[[], Any]]:
         spin = QDoubleSpinBox()
@@ -73,12 +82,11 @@ class AskDialog(QDialog):
         listed.itemDoubleClicked.connect(self.accept)
         return listed, lambda: features[listed.currentRow()].key
 
-    def _fields(self) -> tuple[QWidget, Callable[[], Any]]:
-        definition = self._bridge.project.layer(self._keys[0].layer)
+    def _box(self, choices: list[tuple[Text, str]], first: str) -> tuple[QWidget, Callable[[], Any]]:
         box = QComboBox()
-        for field in definition.fields:
-            box.addItem(str(field.title), field.name)
-        box.setCurrentIndex(max(box.findData(definition.status_field), 0))
+        for title, id in choices:
+            box.addItem(str(title), id)
+        box.setCurrentIndex(max(box.findData(first), 0))
         box.currentIndexChanged.connect(self._look)
         return box, box.currentData
 
@@ -126,8 +134,10 @@ def _outcome(edit: Edit) -> str:
             sum(getattr(f.measure, measure) for f in features if f is not None)
             for features in ([c.before for c in edit], [c.after for c in edit])
         )
-        if before or after:
+        if before and after:
             return f"{title}\n{quantity(before, unit)} → {quantity(after, unit)}"
+        if after:
+            return f"{title}\n{quantity(after, unit)}"
     return title
 
 

@@ -108,7 +108,8 @@ class FormPanel(QWidget):
     def read(self) -> None:
         """Show the selection as it is now."""
         keys = sorted(self._bridge.selection)
-        layers = sorted({key.layer for key in keys})
+        held = {key.layer for key in keys}
+        layers = [d.id for d in self._bridge.project.layers[::-1] if d.id in held]  # as the cards stand
         if not layers:
             self._pages.setCurrentIndex(0)
         elif len(layers) > 1:
@@ -126,6 +127,7 @@ class FormPanel(QWidget):
         others, self._keys = keys != self._keys, keys  # what was typed and refused belongs to the former
         self.head.setText(_head(definition, table, ids))
         self.facts.setText("\n".join(facts(definition, table, ids)))
+        self.facts.setVisible(bool(self.facts.text()))
         sources = distinct(table, ids, "source")
         self._show_tag(any(is_schematic({"source": value}) for _type, value in sources))
         for name, editor in self.editors.items():
@@ -190,7 +192,8 @@ class FormPanel(QWidget):
         for id in layers:
             own = [k for k in keys if k.layer == id]
             title = self._bridge.project.layer(id).title
-            button = QPushButton(_("{layer}: {features}", layer=title, features=features_said(len(own))))
+            said = _("{layer}: {features}", layer=title, features=features_said(len(own)))
+            button = QPushButton(said.replace("&", "&&"))  # no mnemonic
             button.clicked.connect(lambda _on, own=own: self._bridge.select(own))
             self._choices.addWidget(button)
         self._choices.addStretch(1)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PyQt6.QtCore import QPoint, Qt, pyqtSignal
+from PyQt6.QtCore import QEvent, QObject, QPoint, Qt, pyqtSignal
 from PyQt6.QtGui import QContextMenuEvent
 from PyQt6.QtWidgets import QFrame, QHBoxLayout, QLabel, QMenu, QScrollArea, QToolButton, QVBoxLayout, QWidget
 
@@ -13,6 +13,9 @@ from ui.panels.card import LayerCard
 from ui.panels.heading import strong
 from ui.panels.legend import Sign
 from ui.panels.refresh import Refresher
+
+_WIDEST = 340
+"""Pixels that the cards may ask for at most."""
 
 
 class LayersPanel(QWidget):
@@ -68,7 +71,15 @@ class LayersPanel(QWidget):
         layout.setSpacing(4)
         layout.addLayout(row)
         layout.addWidget(scroll, 1)
-        self.setMinimumWidth(230)
+        self._list.installEventFilter(self)
+
+    def eventFilter(self, watched: QObject | None, event: QEvent | None) -> bool:
+        """The list is never narrower than its cards, whose numbers would be cut."""
+        if event is not None and event.type() == QEvent.Type.LayoutRequest:
+            bar = self._scroll.verticalScrollBar()
+            beside = bar.sizeHint().width() if bar is not None else 0
+            self.setMinimumWidth(min(self._list.minimumSizeHint().width() + beside, _WIDEST))
+        return super().eventFilter(watched, event)
 
     def retranslate(self) -> None:
         self.setAccessibleName(_("Layers"))

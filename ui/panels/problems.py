@@ -38,7 +38,7 @@ class ProblemsPanel(QWidget):
         self.list.setRootIsDecorated(False)
         self.list.setUniformRowHeights(True)
         self.list.setAlternatingRowColors(True)
-        self.list.itemDoubleClicked.connect(self._go)
+        self.list.itemClicked.connect(self._go)
         self.list.itemActivated.connect(self._go)
         top = QHBoxLayout()
         top.setContentsMargins(8, 4, 6, 0)

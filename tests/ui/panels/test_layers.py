@@ -118,3 +118,16 @@ def test_a_sign_is_drawn_for_every_symbol_of_the_catalogue(qtbot: QtBot, bridge:
             assert (image.width(), image.height()) == (52, 36)
             painted = sum(image.pixelColor(x, y).alpha() > 0 for x in range(52) for y in range(36))
             assert painted > 20, definition.id
+
+
+def test_the_panel_is_never_narrower_than_its_numbers(qtbot: QtBot, bridge: Bridge) -> None:
+    panel = shown(qtbot, bridge)
+    qtbot.waitUntil(lambda: panel.minimumWidth() > 200)
+    panel.resize(panel.minimumWidth(), 400)  # so low that it must scroll
+    card = panel.cards["demolition"]
+
+    def all_seen() -> bool:
+        right = card.percent.mapTo(panel, card.percent.rect().topRight()).x()
+        return right < panel.width() - panel._scroll.verticalScrollBar().width()
+
+    qtbot.waitUntil(all_seen)

@@ -109,8 +109,8 @@ class MoveFeature(Tool):
 
     def hint(self) -> str:
         if self._by != (0.0, 0.0):
-            east, north = (quantity(by, "m") for by in self._by)
-            return _(
-                "East {east}, north {north}. Release or Enter moves, Esc cancels.", east=east, north=north
-            )
+            (dx, dy), (along, up) = self._by, (quantity(abs(by), "m") for by in self._by)
+            east = _("{distance} east", distance=along) if dx >= 0 else _("{distance} west", distance=along)
+            north = _("{distance} north", distance=up) if dy >= 0 else _("{distance} south", distance=up)
+            return _("{east}, {north}. Release or Enter moves, Esc cancels.", east=east, north=north)
         return _("Drag a feature, by a vertex to snap; arrows nudge what is selected (Shift: ten times).")

@@ -1,0 +1,49 @@
+"""Work that the user waits for, such as saving to a slow share: the window goes on painting meanwhile."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from functools import cache
+from typing import TypeVar
+
+from PyQt6.QtCore import QEventLoop, QObject, Qt, pyqtSignal
+from PyQt6.QtWidgets import QApplication
+
+Result = TypeVar("Result")
+
+AT_ONCE = 0.05
+"""Seconds within which most work is done, without a busy cursor."""
+
+
+class _Bell(QObject):
+    rung = pyqtSignal()
+
+
+@cache
+def _pool() -> ThreadPoolExecutor:
+    return ThreadPoolExecutor(max_workers=1, thread_name_prefix="patience")
+
+
+def while_painting(work: Callable[[], Result]) -> Result:
+    """Do `work` in a thread and return its result, or raise what it raised; keys and clicks wait until then.
+
+    Call it in the GUI thread. Nothing else may change what `work` uses in the meantime: user input does not
+    arrive, and whoever listens to timers only reads.
+    """
+    bell = _Bell()
+    future = _pool().submit(work)
+    try:
+        return future.result(timeout=AT_ONCE)
+    except TimeoutError:
+        if future.done():  # the work itself timed out
+            raise
+    loop = QEventLoop()
+    bell.rung.connect(loop.quit)  # queued: it rings in the other thread
+    future.add_done_callback(lambda _done: bell.rung.emit())
+    QApplication.setOverrideCursor(Qt.CursorShape.WaitCursor)
+    try:
+        loop.exec(QEventLoop.ProcessEventsFlag.ExcludeUserInputEvents)
+    finally:
+        QApplication.restoreOverrideCursor()
+    return future.result()
