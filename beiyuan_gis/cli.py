@@ -16,14 +16,13 @@ from pathlib import Path
 from typing import Any, Protocol
 
 from beiyuan_gis import i18n
-from beiyuan_gis.catalogue import LayerDefinition
 from beiyuan_gis.errors import BeiyuanError
-from beiyuan_gis.geodesy.crs import PLANE
 from beiyuan_gis.i18n import _
 from beiyuan_gis.model.project import Project
 from beiyuan_gis.programme import wording
+from beiyuan_gis.programme.as_json import figure_json, measure_json
 from beiyuan_gis.programme.figures import Reconciled
-from beiyuan_gis.programme.report import LayerReport, report
+from beiyuan_gis.programme.report import report
 
 OK, FOUND, UNREADABLE, INTERRUPTED = 0, 1, 3, 130
 
@@ -207,7 +206,7 @@ def _measure_text(project: Project) -> int:
 def _figures(project: Project, arguments: argparse.Namespace, _paint: Painter) -> int:
     figures = report(project).figures
     if arguments.json:
-        print(json.dumps([_figure_json(f) for f in figures], ensure_ascii=False, indent=1))
+        print(json.dumps([figure_json(f) for f in figures], ensure_ascii=False, indent=1))
     else:
         for f in figures:
             print(f"{wording.verdict(f):<4} {f.figure.title}: {wording.beside(f)}")
@@ -216,51 +215,6 @@ def _figures(project: Project, arguments: argparse.Namespace, _paint: Painter) -
 
 def _verdict(figures: Sequence[Reconciled]) -> int:
     return FOUND if any(f.within is False for f in figures) else OK
-
-
-def measure_json(project: Project) -> dict[str, Any]:
-    """What `measure --json` prints: lengths in m, areas in m2, rates in percent."""
-    return {"crs": f"EPSG:{PLANE}", "layers": [_layer_json(layer) for layer in report(project).layers]}
-
-
-def _layer_json(layer: LayerReport) -> dict[str, Any]:
-    definition: LayerDefinition = layer.definition
-    progress = layer.progress
-    return {
-        "id": definition.id,
-        "title": definition.title.to_json(),
-        "geometry": definition.geometry,
-        "count": layer.count,
-        "length_m": layer.length_m,
-        "area_m2": {"ellipsoidal": layer.area_ellipsoidal, "plane": layer.area_plane},
-        "progress": progress
-        and {
-            "done": progress.done,
-            "target": progress.target,
-            "unit": progress.unit,
-            "raw": progress.raw,
-            "reported": progress.reported,
-            "rule": progress.rule.to_json(),
-        },
-        "schematic": layer.schematic,
-        "figures": [_figure_json(f) for f in layer.figures],
-    }
-
-
-def _figure_json(found: Reconciled) -> dict[str, Any]:
-    figure = found.figure
-    return {
-        "id": figure.id,
-        "title": figure.title.to_json(),
-        "role": figure.role,
-        "reported": figure.value,
-        "measured": found.measured,
-        "unit": figure.unit,
-        "qualifier": figure.qualifier,
-        "tolerance": figure.tolerance,
-        "difference": found.difference,
-        "within": found.within,
-    }
 
 
 def _webmap(project: Project, arguments: argparse.Namespace, _paint: Painter) -> int:
