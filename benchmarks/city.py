@@ -77,8 +77,13 @@ def project_of(plan: City) -> Project:
         fields=(),
     )
     packed = PackedGeometries.pack(shapely.to_wkb(plan.buildings).tolist())
+    states = tuple(COLOURS)
+    codes = np.searchsorted(np.array(sorted(states)), plan.states)
+    ranks = np.argsort(np.argsort(np.array(states)))
     columns = Columns(
-        np.arange(1, len(packed) + 1), packed, {"state": EncodedColumn.encode(plan.states.tolist())}
+        np.arange(1, len(packed) + 1),
+        packed,
+        {"state": EncodedColumn(np.argsort(ranks)[codes].astype(np.int32), states)},
     )
     table = Table("buildings", columns)
     return Project(Text("城市", "City"), (definition,), {"buildings": table})
