@@ -35,7 +35,7 @@ class ActionSet(QObject):
     def _make(self, row: Action) -> QAction:
         made = QAction(self._window)
         made.setObjectName(row.id)
-        made.setCheckable(bool(row.tool or row.language))
+        made.setCheckable(bool(row.tool or row.language or row.on))
         made.setShortcuts([QKeySequence(keys) for keys in row.keys])
         made.setShortcutContext(Qt.ShortcutContext.WindowShortcut)
         made.triggered.connect(lambda _on: row.run(self._window))
@@ -100,6 +100,8 @@ class ActionSet(QObject):
             action.setEnabled(not why)
             if row.language:
                 action.setChecked(row.language == language())
+            if row.on is not None:
+                action.setChecked(row.on(self._window))
             tip = without_mnemonic(_(row.text)).rstrip("…")
             if row.keys:
                 tip += f" ({action.shortcut().toString(QKeySequence.SequenceFormat.NativeText)})"

@@ -11,15 +11,16 @@ from typing import TYPE_CHECKING
 
 from beiyuan_gis.edits import delete_features, merge_features, paste_text, split_feature
 from beiyuan_gis.i18n import Message, _, mark
+from ui.drawing_aids import AIDS, Aid
 from ui.verbs import VERBS, Verb
 
 if TYPE_CHECKING:
     from ui.window import MainWindow
 
 FILE, EDIT, TOOLS, VIEW = mark("&File"), mark("&Edit"), mark("&Tools"), mark("&View")
-GEOMETRY = mark("&Geometry")
+GEOMETRY, AIDS_MENU = mark("&Geometry"), mark("&Drawing aids")
 OUTPUT, LANGUAGE, HELP = mark("&Output"), "语言 / &Language", mark("&Help")
-MENUS = (FILE, EDIT, GEOMETRY, TOOLS, VIEW, OUTPUT, LANGUAGE, HELP)
+MENUS = (FILE, EDIT, GEOMETRY, TOOLS, AIDS_MENU, VIEW, OUTPUT, LANGUAGE, HELP)
 
 Why = Callable[["MainWindow"], Message | str | None]
 
@@ -35,6 +36,8 @@ class Action:
     icon: str = ""
     keys: tuple[str, ...] = ()
     why_not: Why = lambda _window: None
+    on: Callable[[MainWindow], bool] | None = None
+    """For a switch: whether it is on."""
     tool: str = ""
     """For a tool of the map: its name; tools exclude each other."""
     language: str = ""
@@ -107,6 +110,27 @@ def _geometry(verb: Verb) -> Action:
     )
 
 
+def _aid(aid: Aid) -> Action:
+    def turn(w: MainWindow) -> None:
+        w.view.drafting.modes = aid.turn(w.view.drafting.modes)
+
+    return Action(
+        aid.id,
+        AIDS_MENU,
+        aid.text,
+        turn,
+        aid.icon,
+        aid.keys,
+        on=lambda w: aid.on(w.view.drafting.modes),
+        bar=aid.bar,
+        starts_group=aid.starts_group,
+    )
+
+
+def _no_drawing(w: MainWindow) -> str | None:
+    return None if w.view.tool.draws else _("Take a tool that draws in hand first.")
+
+
 ACTIONS: tuple[Action, ...] = (
     # ---- file
     Action("new", FILE, mark("&New from the sample…"), lambda w: w.files.new_from_sample(), "ph.file-plus",
@@ -152,6 +176,11 @@ ACTIONS: tuple[Action, ...] = (
            "mdi6.vector-polyline-edit", ("E",), _no_project, tool="vertex", bar=3),
     Action("tool_split", TOOLS, mark("S&plit"), lambda w: w.view.set_tool("split"), "ph.scissors", ("S",),
            _no_split, tool="split", bar=3),
+    # ---- drawing aids
+    *map(_aid, AIDS),
+    Action("along", AIDS_MENU, mark("&Along the edge pointed at, then square to it"),
+           lambda w: w.view.drafting.go_along(), "", ("P",), _no_drawing, starts_group=True),
+    Action("aids", AIDS_MENU, mark("Reach and &angles…"), lambda w: w.commands.set_aids()),
     # ---- view
     Action("zoom_all", VIEW, mark("Zoom to &everything"), lambda w: w.view.zoom_all(), "ph.corners-out",
            ("Ctrl+0", "F"), _no_project, bar=5),
@@ -171,7 +200,7 @@ ACTIONS: tuple[Action, ...] = (
     Action("go_figures", VIEW, mark("Figures"), lambda w: w.go_to("figures"), "", ("F5",)),
     Action("go_table", VIEW, mark("Attribute table"), lambda w: w.go_to("table"), "ph.table", ("F6",),
            bar=5),
-    Action("go_history", VIEW, mark("History"), lambda w: w.go_to("history"), "", ("F8",)),
+    Action("go_history", VIEW, mark("History"), lambda w: w.go_to("history"), "", ("F12",)),
     Action("go_problems", VIEW, mark("Problems"), lambda w: w.go_to("problems"), "", ("F9",)),
     Action("map_only", VIEW, mark("Onl&y the map"), lambda w: w.docks.show_only_map(), "", ("F11",),
            starts_group=True),

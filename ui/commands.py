@@ -75,6 +75,15 @@ class Commands(QObject):
     def select_none(self) -> None:
         self._bridge.select(())
 
+    def set_aids(self) -> None:
+        """Ask how far snapping reaches and how angles are counted."""
+        from ui.dialogs.drawing_aids import DrawingAidsDialog
+
+        drafting = self._view.drafting
+        dialog = DrawingAidsDialog(drafting.modes, self._window)
+        dialog.accepted.connect(lambda: setattr(drafting, "modes", dialog.modes()))
+        dialog.open()
+
     # -------------------------------------------------------------- places
 
     def look_at(self, key: Key) -> None:

@@ -9,6 +9,7 @@ from PyQt6.QtCore import QByteArray, QSettings
 from PyQt6.QtWidgets import QMainWindow
 
 from beiyuan_gis.i18n import Language
+from ui.canvas.modes import Modes
 
 RECENT = 8
 # Rises when docks are added or renamed: a layout saved by an older window is then not restored.
@@ -64,6 +65,16 @@ class Settings:
     @last_folder.setter
     def last_folder(self, folder: Path) -> None:
         self._store.setValue("folder", str(folder))
+
+    @property
+    def modes(self) -> Modes:
+        """How drawing behaves."""
+        text = self._store.value("drawing")
+        return Modes.from_text(text) if isinstance(text, str) else Modes()
+
+    @modes.setter
+    def modes(self, modes: Modes) -> None:
+        self._store.setValue("drawing", modes.to_text())
 
     def save_layout(self, window: QMainWindow) -> None:
         self._store.setValue("geometry", window.saveGeometry())

@@ -120,12 +120,16 @@ class MainWindow(QMainWindow):
             bridge.dirty_changed,
             bridge.selection_changed,
             bridge.active_layer_changed,
+            view.tool_changed,
+            view.drafting.changed,
         ):
             signal.connect(self._refresh)
         bridge.failed.connect(lambda why: self.banners.say(why, "warn", key="failed"))
         bridge.stepped.connect(lambda _notice: self.banners.take_back("failed"))
         bridge.selection_changed.connect(self._bring_forward)
         bridge.language_changed.connect(self.retranslate)
+        view.drafting.modes = self.settings.modes
+        view.drafting.changed.connect(lambda: setattr(self.settings, "modes", view.drafting.modes))
         view.hint.connect(status.show_hint)
         status.show_hint(view.tool.hint())
         view.cursor_moved.connect(status.show_cursor)

@@ -98,7 +98,7 @@ def test_angles_have_minutes_and_seconds(text: str, degrees: float) -> None:
     ("469,045.2,4,419,044",
      "'469,045.2,4,419,044' has more than two numbers. Leave out commas within a number."),
     ("12,5", "There is no place at 12,5 here. For a step from the last point type @12,5."),
-    ("-116.6,39.9", "There is no place at -116.6,39.9 here. For a step from the last point type @-116.6,39.9."),
+    ("-116,39", "There is no place at -116,39 here. For a step from the last point type @-116,39."),
     ("38469045,4419044",
      "An easting of 38469045 is in zone 38; this plane (EPSG:4548) is zone 39."),
     ("469045,44190440",

@@ -219,7 +219,7 @@ def test_a_figure_leads_to_its_layer(window: MainWindow) -> None:
 
 @pytest.mark.parametrize(
     ("key", "panel"),
-    [("F4", "form"), ("F5", "figures"), ("F6", "table"), ("F8", "history"), ("F9", "problems")],
+    [("F4", "form"), ("F5", "figures"), ("F6", "table"), ("F12", "history"), ("F9", "problems")],
 )
 def test_a_key_brings_a_panel_to_the_front(window: MainWindow, key: str, panel: str) -> None:
     QTest.keyClick(window.view, getattr(Qt.Key, f"Key_{key}"))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from PyQt6.QtCore import QPointF, QRectF, Qt
 from PyQt6.QtGui import QColor, QPainter, QPainterPath, QPen
 from shapely import Point
@@ -100,18 +102,59 @@ def draw_box(painter: QPainter, start: QPointF, end: QPointF) -> None:
 
 
 def draw_snap(painter: QPainter, snap: Snap, viewport: Viewport) -> None:
-    """A square on a vertex, an hourglass on an edge."""
+    """Each kind has its own sign, as in CAD: they differ in form, not in colour."""
     px, py = viewport.to_screen(snap.x, snap.y)
-    path = QPainterPath()
-    r = 7.0
-    if snap.kind == "vertex":
-        path.addRect(QRectF(px - r, py - r, 2 * r, 2 * r))
-    else:
-        path.moveTo(px - r, py - r)
-        for dx, dy in ((r, -r), (-r, r), (r, r)):
-            path.lineTo(px + dx, py + dy)
-        path.closeSubpath()
+    path = _GLYPHS[snap.kind]().translated(px, py)
     stroke_cased(painter, path, PREVIEW, "#ffffff", 2.0)
+
+
+def draw_visited(painter: QPainter, px: float, py: float) -> None:
+    """A small cross on a vertex whose edges are prolonged."""
+    path = _strokes(((-4, 0), (4, 0)), ((0, -4), (0, 4)))
+    stroke_cased(painter, path.translated(px, py), PREVIEW, "#ffffff", 1.2)
+
+
+def _strokes(*lines: tuple[tuple[float, float], ...]) -> QPainterPath:
+    path = QPainterPath()
+    for line in lines:
+        path.moveTo(*line[0])
+        for point in line[1:]:
+            path.lineTo(*point)
+    return path
+
+
+def _square() -> QPainterPath:
+    return _strokes(((-7, -7), (7, -7), (7, 7), (-7, 7), (-7, -7)))
+
+
+def _cross() -> QPainterPath:
+    return _strokes(((-7, -7), (7, 7)), ((-7, 7), (7, -7)))
+
+
+def _triangle() -> QPainterPath:
+    return _strokes(((0, -8), (8, 6), (-8, 6), (0, -8)))
+
+
+def _right_angle() -> QPainterPath:
+    return _strokes(((-7, -7), (-7, 7), (7, 7)), ((-7, 0), (0, 0), (0, 7)))
+
+
+def _plus_on_a_line() -> QPainterPath:
+    return _strokes(((-13, 0), (-9, 0)), ((-5, 0), (5, 0)), ((9, 0), (13, 0)), ((0, -6), (0, 6)))
+
+
+def _hourglass() -> QPainterPath:
+    return _strokes(((-7, -7), (7, -7), (-7, 7), (7, 7), (-7, -7)))
+
+
+_GLYPHS: dict[str, Callable[[], QPainterPath]] = {
+    "vertex": _square,
+    "intersection": _cross,
+    "midpoint": _triangle,
+    "perpendicular": _right_angle,
+    "extension": _plus_on_a_line,
+    "edge": _hourglass,
+}
 
 
 def draw_crosshair(painter: QPainter, px: float, py: float) -> None:

@@ -1,33 +1,101 @@
-"""Snapping: to a vertex in reach, else to an edge. A vertex is met to the last bit."""
+"""Snapping: vertices and crossings first, then middles and perpendiculars, then what lies along an edge.
+
+A vertex is met to the last bit. An edge is prolonged only from a vertex that the cursor has been at, as in
+CAD; so nothing has to be searched beyond the cursor's reach, whatever the size of the layer.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator
+from dataclasses import dataclass
+from itertools import combinations
 from typing import Literal, NamedTuple
 
 import numpy as np
 import shapely
 
-from beiyuan_gis.i18n import _
+from beiyuan_gis.drafting import directions
+from beiyuan_gis.drafting.directions import Place
+from beiyuan_gis.drafting.segments import (
+    Segments,
+    crossings,
+    feet,
+    meeting,
+    perpendicular_feet,
+    segments_of,
+)
+from beiyuan_gis.i18n import _, mark
 from beiyuan_gis.model.feature import Key
 from beiyuan_gis.model.project import Project
 from ui.canvas.shapes import Floats, Hit, Shapes
 
+Kind = Literal["vertex", "intersection", "midpoint", "perpendicular", "extension", "edge"]
+KINDS: tuple[Kind, ...] = ("vertex", "intersection", "midpoint", "perpendicular", "extension", "edge")
+_TIERS: dict[Kind, int] = {
+    "vertex": 0, "intersection": 0, "midpoint": 1, "perpendicular": 1, "edge": 2, "extension": 3,
+}  # fmt: skip
+"""What has a lower number is taken even where something of a higher one is nearer."""
+_REMEMBERED = 3
+"""Vertices whose edges are prolonged."""
+
+_WORDS: dict[Kind, str] = {
+    "vertex": mark("Snapped to a vertex of {layer} {id}."),
+    "intersection": mark("Snapped to a crossing with {layer} {id}."),
+    "midpoint": mark("Snapped to the middle of an edge of {layer} {id}."),
+    "perpendicular": mark("Perpendicular to an edge of {layer} {id}."),
+    "extension": mark("On the extension of an edge of {layer} {id}."),
+    "edge": mark("Snapped to an edge of {layer} {id}."),
+}
+
 
 class Snap(NamedTuple):
-    """Where the cursor snapped to: a vertex, or the nearest place on an edge, of the feature `key`."""
+    """Where the cursor snapped to, of the feature `key`; `edge` is the edge it lies on, if it may slide
+    along one; `other` is the second feature of a crossing."""
 
     x: float
     y: float
-    kind: Literal["vertex", "edge"]
+    kind: Kind
     key: Key
+    edge: tuple[Place, Place] | None = None
+    other: Key | None = None
+
+    @property
+    def place(self) -> Place:
+        return self.x, self.y
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """What to snap to: kinds, within `reach` metres, in one layer only or in all; perpendicular from
+    `anchor`."""
+
+    reach: float
+    kinds: frozenset[Kind] = frozenset(KINDS)
+    layer: str | None = None
+    anchor: Place | None = None
+
+
+class _Visited(NamedTuple):
+    """A vertex the cursor was at, and the far ends of its edges."""
+
+    place: Place
+    key: Key
+    ends: tuple[Place, ...]
+
+    def rays(self) -> Iterator[tuple[Place, Place]]:
+        return ((end, self.place) for end in self.ends)
 
 
 class Snapper:
-    """Looks for vertices and edges of the visible layers."""
+    """Looks for places of the visible layers; remembers the vertices it was at."""
 
     def __init__(self, shapes: Shapes) -> None:
         self._shapes = shapes
+        self.visited: list[_Visited] = []
+
+    def forget(self) -> None:
+        """Prolong no edge any more."""
+        self.visited = []
 
     def snap(
         self,
@@ -35,78 +103,156 @@ class Snapper:
         hidden: frozenset[str],
         x: float,
         y: float,
-        tolerance: float,
+        wanted: Wanted,
         without: Collection[Key] = (),
     ) -> Snap | None:
-        """The nearest vertex within `tolerance` metres, else the nearest edge; None when nothing is near.
+        """The best place within reach of x, y; None when nothing is near.
 
         Features named in `without` (those being dragged) are not snapped to.
         """
-        hits = [h for h in self._near(project, hidden, x, y, tolerance) if h.key not in without]
-        vertex = _nearest_vertex(hits, x, y, tolerance)
-        return vertex or _nearest_edge(hits, x, y, tolerance)
+        hits = [h for h in self._near(project, hidden, x, y, wanted) if h.key not in without]
+        box = (x - wanted.reach, y - wanted.reach, x + wanted.reach, y + wanted.reach)
+        near = meeting(segments_of([h.geometry for h in hits]), box)
+        found = [*_at_vertices(hits, near, (x, y)), *_on_edges(hits, near, (x, y), wanted.anchor)]
+        found += self._extensions(hits, near, (x, y), project, hidden)
+        best = _best(found, (x, y), wanted)
+        if best is not None and best.kind == "vertex" and "extension" in wanted.kinds:
+            self._visit(best, near)
+        return best
+
+    def edge_near(
+        self, project: Project, hidden: frozenset[str], x: float, y: float, reach: float
+    ) -> Snap | None:
+        """The nearest edge, also where a vertex is nearer."""
+        only = Wanted(reach, frozenset({"edge"}))
+        hits = list(self._near(project, hidden, x, y, only))
+        near = meeting(segments_of([h.geometry for h in hits]), (x - reach, y - reach, x + reach, y + reach))
+        return _best(list(_edges(hits, near, (x, y))), (x, y), only)
 
     def _near(
-        self, project: Project, hidden: frozenset[str], x: float, y: float, reach: float
+        self, project: Project, hidden: frozenset[str], x: float, y: float, wanted: Wanted
     ) -> Iterator[Hit]:
-        box = (x - reach, y - reach, x + reach, y + reach)
+        box = (x - wanted.reach, y - wanted.reach, x + wanted.reach, y + wanted.reach)
         for definition in project.layers:
-            if definition.id not in hidden:
+            if definition.id not in hidden and wanted.layer in (None, definition.id):
                 yield from self._shapes.near(project.tables[definition.id], box)
+
+    def _visit(self, snap: Snap, near: Segments) -> None:
+        at_start = (near.start == snap.place).all(axis=1)
+        at_end = (near.end == snap.place).all(axis=1)
+        ends = np.unique(np.vstack([near.end[at_start], near.start[at_end]]), axis=0).tolist()
+        others = [one for one in self.visited if one.place != snap.place]
+        self.visited = [*others, _Visited(snap.place, snap.key, tuple(map(tuple, ends)))][-_REMEMBERED:]
+
+    def _extensions(
+        self, hits: list[Hit], near: Segments, place: Place, project: Project, hidden: frozenset[str]
+    ) -> Iterator[Snap]:
+        """On the prolonged edges, and where these cross each other or an edge within reach."""
+        self.visited = [v for v in self.visited if v.key.layer not in hidden and project.get(v.key)]
+        rays = [(visited.key, ray) for visited in self.visited for ray in visited.rays()]
+        for key, ray in rays:
+            if (foot := _beyond(ray, place)) is not None:
+                yield Snap(*foot, "extension", key, ray)
+        for (key, ray), (other, second) in combinations(rays, 2):
+            if (met := _met(ray, second)) is not None and _beyond(ray, met) and _beyond(second, met):
+                yield Snap(*met, "extension", key, None, other)
+        for key, ray in rays:
+            for row in range(min(len(near), 16)):
+                edge = near.edge(row)
+                met = _met(ray, edge)
+                if met is not None and _beyond(ray, met) and _between(edge, met):
+                    yield Snap(*met, "extension", key, None, hits[int(near.owner[row])].key)
 
 
 def snap_text(snap: Snap, project: Project) -> str:
     """What was snapped to, in words."""
     layer = project.layer(snap.key.layer)
-    if snap.kind == "vertex":
-        return _("Snapped to a vertex of {layer} {id}.", layer=layer.title, id=snap.key.id)
-    return _("Snapped to an edge of {layer} {id}.", layer=layer.title, id=snap.key.id)
+    text = _(_WORDS[snap.kind], layer=layer.title, id=snap.key.id)
+    if snap.other is None or snap.other == snap.key:
+        return text
+    return (
+        text
+        + " "
+        + _("Crossed by {layer} {id}.", layer=project.layer(snap.other.layer).title, id=snap.other.id)
+    )
 
 
-def _nearest_vertex(hits: list[Hit], x: float, y: float, tolerance: float) -> Snap | None:
-    coordinates, owner = shapely.get_coordinates([h.geometry for h in hits], return_index=True)
-    if not len(coordinates):
+def _best(found: list[Snap], place: Place, wanted: Wanted) -> Snap | None:
+    """The nearest of the lowest tier that has one; a vertex before a crossing at the same place."""
+
+    def rank(snap: Snap) -> tuple[int, float, int]:
+        met = snap.kind == "extension" and snap.edge is None  # two lines meet: as good as a middle
+        away = float(np.hypot(snap.x - place[0], snap.y - place[1]))
+        return 1 if met else _TIERS[snap.kind], round(away, 6), KINDS.index(snap.kind)
+
+    ranked = [(rank(snap), snap) for snap in found if snap.kind in wanted.kinds]
+    within = [one for one in ranked if one[0][1] <= wanted.reach]
+    return min(within, key=lambda one: one[0])[1] if within else None
+
+
+def _at_vertices(hits: list[Hit], near: Segments, place: Place) -> Iterator[Snap]:
+    """The nearest vertex, points included, and all crossings."""
+    xy, owner = [near.start, near.end], [near.owner, near.owner]
+    points = [n for n, hit in enumerate(hits) if hit.geometry.geom_type.endswith("Point")]
+    if points:
+        own, which = shapely.get_coordinates([hits[n].geometry for n in points], return_index=True)
+        xy.append(own)
+        owner.append(np.array(points)[which])
+    corners = np.vstack(xy)
+    row = _nearest(corners, place)
+    if row is not None:
+        yield Snap(*_place(corners, row), "vertex", hits[int(np.concatenate(owner)[row])].key)
+    nearest_first = near.take(np.argsort(np.hypot(*(feet(near, place) - place).T), kind="stable"))
+    owners = nearest_first.owner.tolist()
+    met, rows = crossings(nearest_first)
+    for (x, y), (one, other) in zip(met.tolist(), rows.tolist(), strict=True):
+        yield Snap(x, y, "intersection", hits[owners[one]].key, None, hits[owners[other]].key)
+
+
+def _on_edges(hits: list[Hit], near: Segments, place: Place, anchor: Place | None) -> Iterator[Snap]:
+    middles = (near.start + near.end) / 2
+    row = _nearest(middles, place)
+    if row is not None:
+        yield Snap(*_place(middles, row), "midpoint", hits[int(near.owner[row])].key)
+    if anchor is not None:
+        square, rows = perpendicular_feet(near, anchor)
+        row = _nearest(square, place)
+        if row is not None:
+            yield Snap(*_place(square, row), "perpendicular", hits[int(near.owner[rows[row]])].key)
+    yield from _edges(hits, near, place)
+
+
+def _edges(hits: list[Hit], near: Segments, place: Place) -> Iterator[Snap]:
+    on = feet(near, place)
+    row = _nearest(on, place)
+    if row is not None:
+        yield Snap(*_place(on, row), "edge", hits[int(near.owner[row])].key, near.edge(row))
+
+
+def _place(places: Floats, row: int) -> Place:
+    return float(places[row, 0]), float(places[row, 1])
+
+
+def _nearest(places: Floats, place: Place) -> int | None:
+    return int(np.hypot(*(places - place).T).argmin()) if len(places) else None
+
+
+def _beyond(ray: tuple[Place, Place], place: Place) -> Place | None:
+    """The foot of `place` on the ray that goes on beyond `ray[1]`; None behind its beginning."""
+    azimuth = directions.azimuth(*ray)
+    if azimuth is None or directions.along(ray[1], azimuth, place) <= 0.0:
         return None
-    distances = np.hypot(coordinates[:, 0] - x, coordinates[:, 1] - y)
-    row = int(distances.argmin())
-    if distances[row] > tolerance:
-        return None
-    return Snap(float(coordinates[row, 0]), float(coordinates[row, 1]), "vertex", hits[owner[row]].key)
+    return directions.held(ray[1], azimuth, place)
 
 
-def _nearest_edge(hits: list[Hit], x: float, y: float, tolerance: float) -> Snap | None:
-    lines, owners = _lines(hits)
-    coordinates, line = shapely.get_coordinates(lines, return_index=True)
-    together = line[1:] == line[:-1]
-    start, step = coordinates[:-1][together], np.diff(coordinates, axis=0)[together]
-    if not len(start):
-        return None
-    feet = _feet(start, step, x, y)
-    distances = np.hypot(feet[:, 0] - x, feet[:, 1] - y)
-    row = int(distances.argmin())
-    if distances[row] > tolerance:
-        return None
-    key = hits[owners[int(line[:-1][together][row])]].key
-    return Snap(float(feet[row, 0]), float(feet[row, 1]), "edge", key)
+def _met(one: tuple[Place, Place], other: tuple[Place, Place]) -> Place | None:
+    azimuth = directions.azimuth(*one)
+    return None if azimuth is None else directions.crossing(one[1], azimuth, other)
 
 
-def _lines(hits: list[Hit]) -> tuple[list[shapely.LineString], list[int]]:
-    """Rings and lines of the features, and which feature each belongs to."""
-    lines: list[shapely.LineString] = []
-    owners: list[int] = []
-    for number, hit in enumerate(hits):
-        for part in shapely.get_parts(hit.geometry):
-            if part.geom_type == "Point":
-                continue
-            own = shapely.get_rings(part) if part.geom_type == "Polygon" else [part]
-            lines += list(own)
-            owners += [number] * len(own)
-    return lines, owners
-
-
-def _feet(start: Floats, step: Floats, x: float, y: float) -> Floats:
-    """(n, 2): on each segment the place nearest to x, y."""
-    squares = (step**2).sum(axis=1)
-    along = ((np.array([x, y]) - start) * step).sum(axis=1) / np.where(squares > 0.0, squares, 1.0)
-    feet: Floats = start + np.clip(along, 0.0, 1.0)[:, None] * step
-    return feet
+def _between(edge: tuple[Place, Place], place: Place) -> bool:
+    azimuth = directions.azimuth(*edge)
+    if azimuth is None:
+        return False
+    length = float(np.hypot(edge[1][0] - edge[0][0], edge[1][1] - edge[0][1]))
+    return 0.0 <= directions.along(edge[0], azimuth, place) <= length

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
 from typing import cast
 
 from PyQt6.QtCore import QEvent, QPointF, Qt, pyqtSignal
@@ -17,15 +16,18 @@ from PyQt6.QtGui import (
 )
 from PyQt6.QtWidgets import QWidget
 
+from beiyuan_gis.drafting.directions import Place
 from beiyuan_gis.i18n import _
 from beiyuan_gis.model.feature import Key
 from ui.bridge import Bridge
+from ui.canvas.drafting import Drafting
 from ui.canvas.highlight import Highlight
-from ui.canvas.marks import draw_crosshair, draw_focus, draw_snap
+from ui.canvas.marks import draw_crosshair, draw_focus
+from ui.canvas.modes import Modes
 from ui.canvas.navigation import Navigation
 from ui.canvas.overlays import notice_height, paint_overlays
 from ui.canvas.picking import Picker
-from ui.canvas.snapping import Snap, Snapper, snap_text
+from ui.canvas.snapping import Snapper
 from ui.canvas.stage import Stage
 from ui.canvas.tools import ADDING, TOOLS
 from ui.canvas.tools.base import Pointer, Tool
@@ -33,7 +35,6 @@ from ui.canvas.tools.keys import nudge
 from ui.canvas.viewport import Bounds
 
 PICK_REACH = 6.0
-SNAP_REACH = 10.0
 _CROSSHAIR_STEP = 10.0
 _BY_KEYBOARD = (Qt.FocusReason.TabFocusReason, Qt.FocusReason.BacktabFocusReason)
 
@@ -50,12 +51,12 @@ class MapView(Stage):
 
     def __init__(self, bridge: Bridge, parent: QWidget | None = None) -> None:
         super().__init__(bridge, parent)
-        self._picker, self._snapper = Picker(self._shapes), Snapper(self._shapes)
+        self._picker = Picker(self._shapes)
         self._highlight = Highlight(self._shapes)
         self._navigation = Navigation(self)
         self._tools = {name: tool(self) for name, tool in TOOLS.items()}
         self._tool: Tool = self._tools["select"]
-        self._snap: Snap | None = None
+        self.drafting = Drafting(self, Snapper(self._shapes), self)
         self._crosshair: QPointF | None = None
         self._said = ""
         self._focus_ring = False
@@ -86,8 +87,9 @@ class MapView(Stage):
         tool = self._tools[name]
         if tool is self._tool:
             return
+        self.drafting.forget()
         self._tool.deactivate()
-        self._tool, self._snap, self._crosshair = tool, None, None
+        self._tool, self._crosshair = tool, None
         tool.activate()
         self._show_cursor()
         self.tool_changed.emit(name)
@@ -111,6 +113,7 @@ class MapView(Stage):
         self.refresh()
 
     def _on_opened(self) -> None:
+        self.drafting.forget()
         self._tool.cancel()
         self._tool.project_changed()
         self.zoom_all()
@@ -118,15 +121,13 @@ class MapView(Stage):
 
     # -------------------------------------------------------------- what tools ask for
 
-    def snap(self, pointer: Pointer, without: Collection[Key] = ()) -> Snap | None:
-        """Snap and show the mark; Shift suspends it."""
-        self._snap = None
-        if not pointer.shift:
-            reach = SNAP_REACH * self._viewport.scale
-            self._snap = self._snapper.snap(
-                self._bridge.project, self._bridge.hidden, pointer.x, pointer.y, reach, without
-            )
-        return self._snap
+    @property
+    def modes(self) -> Modes:
+        return self.drafting.modes
+
+    def place(self, pointer: Pointer) -> Place:
+        """Where the pointer counts as being: snapped, held to a direction, or typed."""
+        return self.drafting.place(pointer)
 
     def pick(self, pointer: Pointer) -> list[Key]:
         """Features under the pointer, the one to pick first in front."""
@@ -142,9 +143,7 @@ class MapView(Stage):
         self.update()
 
     def _tell(self) -> None:
-        text = self._tool.hint()
-        if self._snap is not None:
-            text = f"{text} {snap_text(self._snap, self._bridge.project)}"
+        text = f"{self._tool.hint()} {self.drafting.text()}".strip()
         if text != self._said:
             self._said = text
             self.hint.emit(text)
@@ -160,8 +159,7 @@ class MapView(Stage):
         painter.save()
         self._tool.paint(painter)
         painter.restore()
-        if self._snap is not None:
-            draw_snap(painter, self._snap, self._viewport)
+        self.drafting.paint(painter)
         if self._crosshair is not None:
             draw_crosshair(painter, self._crosshair.x(), self._crosshair.y())
         paint_overlays(painter, self._bridge, self._viewport, self.font())
@@ -189,9 +187,17 @@ class MapView(Stage):
             self._navigation.grab(event.position(), event.button())
             self.setCursor(Qt.CursorShape.ClosedHandCursor)
         elif left:
-            self._tool.press(self._pointer(event.position(), event.modifiers()))
+            self._press(self._pointer(event.position(), event.modifiers()))
         elif event.button() == Qt.MouseButton.RightButton:
             self._tool.secondary(self._pointer(event.position(), event.modifiers()))
+
+    def _press(self, pointer: Pointer) -> None:
+        if self.drafting.typing:
+            self.drafting.click(pointer)
+            return
+        before = self._tool.origin()
+        self._tool.press(pointer)
+        self.drafting.placed(before)
 
     def mouseMoveEvent(self, event: QMouseEvent | None) -> None:
         assert event is not None
@@ -199,8 +205,12 @@ class MapView(Stage):
         self.cursor_moved.emit(pointer.x, pointer.y)
         if self._navigation.drag(event.position()):
             return
-        self._crosshair, self._snap = None, None
-        self._tool.move(pointer)
+        self._crosshair = None
+        self.drafting.clear()
+        if self.drafting.typing:
+            self.drafting.hover(pointer)
+        else:
+            self._tool.move(pointer)
         self._tell()
 
     def mouseReleaseEvent(self, event: QMouseEvent | None) -> None:
@@ -209,7 +219,8 @@ class MapView(Stage):
             self._show_cursor()
         elif event.button() == Qt.MouseButton.LeftButton:
             self._tool.release(self._pointer(event.position(), event.modifiers()))
-            self._snap = None
+            self.drafting.close()
+            self.drafting.clear()
             self.refresh()
 
     def mouseDoubleClickEvent(self, event: QMouseEvent | None) -> None:
@@ -232,7 +243,8 @@ class MapView(Stage):
             return self._navigation.gesture(cast(QNativeGestureEvent, event)) or super().event(event)
         if event is not None and event.type() == QEvent.Type.ShortcutOverride:
             key = Qt.Key(cast(QKeyEvent, event).key())
-            if key in (Qt.Key.Key_Escape, Qt.Key.Key_Space) or self._tool.wants(key):
+            own = key in (Qt.Key.Key_Escape, Qt.Key.Key_Space) or self._tool.wants(key)
+            if own or self.drafting.wants(cast(QKeyEvent, event)):
                 event.accept()  # it comes as a key press, and no action of the window is triggered
                 return True
         return super().event(event)
@@ -254,7 +266,10 @@ class MapView(Stage):
         elif event.key() == Qt.Key.Key_Space:
             self._navigation.space = True
             self._show_cursor()
-        elif not (self._click_by_key(event) or self._tool.key(event) or self._move_by_key(event)):
+        elif not any(
+            hears(event)
+            for hears in (self.drafting.key, self._click_by_key, self._tool.key, self._move_by_key)
+        ):
             super().keyPressEvent(event)
 
     def keyReleaseEvent(self, event: QKeyEvent | None) -> None:
@@ -280,8 +295,10 @@ class MapView(Stage):
     def _escape(self) -> None:
         """First what was begun, then the crosshair, then the selection."""
         self.escaped.emit()
-        if self._tool.cancel():
-            self._snap = None
+        if self.drafting.typing:
+            self.drafting.close()
+        elif self._tool.cancel():
+            self.drafting.forget()
         elif self._crosshair is not None:
             self._crosshair = None
         else:
@@ -298,7 +315,8 @@ class MapView(Stage):
         moved = start + QPointF(step[0], -step[1]) * _CROSSHAIR_STEP
         x, y = self._viewport.to_world(moved.x(), moved.y())
         self.reveal(x, y)
-        self._crosshair, self._snap = QPointF(*self._viewport.to_screen(x, y)), None
+        self._crosshair = QPointF(*self._viewport.to_screen(x, y))
+        self.drafting.clear()
         self._tool.move(self._pointer(self._crosshair))
         self.cursor_moved.emit(x, y)
         self.refresh()
@@ -309,7 +327,7 @@ class MapView(Stage):
         if self._crosshair is None or event.key() not in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
             return False
         pointer = self._pointer(self._crosshair)
-        self._tool.press(pointer)
+        self._press(pointer)
         self._tool.release(pointer)
         self.refresh()
         return True

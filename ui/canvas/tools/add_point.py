@@ -16,6 +16,7 @@ class AddPoint(Tool):
     name = "add_point"
     cursor = Qt.CursorShape.CrossCursor
     arrows = "crosshair"
+    draws = True
 
     def __init__(self, canvas: Canvas) -> None:
         super().__init__(canvas)
@@ -34,18 +35,24 @@ class AddPoint(Tool):
         """Two points at one place are a slip of the hand."""
 
     def move(self, pointer: Pointer) -> None:
-        snap = self.canvas.snap(pointer)
-        self._at = (snap.x, snap.y) if snap else (pointer.x, pointer.y)
+        self.preview(*self.canvas.place(pointer))
+
+    def takes_places(self) -> bool:
+        return True
+
+    def preview(self, x: float, y: float) -> None:
+        self._at = x, y
+        self.canvas.refresh()
+
+    def put(self, x: float, y: float) -> None:
+        self._pressed, self._at = False, None
+        add(self.bridge, shapely.Point(x, y), self.name)
         self.canvas.refresh()
 
     def release(self, pointer: Pointer) -> None:
         if not self._pressed:
             return
-        self.move(pointer)
-        place, self._pressed, self._at = self._at, False, None
-        if place:
-            add(self.bridge, shapely.Point(place), self.name)
-        self.canvas.refresh()
+        self.put(*self.canvas.place(pointer))
 
     def paint(self, painter: QPainter) -> None:
         if self._at:

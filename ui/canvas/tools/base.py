@@ -12,10 +12,12 @@ from typing import ClassVar, Literal, Protocol
 from PyQt6.QtCore import Qt
 from PyQt6.QtGui import QKeyEvent, QPainter
 
+from beiyuan_gis.drafting.directions import Place
 from beiyuan_gis.model.feature import Key
 from ui.bridge import Bridge
+from ui.canvas.guide import Origin
+from ui.canvas.modes import Modes
 from ui.canvas.shapes import Shapes
-from ui.canvas.snapping import Snap
 from ui.canvas.viewport import Bounds, Viewport
 
 DRAG_STARTS = 4.0
@@ -56,8 +58,11 @@ class Canvas(Protocol):
     @property
     def shapes(self) -> Shapes: ...
 
-    def snap(self, pointer: Pointer, without: Collection[Key] = ()) -> Snap | None:
-        """Snap and show the mark; Shift suspends it."""
+    @property
+    def modes(self) -> Modes: ...
+
+    def place(self, pointer: Pointer) -> Place:
+        """Where the pointer counts as being: snapped, held to a direction, or typed. Plane metres."""
 
     def pick(self, pointer: Pointer) -> list[Key]:
         """Features under the pointer, the one to pick first in front."""
@@ -81,6 +86,9 @@ class Tool:
     """What arrow keys do: pan the map, move a crosshair that Enter clicks with, or what the tool says."""
     takes_tab: ClassVar[bool] = False
     """Whether Tab is the tool's own key while the map has the focus."""
+
+    draws: ClassVar[bool] = False
+    """Whether it places points, so that drawing aids are of use."""
 
     def __init__(self, canvas: Canvas) -> None:
         self.canvas = canvas
@@ -127,6 +135,32 @@ class Tool:
     def key(self, event: QKeyEvent) -> bool:
         """A key. False when the tool has no use for it."""
         return False
+
+    def origin(self) -> Origin | None:
+        """What typed lengths and held directions start from; None while there is nothing yet."""
+        return None
+
+    def moving(self) -> Collection[Key]:
+        """Features in hand, which are not snapped to."""
+        return ()
+
+    def snaps(self) -> bool:
+        """Whether the pointer snaps just now."""
+        return True
+
+    def takes_places(self) -> bool:
+        """Whether a place that is typed is of use just now."""
+        return False
+
+    def preview(self, x: float, y: float) -> None:
+        """Show what would come of a place (plane metres) that is typed or held."""
+
+    def typing_left(self, pointer: Pointer) -> None:
+        """Typing was given up: show what the pointer alone says."""
+        self.move(pointer)
+
+    def put(self, x: float, y: float) -> None:
+        """Take a typed place, as a click or a release there would."""
 
     def paint(self, painter: QPainter) -> None:
         """Draw the preview in screen pixels, over map and highlights."""

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+from functools import lru_cache
+
+import numpy as np
 from PyQt6.QtCore import Qt
 from PyQt6.QtGui import QKeyEvent, QPainter
 from shapely.affinity import translate
@@ -10,7 +14,9 @@ from beiyuan_gis.edits.move_features import move_features
 from beiyuan_gis.edits.vertices import vertices
 from beiyuan_gis.i18n import _
 from beiyuan_gis.model.feature import Key
+from beiyuan_gis.model.project import Project
 from beiyuan_gis.programme.wording import quantity
+from ui.canvas.guide import Origin
 from ui.canvas.marks import draw_geometry
 from ui.canvas.tools.base import Canvas, Pointer, Tool
 from ui.canvas.tools.keys import nudge
@@ -24,6 +30,7 @@ class MoveFeature(Tool):
     name = "move_feature"
     cursor = Qt.CursorShape.SizeAllCursor
     arrows = "own"
+    draws = True
 
     def __init__(self, canvas: Canvas) -> None:
         super().__init__(canvas)
@@ -63,12 +70,40 @@ class MoveFeature(Tool):
         if self._start is None:
             self.hover(pointer)
             return
-        grip = self._grip
-        snap = self.canvas.snap(pointer, self._keys) if grip else None
-        if grip and snap:
-            self._by = snap.x - grip[0], snap.y - grip[1]
+        self.preview(*self.canvas.place(pointer))
+
+    def origin(self) -> Origin | None:
+        """The vertex or the place that was taken hold of; without a drag, the middle of the selection."""
+        if self._start is not None:
+            return Origin(*(self._grip or (self._start.x, self._start.y)))
+        keys = self._keys or self.bridge.selection
+        return _middle_of(self.bridge.project, keys) if 0 < len(keys) <= _PREVIEWED else None
+
+    def moving(self) -> Collection[Key]:
+        return self._keys
+
+    def snaps(self) -> bool:
+        return self._grip is not None
+
+    def takes_places(self) -> bool:
+        return self._start is not None or 0 < len(self.bridge.selection) <= _PREVIEWED
+
+    def preview(self, x: float, y: float) -> None:
+        origin = self.origin()
+        if origin is not None:
+            self._keys = self._keys or self.bridge.selection
+            self._by = x - origin.x, y - origin.y
+            self.canvas.refresh()
+
+    def typing_left(self, pointer: Pointer) -> None:
+        if self._start is None:
+            self.cancel()
         else:
-            self._by = pointer.x - self._start.x, pointer.y - self._start.y
+            self.move(pointer)
+
+    def put(self, x: float, y: float) -> None:
+        self.preview(x, y)
+        self._perform()
         self.canvas.refresh()
 
     def release(self, pointer: Pointer) -> None:
@@ -114,3 +149,14 @@ class MoveFeature(Tool):
             north = _("{distance} north", distance=up) if dy >= 0 else _("{distance} south", distance=up)
             return _("{east}, {north}. Release or Enter moves, Esc cancels.", east=east, north=north)
         return _("Drag a feature, by a vertex to snap; arrows nudge what is selected (Shift: ten times).")
+
+
+@lru_cache(maxsize=1)
+def _middle_of(project: Project, keys: frozenset[Key]) -> Origin | None:
+    """The middle of the box around features. Remembered: it is asked for whenever the map is painted."""
+    features = filter(None, map(project.get, keys))
+    boxes = np.array([f.geometry.bounds for f in features if not f.geometry.is_empty]).reshape(-1, 4)
+    if not len(boxes):
+        return None
+    x, y = (boxes[:, :2].min(axis=0) + boxes[:, 2:].max(axis=0)) / 2
+    return Origin(float(x), float(y))

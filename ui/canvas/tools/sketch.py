@@ -7,6 +7,8 @@ from typing import ClassVar
 from PyQt6.QtCore import Qt
 from PyQt6.QtGui import QKeyEvent, QPainter
 
+from beiyuan_gis.drafting.directions import azimuth
+from ui.canvas.guide import Origin
 from ui.canvas.marks import draw_sketch
 from ui.canvas.tools.base import Canvas, Pointer, Tool
 
@@ -19,6 +21,7 @@ class Sketch(Tool):
 
     cursor = Qt.CursorShape.CrossCursor
     arrows = "crosshair"
+    draws = True
     fewest: ClassVar[int] = 2
     closed: ClassVar[bool] = False
 
@@ -41,16 +44,29 @@ class Sketch(Tool):
     def press(self, pointer: Pointer) -> None:
         if len(self.points) >= self.fewest and self._at_an_end(pointer):
             self.finish()
-            return
-        place = self._place(pointer)
-        if not self.points or self.points[-1] != place:
-            self.points.append(place)
-        self.cursor_at = place
-        self.canvas.refresh()
+        else:
+            self.put(*self.canvas.place(pointer))
 
     def move(self, pointer: Pointer) -> None:
-        self.cursor_at = self._place(pointer)
+        self.preview(*self.canvas.place(pointer))
+
+    def origin(self) -> Origin | None:
+        if not self.points:
+            return None
+        before = azimuth(*self.points[-2:]) if len(self.points) > 1 else None
+        return Origin(*self.points[-1], before)
+
+    def takes_places(self) -> bool:
+        return True
+
+    def preview(self, x: float, y: float) -> None:
+        self.cursor_at = x, y
         self.canvas.refresh()
+
+    def put(self, x: float, y: float) -> None:
+        if not self.points or self.points[-1] != (x, y):
+            self.points.append((x, y))
+        self.preview(x, y)
 
     def double_click(self, pointer: Pointer) -> None:
         self.finish()
@@ -79,10 +95,6 @@ class Sketch(Tool):
         if len(self.points) >= self.fewest and self.complete(list(self.points)):
             self.cancel()
         self.canvas.refresh()
-
-    def _place(self, pointer: Pointer) -> tuple[float, float]:
-        snap = self.canvas.snap(pointer)
-        return (snap.x, snap.y) if snap else (pointer.x, pointer.y)
 
     def _at_an_end(self, pointer: Pointer) -> bool:
         ends = [self.points[-1]] + ([self.points[0]] if self.closed else [])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import ClassVar, NamedTuple
 
 from PyQt6.QtCore import Qt
@@ -15,6 +16,7 @@ from beiyuan_gis.edits.vertices import VertexRef, nearest_edge
 from beiyuan_gis.errors import Refused
 from beiyuan_gis.i18n import _
 from beiyuan_gis.model.feature import Key
+from ui.canvas.guide import Origin
 from ui.canvas.marks import draw_geometry
 from ui.canvas.tools.base import Canvas, Pointer, Tool
 from ui.canvas.tools.handles import REACH, Handle, Handles
@@ -39,6 +41,7 @@ class Vertex(Tool):
     name = "vertex"
     cursor = Qt.CursorShape.ArrowCursor
     arrows = "own"
+    draws = True
     takes_tab: ClassVar[bool] = True
 
     def __init__(self, canvas: Canvas) -> None:
@@ -103,9 +106,40 @@ class Vertex(Tool):
         if self._grip is None or self._start is None:
             self._aim(pointer)
         elif pointer.dragged_from(self._start):
-            snap = self.canvas.snap(pointer, {self.target} if self.target else ())
-            x, y = (snap.x, snap.y) if snap else (pointer.x, pointer.y)
-            self._grip = Grip(self._grip.handle, x, y)
+            self._grip = Grip(self._grip.handle, *self.canvas.place(pointer))
+        self.canvas.refresh()
+
+    def origin(self) -> Origin | None:
+        handle = self._gripped()
+        return Origin(handle.x, handle.y) if handle else None
+
+    def _gripped(self) -> Handle | None:
+        """The handle in hand: the dragged one, else the active vertex."""
+        return self._grip.handle if self._grip else self._active_handle()
+
+    def moving(self) -> Collection[Key]:
+        return {self.target} if self.target else ()
+
+    def takes_places(self) -> bool:
+        return self._gripped() is not None
+
+    def preview(self, x: float, y: float) -> None:
+        handle = self._gripped()
+        if handle is not None:
+            self._grip = Grip(handle, x, y)
+            self.canvas.refresh()
+
+    def typing_left(self, pointer: Pointer) -> None:
+        if self._start is None:
+            self.cancel()
+        else:
+            self.move(pointer)
+
+    def put(self, x: float, y: float) -> None:
+        handle = self._gripped()
+        self.cancel()
+        if handle is not None:
+            self._perform(Grip(handle, x, y))
         self.canvas.refresh()
 
     def release(self, pointer: Pointer) -> None:
