@@ -52,10 +52,16 @@ def segments_of(geometries: Sequence[BaseGeometry]) -> Segments:
     return Segments(paths.xy[rows], paths.xy[rows + 1], np.repeat(paths.feature, paths.counts)[rows])
 
 
+def in_box(segments: Segments, box: Box) -> npt.NDArray[np.bool_]:
+    """Which edges have a box of their own that shares a point with `box`, (n,)."""
+    low, high = np.minimum(segments.start, segments.end), np.maximum(segments.start, segments.end)
+    inside: npt.NDArray[np.bool_] = np.all((low <= box[2:]) & (high >= box[:2]), axis=1)
+    return inside
+
+
 def meeting(segments: Segments, box: Box) -> Segments:
     """Those whose own box shares a point with `box`."""
-    low, high = np.minimum(segments.start, segments.end), np.maximum(segments.start, segments.end)
-    return segments.take(np.all((low <= box[2:]) & (high >= box[:2]), axis=1))
+    return segments.take(in_box(segments, box))
 
 
 def feet(segments: Segments, place: Place) -> Floats:

@@ -43,8 +43,7 @@ def split_feature(project: Project, key: Key, line: BaseGeometry) -> Edit:
     """
     require(why_not(project, [key]))
     definition, feature = feature_of(project, key)
-    require(_cannot_cut(definition, feature, line))
-    pieces = _pieces(feature.geometry, line)
+    pieces = pieces_of(definition, feature, line)
     if len(pieces) < 2:
         raise Refused(
             message(
@@ -53,11 +52,27 @@ def split_feature(project: Project, key: Key, line: BaseGeometry) -> Edit:
                 id=key.id,
             )
         )
-    first = project.table(key.layer).next_id
-    attributes = emptied(definition, feature)
-    new = [Feature(Key(key.layer, first + n), piece, attributes) for n, piece in enumerate(pieces[1:])]
-    changes = [Change(feature, feature.with_geometry(pieces[0])), *(Change(None, f) for f in new)]
+    changes = changes_to(definition, feature, pieces, project.table(key.layer).next_id)
     return Edit.of(_title(definition, feature, len(pieces)), changes)
+
+
+def pieces_of(definition: LayerDefinition, feature: Feature, line: BaseGeometry) -> list[BaseGeometry]:
+    """What `line` makes of a feature, the largest first; one geometry when it does not go right across.
+
+    Raise Refused when a part would be a sliver, and when the feature is not sound.
+    """
+    require(_cannot_cut(definition, feature, line))
+    return _pieces(feature.geometry, line)
+
+
+def changes_to(
+    definition: LayerDefinition, feature: Feature, pieces: list[BaseGeometry], first_id: int
+) -> list[Change]:
+    """The first piece keeps the feature's id, the others get ids from `first_id` on."""
+    attributes = emptied(definition, feature)
+    layer = feature.key.layer
+    new = [Feature(Key(layer, first_id + n), piece, attributes) for n, piece in enumerate(pieces[1:])]
+    return [Change(feature, feature.with_geometry(pieces[0])), *(Change(None, f) for f in new)]
 
 
 def _pieces(geometry: BaseGeometry, line: BaseGeometry) -> list[BaseGeometry]:

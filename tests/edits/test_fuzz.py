@@ -26,25 +26,31 @@ from beiyuan_gis.edits.add_hole import add_hole
 from beiyuan_gis.edits.clipboard_text import as_text
 from beiyuan_gis.edits.cut_out import cut_out
 from beiyuan_gis.edits.delete_features import delete_features
+from beiyuan_gis.edits.delete_shared_vertex import delete_shared_vertex
 from beiyuan_gis.edits.delete_vertex import delete_vertex
 from beiyuan_gis.edits.dissolve import dissolve
 from beiyuan_gis.edits.duplicate_features import duplicate_features
 from beiyuan_gis.edits.explode_multipart import explode_multipart
+from beiyuan_gis.edits.extrude_edge import extrude_edge
 from beiyuan_gis.edits.fill_holes import fill_holes
+from beiyuan_gis.edits.insert_shared_vertex import insert_shared_vertex
 from beiyuan_gis.edits.insert_vertex import insert_vertex
 from beiyuan_gis.edits.merge_features import merge_features
 from beiyuan_gis.edits.mirror_features import mirror_features
 from beiyuan_gis.edits.move_features import move_features
+from beiyuan_gis.edits.move_shared_vertex import move_shared_vertex
 from beiyuan_gis.edits.move_vertex import move_vertex
 from beiyuan_gis.edits.offset_parallel import offset_parallel
 from beiyuan_gis.edits.paste_text import paste_text
 from beiyuan_gis.edits.polygons_from_lines import polygons_from_lines
 from beiyuan_gis.edits.replace_layer import replace_layer
+from beiyuan_gis.edits.reshape import reshape
 from beiyuan_gis.edits.rotate_features import rotate_features
 from beiyuan_gis.edits.scale_features import scale_features
 from beiyuan_gis.edits.set_attributes import set_attributes
 from beiyuan_gis.edits.simplify import simplify
 from beiyuan_gis.edits.split_feature import split_feature
+from beiyuan_gis.edits.split_features import split_features
 from beiyuan_gis.edits.square_corners import square_corners
 from beiyuan_gis.edits.vertices import VertexRef
 from beiyuan_gis.errors import Refused
@@ -198,32 +204,44 @@ def layer(r: random.Random) -> str:
     return r.choice([*OF_TYPE.values(), "trams"])
 
 
+def keys_of(world: Project) -> list[Key]:
+    return [f.key for f in state(world)]
+
+
 VERBS: dict[str, Verb] = {
     "add_feature": lambda r, w, k: add_feature(w, layer(r), anything(r)),
     "add_features": lambda r, w, k: add_features(w, layer(r), [Drawn(sound(r)), Drawn(anything(r))]),
     "add_hole": lambda r, w, k: add_hole(w, k),
     "cut_out": lambda r, w, k: cut_out(w, k, r.choice(k)),
     "delete_features": lambda r, w, k: delete_features(w, k),
+    "delete_shared_vertex": lambda r, w, k: delete_shared_vertex(w, k[0], vertex(r), keys_of(w)),
     "delete_vertex": lambda r, w, k: delete_vertex(w, k[0], vertex(r)),
     "dissolve": lambda r, w, k: dissolve(w, k, r.choice(["name", "floors", "no such"])),
     "duplicate_features": lambda r, w, k: duplicate_features(w, k),
     "explode_multipart": lambda r, w, k: explode_multipart(w, k),
+    "extrude_edge": lambda r, w, k: extrude_edge(w, k[0], vertex(r), r.choice(NUMBERS)),
     "fill_holes": lambda r, w, k: fill_holes(w, k),
+    "insert_shared_vertex": lambda r, w, k: insert_shared_vertex(
+        w, k[0], vertex(r), place(r), place(r), keys_of(w)
+    ),
     "insert_vertex": lambda r, w, k: insert_vertex(w, k[0], vertex(r), *place(r)),
     "merge_features": lambda r, w, k: merge_features(w, k, r.choice(k), multipart=r.random() < 0.5),
     "mirror_features": lambda r, w, k: mirror_features(w, k, r.choice(["east_west", "north_south"])),
     "move_features": lambda r, w, k: move_features(w, k, r.choice(NUMBERS), r.choice(NUMBERS)),
+    "move_shared_vertex": lambda r, w, k: move_shared_vertex(w, k[0], vertex(r), *place(r), keys_of(w)),
     "move_vertex": lambda r, w, k: move_vertex(w, k[0], vertex(r), *place(r)),
     "offset_parallel": lambda r, w, k: offset_parallel(w, k, r.choice(NUMBERS)),
     "paste_text": lambda r, w, k: paste_text(w, layer(r), text(r, w)),
     "polygons_from_lines": lambda r, w, k: polygons_from_lines(w, k, layer(r)),
     "replace_layer": lambda r, w, k: replace_layer(w, layer(r), [Drawn(anything(r))]),
+    "reshape": lambda r, w, k: reshape(w, k, r.choice([line(r), anything(r)])),
     "rotate_features": lambda r, w, k: rotate_features(w, k, r.choice(NUMBERS)),
     "scale_features": lambda r, w, k: scale_features(w, k, r.choice(NUMBERS)),
     "set_attributes": lambda r, w, k: set_attributes(
         w, k, {r.choice(["name", "floors", "x"]): r.choice(NUMBERS)}
     ),
     "simplify": lambda r, w, k: simplify(w, k, r.choice(NUMBERS)),
+    "split_features": lambda r, w, k: split_features(w, k, r.choice([line(r), line(r), anything(r)])),
     "split_feature": lambda r, w, k: split_feature(w, k[0], r.choice([line(r), anything(r)])),
     "square_corners": lambda r, w, k: square_corners(w, k, r.choice([5.0, 15.0, 30.0, *NUMBERS])),
 }

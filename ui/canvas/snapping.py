@@ -13,6 +13,7 @@ from typing import Literal, NamedTuple
 
 import numpy as np
 import shapely
+from shapely.geometry.base import BaseGeometry
 
 from beiyuan_gis.drafting import directions
 from beiyuan_gis.drafting.directions import Place
@@ -82,8 +83,17 @@ class _Visited(NamedTuple):
     key: Key
     ends: tuple[Place, ...]
 
-    def rays(self) -> Iterator[tuple[Place, Place]]:
-        return ((end, self.place) for end in self.ends)
+    def rays(self, place: Place, reach: float) -> Iterator[tuple[Place, Place]]:
+        """Those of its edges whose extension passes within `reach` of a place."""
+        if not self.ends:
+            return
+        tip, ends = np.array(self.place), np.array(self.ends)
+        ways = (tip - ends) / np.hypot(*(tip - ends).T)[:, None]
+        east, north = place[0] - tip[0], place[1] - tip[1]
+        ahead = ways[:, 0] * east + ways[:, 1] * north > 0.0
+        aside = np.abs(ways[:, 0] * north - ways[:, 1] * east)
+        for row in np.flatnonzero(ahead & (aside <= reach)):
+            yield self.ends[row], self.place
 
 
 class Snapper:
@@ -111,10 +121,11 @@ class Snapper:
         Features named in `without` (those being dragged) are not snapped to.
         """
         hits = [h for h in self._near(project, hidden, x, y, wanted) if h.key not in without]
-        box = (x - wanted.reach, y - wanted.reach, x + wanted.reach, y + wanted.reach)
-        near = meeting(segments_of([h.geometry for h in hits]), box)
+        near = _within([h.geometry for h in hits], (x, y), wanted.reach)
         found = [*_at_vertices(hits, near, (x, y)), *_on_edges(hits, near, (x, y), wanted.anchor)]
-        found += self._extensions(hits, near, (x, y), project, hidden)
+        if "extension" in wanted.kinds:
+            self.visited = [v for v in self.visited if v.key.layer not in hidden]
+            found += self._extensions(hits, near, (x, y), wanted.reach)
         best = _best(found, (x, y), wanted)
         if best is not None and best.kind == "vertex" and "extension" in wanted.kinds:
             self._visit(best, near)
@@ -126,7 +137,7 @@ class Snapper:
         """The nearest edge, also where a vertex is nearer."""
         only = Wanted(reach, frozenset({"edge"}))
         hits = list(self._near(project, hidden, x, y, only))
-        near = meeting(segments_of([h.geometry for h in hits]), (x - reach, y - reach, x + reach, y + reach))
+        near = _within([h.geometry for h in hits], (x, y), reach)
         return _best(list(_edges(hits, near, (x, y))), (x, y), only)
 
     def _near(
@@ -144,12 +155,9 @@ class Snapper:
         others = [one for one in self.visited if one.place != snap.place]
         self.visited = [*others, _Visited(snap.place, snap.key, tuple(map(tuple, ends)))][-_REMEMBERED:]
 
-    def _extensions(
-        self, hits: list[Hit], near: Segments, place: Place, project: Project, hidden: frozenset[str]
-    ) -> Iterator[Snap]:
+    def _extensions(self, hits: list[Hit], near: Segments, place: Place, reach: float) -> Iterator[Snap]:
         """On the prolonged edges, and where these cross each other or an edge within reach."""
-        self.visited = [v for v in self.visited if v.key.layer not in hidden and project.get(v.key)]
-        rays = [(visited.key, ray) for visited in self.visited for ray in visited.rays()]
+        rays = [(visited.key, ray) for visited in self.visited for ray in visited.rays(place, reach)]
         for key, ray in rays:
             if (foot := _beyond(ray, place)) is not None:
                 yield Snap(*foot, "extension", key, ray)
@@ -190,6 +198,15 @@ def _best(found: list[Snap], place: Place, wanted: Wanted) -> Snap | None:
     return min(within, key=lambda one: one[0])[1] if within else None
 
 
+def _within(geometries: list[BaseGeometry], place: Place, reach: float) -> Segments:
+    """The edges within reach of a place, the nearest first."""
+    x, y = place
+    near = meeting(segments_of(geometries), (x - reach, y - reach, x + reach, y + reach))
+    away = np.hypot(*(feet(near, place) - place).T)
+    order = np.argsort(away, kind="stable")
+    return near.take(order[away[order] <= reach])
+
+
 def _at_vertices(hits: list[Hit], near: Segments, place: Place) -> Iterator[Snap]:
     """The nearest vertex, points included, and all crossings."""
     xy, owner = [near.start, near.end], [near.owner, near.owner]
@@ -202,9 +219,10 @@ def _at_vertices(hits: list[Hit], near: Segments, place: Place) -> Iterator[Snap
     row = _nearest(corners, place)
     if row is not None:
         yield Snap(*_place(corners, row), "vertex", hits[int(np.concatenate(owner)[row])].key)
-    nearest_first = near.take(np.argsort(np.hypot(*(feet(near, place) - place).T), kind="stable"))
-    owners = nearest_first.owner.tolist()
-    met, rows = crossings(nearest_first)
+    owners = near.owner.tolist()
+    if len(near) < 2:
+        return
+    met, rows = crossings(near)
     for (x, y), (one, other) in zip(met.tolist(), rows.tolist(), strict=True):
         yield Snap(x, y, "intersection", hits[owners[one]].key, None, hits[owners[other]].key)
 
