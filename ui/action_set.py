@@ -11,6 +11,7 @@ from PyQt6.QtWidgets import QMenu, QMenuBar, QToolBar, QToolButton
 from beiyuan_gis.i18n import _, language
 from ui import theme
 from ui.actions import ACTIONS, FILE, MENUS, Action, without_mnemonic
+from ui.canvas.tools import ADDING
 from ui.tips import plain
 
 if TYPE_CHECKING:
@@ -115,7 +116,8 @@ class ActionSet(QObject):
     def show_tool(self, name: str) -> None:
         """Check the tool in hand; each kind of adding is the one add tool."""
         for row in ACTIONS:
-            if row.tool and (row.tool == name or (row.tool == "add" and name.startswith("add"))):
+            adds = row.tool == "add" and name in ADDING.values()
+            if row.tool and (row.tool == name or adds):
                 self.by_id[row.id].setChecked(True)
 
     def retranslate(self) -> None:

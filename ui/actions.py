@@ -9,8 +9,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from beiyuan_gis.edits import delete_features, merge_features, paste_text, split_feature
+from beiyuan_gis.edits import delete_features, merge_features, paste_text, reshape, split_features
 from beiyuan_gis.i18n import Message, _, mark
+from ui.canvas.tools.sketch import Sketch
 from ui.drawing_aids import AIDS, Aid
 from ui.verbs import VERBS, Verb
 
@@ -79,7 +80,28 @@ def _no_merge(w: MainWindow) -> Message | None:
 
 def _no_split(w: MainWindow) -> Message | str | None:
     return _no_project(w) or (
-        split_feature.why_not(w.bridge.project, w.bridge.selection) if w.bridge.selection else None
+        split_features.why_not(w.bridge.project, w.bridge.selection) if w.bridge.selection else None
+    )
+
+
+def _no_reshape(w: MainWindow) -> Message | str | None:
+    return _no_project(w) or (
+        reshape.why_not(w.bridge.project, w.bridge.selection) if w.bridge.selection else None
+    )
+
+
+def _no_areas(w: MainWindow) -> str | None:
+    layer = w.bridge.active_layer
+    if not layer:
+        return _("No project is open.")
+    definition = w.bridge.project.layer(layer)
+    return None if definition.geometry == "Polygon" else _("{layer} holds no areas.", layer=definition.title)
+
+
+def _no_sketch(w: MainWindow) -> str | None:
+    tool = w.view.tool
+    return (
+        None if isinstance(tool, Sketch) and tool.free else _("Take a tool that draws lines or areas first.")
     )
 
 
@@ -176,10 +198,20 @@ ACTIONS: tuple[Action, ...] = (
            "mdi6.vector-polyline-edit", ("E",), _no_project, tool="vertex", bar=3),
     Action("tool_split", TOOLS, mark("S&plit"), lambda w: w.view.set_tool("split"), "ph.scissors", ("S",),
            _no_split, tool="split", bar=3),
+    Action("tool_reshape", TOOLS, mark("&Reshape along a line"), lambda w: w.view.set_tool("reshape"),
+           "mdi6.vector-curve", ("W",), _no_reshape, tool="reshape", bar=3),
+    Action("tool_extrude", TOOLS, mark("E&xtrude an edge"), lambda w: w.view.set_tool("extrude"),
+           "mdi6.arrow-expand-right", ("X",), _no_project, tool="extrude", bar=3),
+    Action("tool_rectangle", TOOLS, mark("Add a rec&tangle"), lambda w: w.view.set_tool("add_rectangle"),
+           "mdi6.vector-rectangle", ("B",), _no_areas, tool="add_rectangle", bar=3, starts_group=True),
+    Action("tool_circle", TOOLS, mark("Add a &circle"), lambda w: w.view.set_tool("add_circle"),
+           "mdi6.vector-circle-variant", ("C",), _no_areas, tool="add_circle", bar=3),
     # ---- drawing aids
     *map(_aid, AIDS),
+    Action("trace", AIDS_MENU, mark("&Trace an outline: the shorter way, the longer, off"),
+           lambda w: w.view.turn_trace(), "", ("T",), _no_sketch, starts_group=True),
     Action("along", AIDS_MENU, mark("&Along the edge pointed at, then square to it"),
-           lambda w: w.view.drafting.go_along(), "", ("P",), _no_drawing, starts_group=True),
+           lambda w: w.view.drafting.go_along(), "", ("P",), _no_drawing),
     Action("aids", AIDS_MENU, mark("Reach and &angles…"), lambda w: w.commands.set_aids()),
     # ---- view
     Action("zoom_all", VIEW, mark("Zoom to &everything"), lambda w: w.view.zoom_all(), "ph.corners-out",

@@ -66,7 +66,10 @@ def extruded(geometry: BaseGeometry, edge: VertexRef, distance: float) -> BaseGe
             rows += [corner + step] if _square(ring, there, after, way) else [corner + step, corner]
         else:
             rows.append(corner)
-    paths[edge.part][edge.ring] = np.array([*rows, rows[0]])
+    new = np.array([*rows, rows[0]])
+    if _turn(new[:-1]) * _turn(ring) <= 0.0:
+        raise Refused(message("The edge would go through the opposite side."))
+    paths[edge.part][edge.ring] = new
     whole: BaseGeometry = geometry_from(geometry, paths)
     return whole
 
@@ -79,10 +82,14 @@ def outwards(geometry: BaseGeometry, edge: VertexRef) -> Coordinates:
     if length == 0.0:
         raise Refused(message("This edge has no length."))
     right = np.array([step[1], -step[0]]) / length
-    local = ring - ring[0]
+    return right if (_turn(ring) > 0.0) == (edge.ring == 0) else -right
+
+
+def _turn(ring: Coordinates) -> float:
+    """Above zero for a ring that runs counter-clockwise; twice its area in square metres."""
+    local = ring[:, :2] - ring[0, :2]
     after = np.roll(local, -1, axis=0)
-    counter_clockwise = float((local[:, 0] * after[:, 1] - after[:, 0] * local[:, 1]).sum()) > 0.0
-    return right if counter_clockwise == (edge.ring == 0) else -right
+    return float((local[:, 0] * after[:, 1] - after[:, 0] * local[:, 1]).sum())
 
 
 def _ring(paths: list[list[Coordinates]], edge: VertexRef) -> Coordinates:

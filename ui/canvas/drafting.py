@@ -233,6 +233,7 @@ class Drafting(QObject):
         try:
             typed = self.box.typed()
             towards = directions.azimuth(origin.place, held) if origin else None
+            towards = origin.otherwise if origin and towards is None else towards
             place = resolve(typed, origin.place if origin else None, towards)
         except NotUnderstood as error:
             self.box.say(str(error), wrong=True)

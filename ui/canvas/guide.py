@@ -30,6 +30,8 @@ class Origin(NamedTuple):
     """The direction of the edge drawn last; polar tracking counts from it too."""
     only: float | None = None
     """The direction that the next place must lie in, before or behind."""
+    otherwise: float | None = None
+    """The direction of a length that is typed while the pointer shows none."""
 
     @property
     def place(self) -> Place:
@@ -125,7 +127,8 @@ def _at_length(held: Held, origin: Origin, locks: Locks) -> Held:
 def _towards(held: Held, origin: Origin) -> float | None:
     """The direction from the origin; one that is held stays exact, before or behind."""
     if held.azimuth is None:
-        return directions.azimuth(origin.place, held.place)
+        towards = directions.azimuth(origin.place, held.place)
+        return origin.otherwise if towards is None else towards
     behind = directions.along(origin.place, held.azimuth, held.place) < 0.0
     return directions.turned(held.azimuth + (180.0 if behind else 0.0))
 

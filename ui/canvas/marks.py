@@ -49,10 +49,14 @@ def draw_geometry(painter: QPainter, geometry: BaseGeometry, viewport: Viewport)
 
 
 def draw_sketch(
-    painter: QPainter, points: list[tuple[float, float]], closed: bool, viewport: Viewport
+    painter: QPainter,
+    points: list[tuple[float, float]],
+    following: list[tuple[float, float]],
+    closed: bool,
+    viewport: Viewport,
 ) -> None:
-    """Points drawn so far and the one under the cursor; an area's closing edge is dashed."""
-    screen = [QPointF(*viewport.to_screen(x, y)) for x, y in points]
+    """Points drawn so far, and those that a click would add; an area's closing edge is dashed."""
+    screen = [QPointF(*viewport.to_screen(x, y)) for x, y in (*points, *following)]
     path = QPainterPath(screen[0])
     for point in screen[1:]:
         path.lineTo(point)
@@ -62,7 +66,7 @@ def draw_sketch(
         back.lineTo(screen[0])
         painter.strokePath(back, cased_pen(PREVIEW, 1.4, Qt.PenStyle.DashLine))
     stroke_cased(painter, path, PREVIEW, "#ffffff", 1.8)
-    for point in screen[:-1]:
+    for point in screen[: len(points)]:
         draw_handle(painter, point.x(), point.y())
 
 

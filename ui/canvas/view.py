@@ -32,6 +32,7 @@ from ui.canvas.stage import Stage
 from ui.canvas.tools import ADDING, TOOLS
 from ui.canvas.tools.base import Pointer, Tool
 from ui.canvas.tools.keys import nudge
+from ui.canvas.tools.sketch import Sketch
 from ui.canvas.viewport import Bounds
 
 PICK_REACH = 6.0
@@ -95,6 +96,11 @@ class MapView(Stage):
         self.tool_changed.emit(name)
         self.refresh()
 
+    def turn_trace(self) -> None:
+        """Follow outlines the shorter way, the longer way, or not at all."""
+        if isinstance(self._tool, Sketch) and self._tool.free:
+            self._tool.trace.turn()
+
     def _adding_tool(self) -> str | None:
         layer = self._bridge.active_layer
         return ADDING[self._bridge.project.layer(layer).geometry] if layer else None
@@ -143,7 +149,8 @@ class MapView(Stage):
         self.update()
 
     def _tell(self) -> None:
-        text = f"{self._tool.hint()} {self.drafting.text()}".strip()
+        said = (self._tool.hint(), self._tool.extra_hint(), self.drafting.text())
+        text = " ".join(filter(None, said))
         if text != self._said:
             self._said = text
             self.hint.emit(text)

@@ -169,6 +169,10 @@ class Tool:
         """What to do next."""
         return ""
 
+    def extra_hint(self) -> str:
+        """What a mode of the tool asks for, said after its hint; empty when there is none."""
+        return ""
+
     def hover(self, pointer: Pointer) -> Key | None:
         """Tell everybody what lies under the pointer."""
         found = self.canvas.pick(pointer)

@@ -1,4 +1,8 @@
-"""Drawing point by point, as lines, areas and cuts are drawn; with the mouse or with the crosshair."""
+"""Drawing point by point, as lines, areas and cuts are drawn; with the mouse, the crosshair or typed.
+
+A click adds one point, or a stroke of several: along an outline that is traced, or an arc. Backspace takes
+back what the last click added.
+"""
 
 from __future__ import annotations
 
@@ -7,10 +11,13 @@ from typing import ClassVar
 from PyQt6.QtCore import Qt
 from PyQt6.QtGui import QKeyEvent, QPainter
 
-from beiyuan_gis.drafting.directions import azimuth
+from beiyuan_gis.drafting.directions import Place, azimuth
+from beiyuan_gis.drafting.rounds import arc
+from beiyuan_gis.i18n import _
 from ui.canvas.guide import Origin
 from ui.canvas.marks import draw_sketch
 from ui.canvas.tools.base import Canvas, Pointer, Tool
+from ui.canvas.tools.trace import Trace
 
 _CLOSES = 8.0
 """Pixels from the first point (of an area) or the last one within which a click finishes."""
@@ -24,25 +31,37 @@ class Sketch(Tool):
     draws = True
     fewest: ClassVar[int] = 2
     closed: ClassVar[bool] = False
+    free: ClassVar[bool] = True
+    """Whether it may have any number of points, and so arcs and traced strokes."""
 
     def __init__(self, canvas: Canvas) -> None:
         super().__init__(canvas)
-        self.points: list[tuple[float, float]] = []
-        self.cursor_at: tuple[float, float] | None = None
+        self.points: list[Place] = []
+        self.cursor_at: Place | None = None
+        self.trace = Trace(canvas)
+        self._strokes: list[int] = []
+        """How many points each click added."""
+        self._rounding = False
+        """The next two clicks make an arc."""
+        self._through: Place | None = None
 
-    def complete(self, points: list[tuple[float, float]]) -> bool:
+    def complete(self, points: list[Place]) -> bool:
         """Perform; False when it was refused, then the drawing stays to be mended."""
         return False
 
     def cancel(self) -> bool:
         begun, self.points, self.cursor_at = bool(self.points), [], None
+        self._strokes, self._rounding, self._through = [], False, None
+        self.trace.stop()
         return begun
 
     def project_changed(self) -> None:
         """A drawing rests on no feature: it outlives other steps."""
 
+    # -------------------------------------------------------------- the pointer
+
     def press(self, pointer: Pointer) -> None:
-        if len(self.points) >= self.fewest and self._at_an_end(pointer):
+        if self._through is None and len(self.points) >= self.fewest and self._at_an_end(pointer):
             self.finish()
         else:
             self.put(*self.canvas.place(pointer))
@@ -53,6 +72,8 @@ class Sketch(Tool):
     def origin(self) -> Origin | None:
         if not self.points:
             return None
+        if self._through is not None:
+            return Origin(*self._through)
         before = azimuth(*self.points[-2:]) if len(self.points) > 1 else None
         return Origin(*self.points[-1], before)
 
@@ -64,9 +85,28 @@ class Sketch(Tool):
         self.canvas.refresh()
 
     def put(self, x: float, y: float) -> None:
-        if not self.points or self.points[-1] != (x, y):
-            self.points.append((x, y))
+        if self._rounding and self._through is None and self.points:
+            self._through = x, y
+        else:
+            self._add(self._stroke((x, y)))
+            self._rounding, self._through = False, None
         self.preview(x, y)
+
+    def _stroke(self, place: Place) -> list[Place]:
+        """What a click at a place would add."""
+        if not self.points:
+            return [place]
+        if self._through is not None:
+            return arc(self.points[-1], self._through, place)
+        return [*self.trace.between(self.points[-1], place), place]
+
+    def _add(self, stroke: list[Place]) -> None:
+        count = len(self.points)
+        for place in stroke:
+            if not self.points or self.points[-1] != place:
+                self.points.append(place)
+        if len(self.points) > count:
+            self._strokes.append(len(self.points) - count)
 
     def double_click(self, pointer: Pointer) -> None:
         self.finish()
@@ -77,18 +117,32 @@ class Sketch(Tool):
         self.finish()
         return True
 
+    # -------------------------------------------------------------- keys
+
     def wants(self, key: Qt.Key) -> bool:
-        return bool(self.points) and key in (Qt.Key.Key_Backspace, Qt.Key.Key_Return, Qt.Key.Key_Enter)
+        if not self.points:
+            return False
+        finishes = key in (Qt.Key.Key_Backspace, Qt.Key.Key_Return, Qt.Key.Key_Enter)
+        return finishes or (self.free and key == Qt.Key.Key_A)
 
     def key(self, event: QKeyEvent) -> bool:
-        if not self.wants(Qt.Key(event.key())):
+        if event.modifiers() & Qt.KeyboardModifier.ControlModifier or not self.wants(Qt.Key(event.key())):
             return False
-        if event.key() == Qt.Key.Key_Backspace:
-            self.points.pop()
+        if event.key() == Qt.Key.Key_A:
+            self._rounding, self._through = not self._rounding, None
             self.canvas.refresh()
+        elif event.key() == Qt.Key.Key_Backspace:
+            self._take_back()
         else:
             self.finish()
         return True
+
+    def _take_back(self) -> None:
+        if self._through is not None:
+            self._through = None
+        elif self._strokes:
+            del self.points[-self._strokes.pop() :]
+        self.canvas.refresh()
 
     def finish(self) -> None:
         """Hand the points over. Too few of them: go on drawing."""
@@ -101,18 +155,29 @@ class Sketch(Tool):
         screen = (self.canvas.viewport.to_screen(*end) for end in ends)
         return any(abs(px - pointer.px) + abs(py - pointer.py) <= _CLOSES for px, py in screen)
 
+    # -------------------------------------------------------------- what is seen
+
     @property
-    def drawn(self) -> list[tuple[float, float]]:
-        """The points, and the one that a click would add."""
+    def drawn(self) -> list[Place]:
+        """The points, and those that a click would add."""
         if self.cursor_at is None or (self.points and self.points[-1] == self.cursor_at):
             return self.points
-        return [*self.points, self.cursor_at]
+        return [*self.points, *self._stroke(self.cursor_at)]
 
     def paint(self, painter: QPainter) -> None:
-        if self.points:
-            draw_sketch(
-                painter,
-                [*self.points, self.cursor_at or self.points[-1]],
-                self.closed,
-                self.canvas.viewport,
+        if not self.points:
+            return
+        following = self._stroke(self.cursor_at) if self.cursor_at else self.points[-1:]
+        if self.cursor_at:
+            self.trace.paint(painter, self.points[-1], self.cursor_at)
+        draw_sketch(painter, self.points, following, self.closed, self.canvas.viewport)
+
+    def extra_hint(self) -> str:
+        """What tracing and arcs ask for, to be said after the tool's own hint; empty when they are off."""
+        if self._rounding:
+            return (
+                _("Arc: click a place it goes through; A: straight again.")
+                if self._through is None
+                else _("Arc: click where it ends.")
             )
+        return self.trace.hint()

@@ -1,19 +1,17 @@
-"""Split a feature along a line that is drawn across it."""
+"""Split features along a line that is drawn across them."""
 
 from __future__ import annotations
 
 import shapely
 
-from beiyuan_gis.edits.selection import require
-from beiyuan_gis.edits.split_feature import split_feature, why_not
+from beiyuan_gis.edits.split_features import split_features
 from beiyuan_gis.i18n import _
-from beiyuan_gis.model.edit import Edit
 from beiyuan_gis.model.feature import Key
 from ui.canvas.tools.sketch import Sketch
 
 
 class Split(Sketch):
-    """Cuts what is selected; without a selection, the feature of the active layer that the line meets."""
+    """Cuts what is selected; without a selection, the features of the active layer that the line meets."""
 
     name = "split"
 
@@ -26,18 +24,13 @@ class Split(Sketch):
             )
             self.bridge.failed.emit(why)
             return False
-        layer = next(iter(keys)).layer
-        first_new = self.bridge.project.table(layer).next_id
-        if not self.bridge.attempt(lambda: self._edit(keys, line), self.name):
+        first = {key.layer: self.bridge.project.table(key.layer).next_id for key in keys}
+        if not self.bridge.attempt(lambda: split_features(self.bridge.project, keys, line), self.name):
             return False
-        new = range(first_new, self.bridge.project.table(layer).next_id)
-        self.bridge.select(keys | {Key(layer, id) for id in new})
+        for layer, id in first.items():
+            keys |= {Key(layer, new) for new in range(id, self.bridge.project.table(layer).next_id)}
+        self.bridge.select(keys)
         return True
-
-    def _edit(self, keys: set[Key], line: shapely.LineString) -> Edit:
-        project = self.bridge.project
-        require(why_not(project, keys))
-        return split_feature(project, next(iter(keys)), line)
 
     def _met_by(self, line: shapely.LineString) -> set[Key]:
         layer = self.bridge.active_layer
@@ -52,9 +45,9 @@ class Split(Sketch):
                 "Go right across. Double click or Enter cuts, Backspace takes a point back, Esc cancels."
             )
         if self.bridge.selection:
-            return _("Draw a line across the feature to cut it apart.")
+            return _("Draw a line across what is selected to cut it apart.")
         return _(
-            "Draw a line across a feature of {layer} to cut it apart. In other layers select one first.",
+            "Draw a line across features of {layer} to cut them apart. In other layers select them first.",
             layer=self._layer_title(),
         )
 

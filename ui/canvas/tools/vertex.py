@@ -9,18 +9,24 @@ from PyQt6.QtCore import Qt
 from PyQt6.QtGui import QKeyEvent, QPainter
 from shapely.geometry.base import BaseGeometry
 
+from beiyuan_gis.edits.delete_shared_vertex import delete_shared_vertex
 from beiyuan_gis.edits.delete_vertex import delete_vertex
+from beiyuan_gis.edits.insert_shared_vertex import insert_shared_vertex
 from beiyuan_gis.edits.insert_vertex import insert_vertex
+from beiyuan_gis.edits.move_shared_vertex import move_shared_vertex
 from beiyuan_gis.edits.move_vertex import move_vertex
+from beiyuan_gis.edits.sharing import Shared
 from beiyuan_gis.edits.vertices import VertexRef, nearest_edge
 from beiyuan_gis.errors import Refused
 from beiyuan_gis.i18n import _
+from beiyuan_gis.model.edit import Edit
 from beiyuan_gis.model.feature import Key
 from ui.canvas.guide import Origin
 from ui.canvas.marks import draw_geometry
 from ui.canvas.tools.base import Canvas, Pointer, Tool
 from ui.canvas.tools.handles import REACH, Handle, Handles
 from ui.canvas.tools.keys import nudge
+from ui.canvas.tools.together import Together
 
 
 class Grip(NamedTuple):
@@ -52,6 +58,7 @@ class Vertex(Tool):
         self._grip: Grip | None = None
         self._start: Pointer | None = None
         self._handles: tuple[BaseGeometry, Handles] | None = None
+        self._together = Together(canvas)
 
     # -------------------------------------------------------------- what it works on
 
@@ -118,7 +125,8 @@ class Vertex(Tool):
         return self._grip.handle if self._grip else self._active_handle()
 
     def moving(self) -> Collection[Key]:
-        return {self.target} if self.target else ()
+        along = {shared.feature.key for shared in self._neighbours()}
+        return along | {self.target} if self.target else along
 
     def takes_places(self) -> bool:
         return self._gripped() is not None
@@ -255,7 +263,14 @@ class Vertex(Tool):
         if hot is None or key is None:
             return False
         self.cancel()
-        self.bridge.attempt(lambda: delete_vertex(self.bridge.project, key, hot.vertex), self.name)
+        geometry = self._geometry()
+        if self.canvas.modes.topological and geometry is not None:
+            among = self._together.keys(geometry, hot)
+            self.bridge.attempt(
+                lambda: delete_shared_vertex(self.bridge.project, key, hot.vertex, among), self.name
+            )
+        else:
+            self.bridge.attempt(lambda: delete_vertex(self.bridge.project, key, hot.vertex), self.name)
         self.canvas.refresh()
         return True
 
@@ -272,12 +287,27 @@ class Vertex(Tool):
     # -------------------------------------------------------------- the edits
 
     def _perform(self, grip: Grip) -> None:
-        verb = move_vertex if grip.handle.kind == "vertex" else insert_vertex
         key, vertex = self.target, grip.handle.vertex
-        if key is not None and self.bridge.attempt(
-            lambda: verb(self.bridge.project, key, vertex, grip.x, grip.y), self.name
-        ):
+        if key is not None and self.bridge.attempt(lambda: self._edit(key, grip), self.name):
             self.active = vertex
+
+    def _edit(self, key: Key, grip: Grip) -> Edit:
+        project, geometry, (handle, x, y) = self.bridge.project, self._geometry(), grip
+        if not self.canvas.modes.topological or geometry is None:
+            verb = move_vertex if handle.kind == "vertex" else insert_vertex
+            return verb(project, key, handle.vertex, x, y)
+        among = self._together.keys(geometry, handle)
+        if handle.kind == "vertex":
+            return move_shared_vertex(project, key, handle.vertex, x, y, among)
+        on = handle.x, handle.y
+        return insert_shared_vertex(project, key, handle.vertex, on, (x, y), among)
+
+    def _neighbours(self) -> list[Shared]:
+        """Who moves with the handle in hand; nobody while borders move one by one."""
+        geometry, handle = self._geometry(), self._gripped() or self._hot
+        if not self.canvas.modes.topological or not (self.target and geometry and handle):
+            return []
+        return self._together.neighbours(self.target, geometry, handle)
 
     def _insert(self, handle: Handle) -> None:
         self._perform(Grip(handle, handle.x, handle.y))
@@ -296,9 +326,17 @@ class Vertex(Tool):
             preview = self._grip.handle.applied(geometry, self._grip.x, self._grip.y)
         except Refused:  # the feature changed under the drag; the next event drops it
             return
+        for shared in self._neighbours():
+            draw_geometry(painter, shared.moved(self._grip.x, self._grip.y), viewport)
         draw_geometry(painter, preview, viewport)
         hot = Handle("vertex", self._grip.handle.vertex, self._grip.x, self._grip.y)
         Handles(preview).paint(painter, viewport, hot)
+
+    def extra_hint(self) -> str:
+        """Which neighbours go along, before they do."""
+        if not self.canvas.modes.topological or (self._gripped() or self._hot) is None:
+            return ""
+        return self._together.text(self._neighbours())
 
     def hint(self) -> str:
         if self._grip is not None and self._grip.moved:
