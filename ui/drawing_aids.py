@@ -36,13 +36,13 @@ def _kind(kind: Kind, text: str, *, starts_group: bool = False) -> Aid:
 
 AIDS: tuple[Aid, ...] = (
     Aid("ortho", mark("&Ortho: north, east, south, west"), lambda m: m.ortho,
-        lambda m: replace(m, ortho=not m.ortho, polar=False), "mdi6.axis-arrow", ("F8",), 4),
+        lambda m: replace(m, ortho=not m.ortho, polar=False), "mdi6.axis-arrow", ("F8",), 5),
     Aid("polar", mark("&Polar tracking"), lambda m: m.polar,
-        lambda m: replace(m, polar=not m.polar, ortho=False), "mdi6.angle-acute", ("F10",), 4),
+        lambda m: replace(m, polar=not m.polar, ortho=False), "mdi6.angle-acute", ("F10",), 5),
     Aid("topological", mark("Move shared &borders together"), lambda m: m.topological,
-        lambda m: replace(m, topological=not m.topological), "mdi6.vector-link", ("N",), 4),
+        lambda m: replace(m, topological=not m.topological), "mdi6.vector-link", ("N",), 5),
     Aid("snapping", mark("&Snapping"), lambda m: m.snapping, lambda m: replace(m, snapping=not m.snapping),
-        "ph.magnet-straight", ("Shift+S",), 4, starts_group=True),
+        "ph.magnet-straight", ("Shift+S",), 5, starts_group=True),
     _kind("vertex", mark("Snap to &vertices"), starts_group=True),
     _kind("edge", mark("Snap to &edges")),
     _kind("midpoint", mark("Snap to &middles of edges")),

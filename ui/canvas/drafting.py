@@ -109,9 +109,10 @@ class Drafting(QObject):
         self._held = hold((pointer.x, pointer.y), snap, origin, self.locks, self._modes, scale)
         return self._held.place
 
-    def clear(self) -> None:
+    def clear(self, pointer: Pointer | None = None) -> None:
         """The pointer is somewhere else, where nothing was looked for yet."""
         self.snap = self._held = None
+        self._pointer = pointer or self._pointer
 
     def forget(self) -> None:
         """Another tool or another mode: nothing is held, typed or prolonged."""
@@ -121,8 +122,9 @@ class Drafting(QObject):
         self._snapper.forget()
 
     def placed(self, before: Origin | None) -> None:
-        """Release the locks if the tool has gone on from where it was `before`."""
-        if self._board.tool.origin() != before:
+        """Release the locks if the tool has gone on from where it was `before`. What was picked before the
+        first point is for the edge that begins there."""
+        if before is not None and self._board.tool.origin() != before:
             self.locks = Locks()
 
     # -------------------------------------------------------------- an edge to go along
@@ -185,9 +187,10 @@ class Drafting(QObject):
 
     def click(self, pointer: Pointer) -> None:
         """A click while the box is open places what is locked, the rest as pointed at."""
-        x, y = self.place(pointer)
+        before, (x, y) = self._board.tool.origin(), self.place(pointer)
         self.close()
         self._board.tool.put(x, y)
+        self.placed(before)
         self.clear()
         self._board.refresh()
 
@@ -241,8 +244,8 @@ class Drafting(QObject):
         exact = isinstance(typed, Polar) and typed.azimuth is None  # `held` has the sign and the direction
         self.close()
         tool.put(*(held if exact else place))
+        self.placed(origin)
         self.clear()
-        self.locks = Locks()
         self._board.refresh()
 
     def _show(self) -> None:

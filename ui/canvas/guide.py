@@ -30,6 +30,8 @@ class Origin(NamedTuple):
     """The direction of the edge drawn last; polar tracking counts from it too."""
     only: float | None = None
     """The direction that the next place must lie in, before or behind."""
+    ahead: bool = False
+    """A typed length goes in the direction `only`, on whichever side the pointer is."""
     otherwise: float | None = None
     """The direction of a length that is typed while the pointer shows none."""
 
@@ -129,6 +131,8 @@ def _towards(held: Held, origin: Origin) -> float | None:
     if held.azimuth is None:
         towards = directions.azimuth(origin.place, held.place)
         return origin.otherwise if towards is None else towards
+    if origin.ahead:
+        return held.azimuth
     behind = directions.along(origin.place, held.azimuth, held.place) < 0.0
     return directions.turned(held.azimuth + (180.0 if behind else 0.0))
 

@@ -48,6 +48,15 @@ def draw_geometry(painter: QPainter, geometry: BaseGeometry, viewport: Viewport)
     painter.resetTransform()
 
 
+def draw_outline(painter: QPainter, geometry: BaseGeometry, viewport: Viewport) -> None:
+    """What goes along with a geometry in hand: its outline, dashed."""
+    painter.setTransform(transform_of(viewport), True)
+    path = path_of(geometry)
+    painter.strokePath(path, cased_pen("#ffffff", 3.4))
+    painter.strokePath(path, cased_pen(PREVIEW, 1.4, Qt.PenStyle.DashLine))
+    painter.resetTransform()
+
+
 def draw_sketch(
     painter: QPainter,
     points: list[tuple[float, float]],

@@ -213,7 +213,7 @@ class MapView(Stage):
         if self._navigation.drag(event.position()):
             return
         self._crosshair = None
-        self.drafting.clear()
+        self.drafting.clear(pointer)
         if self.drafting.typing:
             self.drafting.hover(pointer)
         else:

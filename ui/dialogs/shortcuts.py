@@ -19,6 +19,8 @@ _ON_THE_MAP = (
     (mark("Space + drag, middle button"), mark("Pan")),
     (mark("Arrow keys"), mark("Pan; with a tool that draws, move the crosshair")),
     (mark("Enter"), mark("Click at the crosshair; finish a line or an area")),
+    (mark("Digits, @, <"), mark("Type a place, a length or an azimuth beside the cursor; Tab: the other")),
+    (mark("A while drawing"), mark("The next two clicks make an arc")),
     (mark("Backspace"), mark("Take back the last point drawn")),
     (mark("Tab, arrow keys, Ins, Del"), mark("Vertex tool: go to, move, insert, delete a vertex")),
     (mark("Shift"), mark("Suspend snapping; add to the selection")),

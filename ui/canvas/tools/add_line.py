@@ -19,10 +19,13 @@ class AddLine(Sketch):
 
     def hint(self) -> str:
         if not self.points:
-            return _("Click the points of the new line of {layer}.", layer=layer_title(self.bridge))
+            return _(
+                "Click the points of the new line of {layer}, or type them: easting,northing.",
+                layer=layer_title(self.bridge),
+            )
         drawn = self.drawn
         length = measure_one(shapely.LineString(drawn)).length_plane if len(drawn) > 1 else 0.0
         return _(
-            "Length {length}. Double click or Enter finishes, Backspace takes a point back, Esc cancels.",
+            "Length {length}. Click or type the next point (12.5<90 or @3,4); Enter finishes, Backspace takes one back, A: arc.",
             length=quantity(length, "m"),
         )

@@ -23,10 +23,13 @@ class AddPolygon(Sketch):
 
     def hint(self) -> str:
         if not self.points:
-            return _("Click the corners of the new area of {layer}.", layer=layer_title(self.bridge))
+            return _(
+                "Click the corners of the new area of {layer}, or type them: easting,northing.",
+                layer=layer_title(self.bridge),
+            )
         drawn = self.drawn
         area = measure_one(shapely.Polygon(drawn)).area_plane if len(drawn) > 2 else 0.0
         return _(
-            "Area {area}. Double click or Enter finishes, Backspace takes a corner back, Esc cancels.",
+            "Area {area}. Click or type the next corner (12.5<90 or @3,4); Enter finishes, Backspace takes one back, A: arc.",
             area=quantity(area, "m2"),
         )

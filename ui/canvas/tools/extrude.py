@@ -87,7 +87,10 @@ class Extrude(Tool):
     # -------------------------------------------------------------- how far
 
     def origin(self) -> Origin | None:
-        return Origin(*self._hot.at, only=self._hot.outwards) if self._hot else None
+        """Without a drag a typed length goes outwards, wherever exactly the pointer is on the edge."""
+        if self._hot is None:
+            return None
+        return Origin(*self._hot.at, only=self._hot.outwards, ahead=self._start is None)
 
     def moving(self) -> Collection[Key]:
         return {self._hot.key} if self._hot else ()

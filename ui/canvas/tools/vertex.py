@@ -22,7 +22,7 @@ from beiyuan_gis.i18n import _
 from beiyuan_gis.model.edit import Edit
 from beiyuan_gis.model.feature import Key
 from ui.canvas.guide import Origin
-from ui.canvas.marks import draw_geometry
+from ui.canvas.marks import draw_geometry, draw_outline
 from ui.canvas.tools.base import Canvas, Pointer, Tool
 from ui.canvas.tools.handles import REACH, Handle, Handles
 from ui.canvas.tools.keys import nudge
@@ -304,8 +304,10 @@ class Vertex(Tool):
 
     def _neighbours(self) -> list[Shared]:
         """Who moves with the handle in hand; nobody while borders move one by one."""
+        if not self.canvas.modes.topological:
+            return []
         geometry, handle = self._geometry(), self._gripped() or self._hot
-        if not self.canvas.modes.topological or not (self.target and geometry and handle):
+        if not (self.target and geometry and handle):
             return []
         return self._together.neighbours(self.target, geometry, handle)
 
@@ -327,7 +329,7 @@ class Vertex(Tool):
         except Refused:  # the feature changed under the drag; the next event drops it
             return
         for shared in self._neighbours():
-            draw_geometry(painter, shared.moved(self._grip.x, self._grip.y), viewport)
+            draw_outline(painter, shared.moved(self._grip.x, self._grip.y), viewport)
         draw_geometry(painter, preview, viewport)
         hot = Handle("vertex", self._grip.handle.vertex, self._grip.x, self._grip.y)
         Handles(preview).paint(painter, viewport, hot)
