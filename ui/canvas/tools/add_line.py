@@ -26,6 +26,7 @@ class AddLine(Sketch):
         drawn = self.drawn
         length = measure_one(shapely.LineString(drawn)).length_plane if len(drawn) > 1 else 0.0
         return _(
-            "Length {length}. Click or type the next point (12.5<90 or @3,4); Enter finishes, Backspace takes one back, A: arc.",
+            "Length {length}. Click or type the next point (12.5<90 or @3,4); "
+            "Enter finishes, Backspace takes one back, A: arc.",
             length=quantity(length, "m"),
         )

@@ -60,6 +60,7 @@ class AddPoint(Tool):
 
     def hint(self) -> str:
         return _(
-            "Click where the new point of {layer} is, or type easting,northing; arrows move the crosshair, Enter places.",
+            "Click where the new point of {layer} is, or type easting,northing; "
+            "arrows move the crosshair, Enter places.",
             layer=layer_title(self.bridge),
         )

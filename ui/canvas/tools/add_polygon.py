@@ -30,6 +30,7 @@ class AddPolygon(Sketch):
         drawn = self.drawn
         area = measure_one(shapely.Polygon(drawn)).area_plane if len(drawn) > 2 else 0.0
         return _(
-            "Area {area}. Click or type the next corner (12.5<90 or @3,4); Enter finishes, Backspace takes one back, A: arc.",
+            "Area {area}. Click or type the next corner (12.5<90 or @3,4); "
+            "Enter finishes, Backspace takes one back, A: arc.",
             area=quantity(area, "m2"),
         )
