@@ -94,6 +94,7 @@ class Drafting(QObject):
                 modes.kinds,
                 bridge.active_layer if modes.active_only else None,
                 origin.place if origin else None,
+                tuple(self._board.tool.trail()),
             )
             self.snap = self._snapper.snap(
                 bridge.project, bridge.hidden, pointer.x, pointer.y, wanted, without
@@ -134,8 +135,8 @@ class Drafting(QObject):
         along, pointer = self.locks.along, self._pointer
         if along is None and pointer is not None:
             reach = self._modes.reach * self._board.viewport.scale
-            bridge = self._board.bridge
-            found = self._snapper.edge_near(bridge.project, bridge.hidden, pointer.x, pointer.y, reach)
+            bridge, trail = self._board.bridge, self._board.tool.trail()
+            found = self._snapper.edge_near(bridge.project, bridge.hidden, pointer.x, pointer.y, reach, trail)
             if found is not None and found.edge is not None:
                 self._lock(replace(self.locks, along=Along(found.edge, "parallel")))
                 return

@@ -6,7 +6,7 @@ CAD; so nothing has to be searched beyond the cursor's reach, whatever the size 
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import combinations
 from typing import Literal, NamedTuple
@@ -36,6 +36,8 @@ _TIERS: dict[Kind, int] = {
     "vertex": 0, "intersection": 0, "midpoint": 1, "perpendicular": 1, "edge": 2, "extension": 3,
 }  # fmt: skip
 """What has a lower number is taken even where something of a higher one is nearer."""
+DRAWING = Key("", 0)
+"""What stands for the feature of a snap to the drawing under way."""
 _REMEMBERED = 3
 """Vertices whose edges are prolonged."""
 
@@ -74,6 +76,8 @@ class Wanted:
     kinds: frozenset[Kind] = frozenset(KINDS)
     layer: str | None = None
     anchor: Place | None = None
+    trail: tuple[Place, ...] = ()
+    """What is being drawn: its own vertices and edges are snapped to as well."""
 
 
 class _Visited(NamedTuple):
@@ -121,6 +125,8 @@ class Snapper:
         Features named in `without` (those being dragged) are not snapped to.
         """
         hits = [h for h in self._near(project, hidden, x, y, wanted) if h.key not in without]
+        if len(wanted.trail) > 1:
+            hits.append(Hit(DRAWING, shapely.LineString(wanted.trail)))
         near = _within([h.geometry for h in hits], (x, y), wanted.reach)
         found = [*_at_vertices(hits, near, (x, y)), *_on_edges(hits, near, (x, y), wanted.anchor)]
         if "extension" in wanted.kinds:
@@ -132,11 +138,19 @@ class Snapper:
         return best
 
     def edge_near(
-        self, project: Project, hidden: frozenset[str], x: float, y: float, reach: float
+        self,
+        project: Project,
+        hidden: frozenset[str],
+        x: float,
+        y: float,
+        reach: float,
+        trail: Sequence[Place] = (),
     ) -> Snap | None:
-        """The nearest edge, also where a vertex is nearer."""
+        """The nearest edge, also where a vertex is nearer; of the drawing under way, too."""
         only = Wanted(reach, frozenset({"edge"}))
         hits = list(self._near(project, hidden, x, y, only))
+        if len(trail) > 1:
+            hits.append(Hit(DRAWING, shapely.LineString(trail)))
         near = _within([h.geometry for h in hits], (x, y), reach)
         return _best(list(_edges(hits, near, (x, y))), (x, y), only)
 
@@ -174,6 +188,8 @@ class Snapper:
 
 def snap_text(snap: Snap, project: Project) -> str:
     """What was snapped to, in words."""
+    if DRAWING in (snap.key, snap.other):
+        return _("Snapped to what is being drawn.")
     layer = project.layer(snap.key.layer)
     text = _(_WORDS[snap.kind], layer=layer.title, id=snap.key.id)
     if snap.other is None or snap.other == snap.key:

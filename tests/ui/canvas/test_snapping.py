@@ -200,6 +200,20 @@ def test_the_edge_pointed_at_holds_the_next_one(hand: Hand) -> None:
     assert hand.view.drafting.locks.along is None  # released with the point
 
 
+def test_the_drawing_is_snapped_to_so_that_it_closes_square(hand: Hand) -> None:
+    hand.bridge.activate("lines")
+    hand.bridge.show_layer("parcels", False)
+    hand.view.set_tool("add")
+    for x, y in ((20, 20), (120, 20), (120, 100), (60, 100)):
+        hand.click(x, y, SHIFT)
+    x, y = (a - o for a, o in zip(hand.view.tool.points[-1], hand.origin, strict=True))
+    hand.hover(x + 1, 20)  # square to the first edge
+    snap = hand.view.drafting.snap
+    first = hand.view.tool.points[0][1]
+    assert snap is not None and snap.kind == "perpendicular" and snap.y == pytest.approx(first, abs=1e-9)
+    assert "Snapped to what is being drawn." in hand.view.drafting.text()
+
+
 def test_pointing_at_no_edge_says_so(hand: Hand) -> None:
     hand.view.set_tool("add")
     hand.hover(20, 20)

@@ -5,7 +5,7 @@ Until then nothing has happened: `cancel` leaves no trace.
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import ClassVar, Literal, Protocol
 
@@ -142,6 +142,10 @@ class Tool:
 
     def moving(self) -> Collection[Key]:
         """Features in hand, which are not snapped to."""
+        return ()
+
+    def trail(self) -> Sequence[Place]:
+        """What is drawn already and may be snapped to; the last point, which one goes on from, left out."""
         return ()
 
     def snaps(self) -> bool:

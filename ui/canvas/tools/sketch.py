@@ -6,6 +6,7 @@ back what the last click added.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import ClassVar
 
 from PyQt6.QtCore import Qt
@@ -76,6 +77,9 @@ class Sketch(Tool):
             return Origin(*self._through)
         before = azimuth(*self.points[-2:]) if len(self.points) > 1 else None
         return Origin(*self.points[-1], before)
+
+    def trail(self) -> Sequence[Place]:
+        return self.points[:-1]
 
     def takes_places(self) -> bool:
         return True
