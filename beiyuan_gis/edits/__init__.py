@@ -20,6 +20,7 @@ Import the verb from its file; the package's attribute of that name is the modul
 Files that are not verbs: `vertices` (a geometry's corners by reference), `validity` (what is wrong with a
 geometry, and where), `values` (whether a value fits its field), `totals` (fields that are summed),
 `cutting` and `joining` (geometry apart and together), `affine` (turned and stretched), `squaring` (right
-angles by least squares), `heights` (Z for what was computed on the plane), `copying` (what a copy takes from
-its original), `clipboard_text` (features as WKT and GeoJSON), `selection` (the features behind keys).
+angles by least squares), `sharing` (borders that meet at a place), `heights` (Z for what was computed on the
+plane), `copying` (what a copy takes from its original), `clipboard_text` (features as WKT and GeoJSON),
+`selection` (the features behind keys).
 """

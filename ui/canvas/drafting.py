@@ -172,9 +172,7 @@ class Drafting(QObject):
         """Open the box with what the key begins. False for any other key."""
         if not self.wants(event):
             return False
-        tool = self._board.tool
-        if self._pointer is None:
-            self._pointer = self._middle()
+        tool, self._pointer = self._board.tool, self._here()
         self.box.open(event.text(), tool.origin() is not None, self._modes.angles)
         self._move_box()
         return True
@@ -213,8 +211,7 @@ class Drafting(QObject):
         except NotUnderstood:
             typed = Polar(None, None)
         self.locks = self._locks_of(typed)
-        assert self._pointer is not None
-        self._board.tool.preview(*self.place(self._pointer))
+        self._board.tool.preview(*self.place(self._here()))
         self._show()
 
     def _locks_of(self, typed: Typed) -> Locks:
@@ -228,12 +225,12 @@ class Drafting(QObject):
         return replace(free, length=typed.length, azimuth=typed.azimuth)
 
     def _on_entered(self) -> None:
-        tool, pointer = self._board.tool, self._pointer
-        if pointer is None or self.box.empty:
+        tool = self._board.tool
+        if self.box.empty:
             self.close()
             return
         origin = tool.origin()
-        held = self.place(pointer)
+        held = self.place(self._here())
         try:
             typed = self.box.typed()
             towards = directions.azimuth(origin.place, held) if origin else None
@@ -262,9 +259,10 @@ class Drafting(QObject):
         assert self._pointer is not None
         self.box.stand_beside(QPoint(round(self._pointer.px), round(self._pointer.py)))
 
-    def _middle(self) -> Pointer:
-        view = self._board.viewport
-        px, py = view.width / 2, view.height / 2
+    def _here(self) -> Pointer:
+        """The pointer where it was last; the map may have moved under it. Before it came: the middle."""
+        view, last = self._board.viewport, self._pointer
+        px, py = (last.px, last.py) if last else (view.width / 2, view.height / 2)
         return Pointer(px, py, *view.to_world(px, py))
 
     # -------------------------------------------------------------- what is seen and said

@@ -49,6 +49,10 @@ class Extrude(Tool):
         self._hot, self._start, self._by = None, None, 0.0
         return begun
 
+    def deactivate(self) -> None:
+        super().deactivate()
+        self.bridge.hover(None)
+
     def press(self, pointer: Pointer) -> None:
         self._hot = self._edge_at(pointer)
         self._start = pointer if self._hot else None
@@ -137,7 +141,7 @@ class Extrude(Tool):
     def hint(self) -> str:
         if self._by:
             way = _("outwards") if self._by > 0 else _("inwards")
-            return _("{distance} {way}. Release extrudes, Esc cancels.",
+            return _("{distance} {way}. Release or Enter extrudes, Esc cancels.",
                      distance=quantity(abs(self._by), "m"), way=way)  # fmt: skip
         if self._hot is not None:
             return _("Drag this edge, or type how far it goes (below zero inwards).")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from typing import ClassVar, NamedTuple
+from typing import ClassVar
 
 from PyQt6.QtCore import Qt
 from PyQt6.QtGui import QKeyEvent, QPainter
@@ -11,10 +11,6 @@ from shapely.geometry.base import BaseGeometry
 
 from beiyuan_gis.edits.delete_shared_vertex import delete_shared_vertex
 from beiyuan_gis.edits.delete_vertex import delete_vertex
-from beiyuan_gis.edits.insert_shared_vertex import insert_shared_vertex
-from beiyuan_gis.edits.insert_vertex import insert_vertex
-from beiyuan_gis.edits.move_shared_vertex import move_shared_vertex
-from beiyuan_gis.edits.move_vertex import move_vertex
 from beiyuan_gis.edits.sharing import Shared
 from beiyuan_gis.edits.vertices import VertexRef, nearest_edge
 from beiyuan_gis.errors import Refused
@@ -24,21 +20,10 @@ from beiyuan_gis.model.feature import Key
 from ui.canvas.guide import Origin
 from ui.canvas.marks import draw_geometry, draw_outline
 from ui.canvas.tools.base import Canvas, Pointer, Tool
+from ui.canvas.tools.grip import Grip
 from ui.canvas.tools.handles import REACH, Handle, Handles
 from ui.canvas.tools.keys import nudge
 from ui.canvas.tools.together import Together
-
-
-class Grip(NamedTuple):
-    """A handle that is being moved, and where it is now."""
-
-    handle: Handle
-    x: float
-    y: float
-
-    @property
-    def moved(self) -> bool:
-        return (self.x, self.y) != (self.handle.x, self.handle.y)
 
 
 class Vertex(Tool):
@@ -292,15 +277,10 @@ class Vertex(Tool):
             self.active = vertex
 
     def _edit(self, key: Key, grip: Grip) -> Edit:
-        project, geometry, (handle, x, y) = self.bridge.project, self._geometry(), grip
+        geometry = self._geometry()
         if not self.canvas.modes.topological or geometry is None:
-            verb = move_vertex if handle.kind == "vertex" else insert_vertex
-            return verb(project, key, handle.vertex, x, y)
-        among = self._together.keys(geometry, handle)
-        if handle.kind == "vertex":
-            return move_shared_vertex(project, key, handle.vertex, x, y, among)
-        on = handle.x, handle.y
-        return insert_shared_vertex(project, key, handle.vertex, on, (x, y), among)
+            return grip.alone(self.bridge.project, key)
+        return grip.together(self.bridge.project, key, self._together.keys(geometry, grip.handle))
 
     def _neighbours(self) -> list[Shared]:
         """Who moves with the handle in hand; nobody while borders move one by one."""
