@@ -60,17 +60,19 @@ def sharing(
     """Who takes part when the border at `place` moves: first `key`, which now has `geometry`, then those of
     `among` whose border passes there. Points do not: they stand near a border, they are none.
 
-    Raise Refused when a feature is gone.
+    Raise Refused when a feature is gone, and when `place` is none.
     """
+    if not np.isfinite(place).all():
+        raise Refused(message("A coordinate is not a number."))
     spot = np.array(place)
     own = feature_of(project, key)[1]
     near = [feature_of(project, other)[1] for other in dict.fromkeys(among) if other != key]
-    near = [f for f in near if not f.geometry.geom_type.endswith("Point")]
+    near = [f for f in near if not f.geometry.geom_type.endswith("Point") and _is_somewhere(f.geometry)]
     meeting_there = _within(near, shapely.Point(spot))
     involved = [(own, geometry), *((f, f.geometry) for f in meeting_there)]
     nodes = [(feature, _with_vertex(before, spot)) for feature, before in involved]
     at = [(feature, noded, _refs_at(noded, spot)) for feature, noded in nodes]
-    moving = [edge for _f, noded, refs in at for edge in _edges_at(noded, refs)]
+    moving = [e for _f, noded, refs in at for e in _edges_at(noded, refs) if np.isfinite(e).all()]
     still = _edges_along(_within(near, MultiLineString([list(edge) for edge in moving])), moving)
     found = []
     for feature, noded, refs in at:
@@ -109,6 +111,11 @@ def _within(features: list[Feature], place: BaseGeometry) -> list[Feature]:
         return []
     near = shapely.dwithin(outlines, place, NEAR)
     return [feature for feature, is_near in zip(features, near, strict=True) if is_near]
+
+
+def _is_somewhere(geometry: BaseGeometry) -> bool:
+    """Whether every coordinate is a number: what is not has no border that anything could share."""
+    return bool(np.isfinite(shapely.get_coordinates(geometry)).all())
 
 
 def _outline(geometry: BaseGeometry) -> BaseGeometry:

@@ -199,7 +199,10 @@ def _line(part: list[Coordinates]) -> BaseGeometry:
 
 
 def _polygon(part: list[Coordinates]) -> BaseGeometry:
-    return Polygon(part[0], part[1:]) if part else Polygon()
+    try:
+        return Polygon(part[0], part[1:]) if part else Polygon()
+    except shapely.errors.GEOSException:  # a ring that begins nowhere does not close
+        raise Refused(message("A coordinate is not a number.")) from None
 
 
 def _with_path(
