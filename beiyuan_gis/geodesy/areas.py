@@ -15,17 +15,17 @@ from beiyuan_gis.geodesy.ring_sums import ring_sums
 def ring_areas(rings: Paths) -> tuple[Floats, Floats]:
     """Areas (p,) in m2, never negative: of EPSG:4548's plane, and of CGCS2000 with geodesic edges.
 
-    The second comes from the plane where that is right to PRECISION: at Beiyuan up to rings some 4 km
-    across. Larger ones, and those far from the central meridian, are taken to longitude and latitude.
+    The second comes from the plane where that is right to PRECISION: at Beiyuan for rings up to some
+    10 km across. Larger ones, and those far from the central meridian, are taken to longitude and latitude.
     NaN for a ring with a coordinate that is not finite, or that is not closed.
     """
-    if not len(rings):
-        return np.zeros(0), np.zeros(0)
+    plane, area, error = np.empty((3, len(rings)))
     with np.errstate(invalid="ignore", over="ignore"):
-        sums = ring_sums(rings, CENTRAL_MERIDIAN)
-        area, error = ellipsoidal_areas(sums)
+        for rows, sums in ring_sums(rings, CENTRAL_MERIDIAN):
+            plane[rows] = sums.double_area / 2
+            area[rows], error[rows] = ellipsoidal_areas(sums)
     large = np.flatnonzero(error > PRECISION)
     if len(large):
         chains = rings[large].chains()
         area[large] = equal_area.ring_areas(chains, to_lonlat(chains.xy))
-    return np.abs(sums.double_area) / 2, np.abs(area)
+    return np.abs(plane), np.abs(area)

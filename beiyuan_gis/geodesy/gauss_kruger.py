@@ -25,8 +25,8 @@ from beiyuan_gis.geodesy.ellipsoid import E2, FLATTENING, SEMI_MAJOR
 from beiyuan_gis.geodesy.ring_sums import RingSums
 
 CENTRAL_MERIDIAN: Final = 500_000.0  # its easting, in m; northings count from the equator
-PRECISION: Final = 1e-10  # of an area, relative; beyond it a ring is measured otherwise
-FARTHEST: Final = 300_000.0  # m from the central meridian: what the series leaves out is below 1e-11
+PRECISION: Final = 5e-10  # of an area, relative; beyond it a ring is measured otherwise
+FARTHEST: Final = 200_000.0  # m from the central meridian: what the series leaves out is below 3e-11
 
 _N: Final = FLATTENING / (2 - FLATTENING)  # third flattening
 _RECTIFYING: Final = SEMI_MAJOR / (1 + _N) * (1 + _N**2 / 4 + _N**4 / 64)  # the meridian's mean radius
