@@ -81,5 +81,6 @@ def _columns(measures: Measures) -> tuple[Floats, ...]:
 def _geometries(raw: Bytes, ends: Integers, rows: Integers) -> NDArray[np.object_]:
     blobs = np.empty(len(rows), object)
     blobs[:] = [raw[ends[row] : ends[row + 1]].tobytes() for row in rows.tolist()]
-    geometries: Any = shapely.from_wkb(blobs)
+    with np.errstate(invalid="ignore"):  # NaN among the coordinates is no news
+        geometries: Any = shapely.from_wkb(blobs)
     return np.asarray(geometries, object)
