@@ -3,8 +3,8 @@
     /usr/bin/python3 benchmarks/peer_areas.py FILE.gpkg
 
 A line in is `measure` (QgsDistanceArea.measureArea of every feature, on GRS80), `read` (the same loop without
-measuring) or `areas FILE` (the areas as doubles, in the order of the layer). A line out is milliseconds and the
-sum in m2, or the file. The first line out says which QGIS it is.
+measuring) or `areas FILE` (the areas as doubles, in the order of the layer). A line out is milliseconds and
+the sum in m2, or the file. The first line out says which QGIS it is.
 """
 
 import array
