@@ -64,7 +64,7 @@ def _read(buffer: Packed, offsets: Integers) -> Iterator[tuple[slice, Bytes, Int
 
 def _odd(plain: Plain, values: Floats) -> Integers:
     """Rows to ask shapely about, given what was found for them, (k, n)."""
-    strange: NDArray[np.bool_] = ~np.isfinite(values).all(axis=0)
+    strange = np.asarray(~np.isfinite(values).all(axis=0))
     strange[plain.left] = True
     return np.flatnonzero(strange)
 
