@@ -5,9 +5,9 @@
 Ours is everything a table knows of its features (areas and lengths, in the plane and on the ellipsoid) and
 their sum, from packed WKB as a project holds it; QGIS's is one area a feature and the sum, from a GeoPackage
 of the same features, in EPSG:4548, on GRS80. What QGIS takes for reading alone is named beside it. Printed
-are medians, ratios, what ours needs of memory beside its result, and how far each is from an exact reference:
-on a sample the 30 digits of tests/geodesy/reference.py, for the sum GeographicLib. QGIS is the system's;
-without it only ours is measured.
+are medians, by the clock and of the processor, their ratios, what ours needs of memory beside its result, and
+how far each is from an exact reference: on a sample the 30 digits of tests/geodesy/reference.py, for the sum
+GeographicLib. QGIS is the system's; without it only ours is measured.
 """
 
 from __future__ import annotations
@@ -22,6 +22,7 @@ import time
 import tracemalloc
 from dataclasses import replace
 from pathlib import Path
+from typing import NamedTuple
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
@@ -43,6 +44,17 @@ Floats = npt.NDArray[np.float64]
 SYSTEM_PYTHON = "/usr/bin/python3"
 
 
+class Taken(NamedTuple):
+    """Milliseconds by the clock and of the processor: they differ when the machine does other work too."""
+
+    clock: float
+    processor: float
+
+
+def medians(times: list[Taken]) -> Taken:
+    return Taken(*(statistics.median(column) for column in zip(*times, strict=True)))
+
+
 class Peer:
     """QGIS in a process of its own, which stays."""
 
@@ -60,8 +72,9 @@ class Peer:
         )
         self.name = self._answer()
 
-    def milliseconds(self, job: str) -> float:
-        return float(self._ask(job).split()[0])
+    def milliseconds(self, job: str) -> Taken:
+        clock, processor, _ = self._ask(job).split()
+        return Taken(float(clock), float(processor))
 
     def areas(self) -> Floats:
         return np.fromfile(self._ask(f"areas {self._areas}"), np.float64)
@@ -86,12 +99,12 @@ def has_peer() -> bool:
     return Path(SYSTEM_PYTHON).exists() and not subprocess.run(ask, capture_output=True).returncode
 
 
-def milliseconds(columns: Columns) -> float:
+def milliseconds(columns: Columns) -> Taken:
     """To measure everything and to add up the areas, exactly."""
     table = Table("buildings", replace(columns))  # remembers nothing yet
-    start = time.perf_counter()
+    start, worked = time.perf_counter(), time.process_time()
     table.total(Query("area_ellipsoidal"))
-    return (time.perf_counter() - start) * 1e3
+    return Taken((time.perf_counter() - start) * 1e3, (time.process_time() - worked) * 1e3)
 
 
 def megabytes(columns: Columns) -> tuple[float, float]:
@@ -122,6 +135,11 @@ def worst(areas: Floats, rows: npt.NDArray[np.int64], truth: Floats) -> float:
     return float(np.abs(areas[rows] / truth - 1).max())
 
 
+def _row(name: str, times: Taken, mine: Taken) -> str:
+    ratios = Taken(times.clock / mine.clock, times.processor / mine.processor)
+    return f"{name:30}{times.clock:10.1f}{ratios.clock:6.1f}x{times.processor:12.1f}{ratios.processor:6.1f}x"
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--buildings", type=int, default=1_000_000)
@@ -143,13 +161,15 @@ def main() -> None:
             peer.close()
 
     vertices = int(shapely.get_num_coordinates(plan.buildings).sum())
-    print(f"{len(plan.buildings):,} buildings, {vertices:,} vertices; medians of {options.rounds}, ms")
-    mine = statistics.median(ours)
-    print(f"ours, all measures and sum    {mine:9.1f}   fastest {min(ours):.1f}, slowest {max(ours):.1f}")
+    print(f"{len(plan.buildings):,} buildings, {vertices:,} vertices; medians of {options.rounds}, in ms")
+    print(f"{'':30}{'clock':>10}{'ratio':>7}{'processor':>12}{'ratio':>7}")
+    mine = medians(ours)
+    print(f"{'ours, all measures and sum':30}{mine.clock:10.1f}{'':7}{mine.processor:12.1f}")
     if peer:
-        whole, read = statistics.median(theirs), statistics.median(reading)
-        print(f"{peer.name:29} {whole:9.1f}   ratio {whole / mine:.1f}")
-        print(f"  of it reading               {read:9.1f}   ratio without {(whole - read) / mine:.1f}")
+        whole, read = medians(theirs), medians(reading)
+        print(_row(peer.name, whole, mine))
+        print(_row("  of it reading", read, mine))
+        print(_row("  of it measuring", Taken(*(a - b for a, b in zip(whole, read, strict=True))), mine))
     peak, result = megabytes(columns)
     print(f"memory: {peak - result:.1f} MB beside a result of {result:.1f} MB")
 
