@@ -9,18 +9,30 @@ import numpy as np
 import numpy.typing as npt
 
 FEW: Final = 500  # numbers: below, math.fsum is faster
-MANY: Final = 1 << 26  # numbers: from here on a sum of 27-bit integers might not be exact
+CHUNK: Final = 1 << 16  # numbers at a time, far fewer than the 2^26 that would make a sum inexact
 _HALF: Final = 27  # bits of the upper part of a mantissa, which has 53
 
+Floats = npt.NDArray[np.float64]
 
-def exact_sum(values: npt.NDArray[np.float64]) -> float:
-    """The correctly rounded sum (n,) -> float: to the last bit what `math.fsum` gives.
 
-    Each number is cut into two integers of at most 27 bits and a power of two. Integers of one power add
-    up without rounding, and the few sums are what `math.fsum` is given.
-    """
-    if not FEW <= len(values) < MANY or not np.isfinite(values).all():
+def exact_sum(values: Floats) -> float:
+    """The correctly rounded sum (n,) -> float: to the last bit what `math.fsum` gives."""
+    if len(values) < FEW:
         return math.fsum(values.tolist())
+    partial: list[float] = []
+    for start in range(0, len(values), CHUNK):
+        partial += _few_numbers(values[start : start + CHUNK]).tolist()
+    return math.fsum(partial)
+
+
+def _few_numbers(values: Floats) -> Floats:
+    """A few numbers that have exactly the sum of these.
+
+    Each is cut into two integers of at most 27 bits and a power of two; integers of one power add up
+    without rounding.
+    """
+    if not np.isfinite(values).all():
+        return values
     lower, power = np.frexp(values)
     lower *= 1 << _HALF
     upper = np.floor(lower)
@@ -31,4 +43,4 @@ def exact_sum(values: npt.NDArray[np.float64]) -> float:
     powers = np.arange(len(sums[0])) + least - _HALF
     with np.errstate(over="ignore"):
         scaled = np.concatenate([np.ldexp(part, powers) for part in sums])
-    return math.fsum(scaled.tolist() if np.isfinite(scaled).all() else values.tolist())
+    return scaled if np.isfinite(scaled).all() else values

@@ -16,7 +16,8 @@ finite = st.floats(allow_nan=False, allow_infinity=False, max_value=1e300, min_v
 @given(st.lists(st.one_of(finite, st.floats(-1e6, 1e6)), min_size=1), st.randoms(use_true_random=False))
 def test_any_numbers_add_up_as_fsum_adds_them(numbers: list[float], random: object) -> None:
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(sums, "FEW", 0)
+        patch.setattr(sums, "FEW", 1)
+        patch.setattr(sums, "CHUNK", 3)
         assert exact_sum(np.array(numbers)).hex() == math.fsum(numbers).hex()
     many = numbers * (FEW // len(numbers) + 1)
     assert exact_sum(np.array(many)).hex() == math.fsum(many).hex()
