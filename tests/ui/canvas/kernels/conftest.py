@@ -41,8 +41,8 @@ def drawn(
     strips: Sequence[int] = (),
     columns: Sequence[int] = (),
 ) -> npt.NDArray[np.uint32]:
-    """The pixels of a white sheet with the shapes on it; in one go, or in rectangles that end at rows `strips`
-    and at `columns`."""
+    """The pixels of a white sheet with the shapes on it; in one go, or in rectangles that end at rows
+    `strips` and at `columns`."""
     view = view or looking_down()
     pixels = np.full((round(view.height), round(view.width)), WHITE, np.uint32)
     table = table_of([shape if isinstance(shape, bytes) else shape.wkb for shape in shapes])
