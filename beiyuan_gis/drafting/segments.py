@@ -8,11 +8,12 @@ from typing import Any
 
 import numpy as np
 import numpy.typing as npt
+import shapely
 from shapely.geometry.base import BaseGeometry
 
 from beiyuan_gis.drafting.directions import Place
 from beiyuan_gis.geodesy.arrays import as_geometries
-from beiyuan_gis.geodesy.paths import paths_of, simple_parts
+from beiyuan_gis.geodesy.paths import is_line, is_polygon, simple_parts
 
 Floats = npt.NDArray[np.float64]
 Rows = npt.NDArray[np.int64]
@@ -43,13 +44,14 @@ class Segments:
 
 
 def segments_of(geometries: Sequence[BaseGeometry]) -> Segments:
-    """The edges of all rings and lines, in the order of the geometries' paths; points have none."""
+    """The edges of all rings, then of all lines; points have none."""
     parts, owner = simple_parts(as_geometries(list(geometries)))
-    paths = paths_of(parts, owner)
-    inner = np.ones(len(paths.xy), np.bool_)
-    inner[paths.starts + paths.counts - 1] = False  # no edge begins at the last vertex of a path
-    rows = np.flatnonzero(inner)
-    return Segments(paths.xy[rows], paths.xy[rows + 1], np.repeat(paths.feature, paths.counts)[rows])
+    areal, linear = is_polygon(parts), is_line(parts)
+    rings, polygon = shapely.get_rings(parts[areal], return_index=True)
+    xy, path = shapely.get_coordinates(np.concatenate([rings, parts[linear]]), return_index=True)
+    of_path = np.concatenate([owner[areal][polygon], owner[linear]])
+    together = path[:-1] == path[1:]  # no edge begins at the last vertex of a path
+    return Segments(xy[:-1][together], xy[1:][together], of_path[path[:-1][together]])
 
 
 def in_box(segments: Segments, box: Box) -> npt.NDArray[np.bool_]:
