@@ -98,7 +98,7 @@ def measure(screen: Screen, peer: Peer | None, view: Viewport, rounds: int) -> d
 def alike(screen: Screen, peer: Peer, view: Viewport, name: str, folder: Path) -> str:
     """Save the pair of pictures and say how far they are apart; raise when they show other features."""
     ours, theirs = screen.count(view), peer.count(view)
-    if ours != theirs:
+    if abs(ours - theirs) > 1e-4 * ours:  # a box that ends on the very edge may count for one only
         raise AssertionError(f"{name}: {ours} features in our view, {theirs} in QGIS's")
     screen.show(view)
     image, path = screen.picture(), folder / f"{name}-qgis.png"

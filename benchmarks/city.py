@@ -15,7 +15,8 @@ from beiyuan_gis.model.project import Project
 from beiyuan_gis.model.table import Table
 
 COLOURS = {"existing": "#b0b7c3", "planned": "#4e9a51", "demolish": "#d9534f"}
-OUTLINE, OUTLINE_MM = "#333333", 0.2
+OUTLINE, OUTLINE_MM = "#333333", 0.26
+"""Just above a pixel at 96 dots an inch: ours draws no line thinner than that, QGIS would."""
 CELL = 40.0
 CORNER = 469_045.0, 4_419_044.0
 

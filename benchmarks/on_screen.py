@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import time
 
+import numpy as np
+import shapely
 from PyQt6.QtCore import QEventLoop
 from PyQt6.QtGui import QImage, QPaintEvent
 from PyQt6.QtWidgets import QApplication
@@ -30,7 +32,8 @@ class _Watched(MapView):
     def paintEvent(self, event: QPaintEvent | None) -> None:
         super().paintEvent(event)
         shown = self.picture.frame
-        self.exact = shown is not None and same(shown, self.frame())
+        complete = getattr(self.picture, "complete", True)  # where hasty pictures are shown, it says so
+        self.exact = complete and shown is not None and same(shown, self.frame())
 
 
 class Screen:
@@ -60,12 +63,15 @@ class Screen:
         return Viewport(width=self.view.width(), height=self.view.height()).fitted(bounds, 0.0)
 
     def count(self, viewport: Viewport) -> int:
-        """Features whose box meets the view."""
+        """Features of which something is in view."""
         x0, y0, x1, y1 = viewport.bounds
-        total = 0
+        window, total = shapely.box(x0, y0, x1, y1), 0
         for table in self.bridge.project.tables.values():
             low_x, low_y, high_x, high_y = table.base.bounds.T
-            total += int(((low_x <= x1) & (high_x >= x0) & (low_y <= y1) & (high_y >= y0)).sum())
+            inside = (low_x >= x0) & (high_x <= x1) & (low_y >= y0) & (high_y <= y1)
+            meets = (low_x <= x1) & (high_x >= x0) & (low_y <= y1) & (high_y >= y0)
+            cut = table.base.geometry.unpack(np.flatnonzero(meets & ~inside))
+            total += int(inside.sum()) + int(shapely.intersects(cut, window).sum())
         return total
 
     def picture(self) -> QImage:

@@ -42,7 +42,7 @@ class Peer:
         return float(self._ask(job, view, str(picture or "")))
 
     def count(self, view: Viewport) -> int:
-        """Features whose box meets the view."""
+        """Features of which something is in view."""
         return int(self._ask("count", view))
 
     def close(self) -> None:

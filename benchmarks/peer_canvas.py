@@ -4,8 +4,8 @@
 
 LAYERS is JSON, from the bottom up: `[{"layer": ..., "field": ..., "colours": {value: colour}, "outline": ...,
 "outline_mm": ...}]`; with an empty field the one colour is for all. A line in is `job minx miny maxx maxy
-[picture.png]`; job `parallel` or `sequential` is answered by milliseconds, `count` by how many features'
-boxes meet the view. The first line out says which QGIS it is.
+[picture.png]`; job `parallel` or `sequential` is answered by milliseconds, `count` by how many features
+meet the view. The first line out says which QGIS it is.
 
 The settings are those of QGIS's own map window: antialiased, geometries simplified to a pixel on reading.
 """
@@ -75,9 +75,8 @@ def milliseconds(layers, job, view, picture=""):
 
 
 def count(layers, view):
-    request = QgsFeatureRequest(view).setNoAttributes()
-    found = (feature for layer in layers for feature in layer.getFeatures(request))
-    return sum(feature.geometry().boundingBox().intersects(view) for feature in found)
+    request = QgsFeatureRequest(view).setNoAttributes().setFlags(QgsFeatureRequest.ExactIntersect)
+    return sum(1 for layer in layers for _feature in layer.getFeatures(request))
 
 
 def main():
