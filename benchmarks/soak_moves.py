@@ -15,7 +15,6 @@ from PyQt6.QtTest import QTest
 from PyQt6.QtWidgets import QApplication
 
 from beiyuan_gis.model.feature import Key
-from ui.canvas.viewport import Viewport
 from ui.window import MainWindow
 
 FRAME = 16
@@ -38,6 +37,7 @@ class Hand:
     def __init__(self, window: MainWindow, seed: int) -> None:
         self.window, self.view = window, window.view
         self.random = random.Random(seed)
+        self._bounds = window.bridge.project.bounds or (0.0, 0.0, 1.0, 1.0)
         self._moves: list[tuple[int, Callable[[], Move]]] = [
             (24, self.pan),
             (24, self.zoom),
@@ -64,9 +64,9 @@ class Hand:
         popup = QApplication.activePopupWidget() or QApplication.activeModalWidget()
         if popup is not None:
             popup.close()
-        bounds, view = self.window.bridge.project.bounds, self.view.viewport
-        outside = bounds is None or not shapely.box(*bounds).intersects(shapely.Point(view.x, view.y))
-        if outside or not _FINEST < view.scale < 2 * self._whole().scale:
+        view = self.view.viewport
+        outside = not shapely.box(*self._bounds).intersects(shapely.Point(view.x, view.y))
+        if outside or not _FINEST < view.scale < 2 * view.fitted(self._bounds).scale:
             yield from self.everything()
         yield REST
 
@@ -157,9 +157,6 @@ class Hand:
             yield from self._hover()
 
     # -------------------------------------------------------------- the hand itself
-
-    def _whole(self) -> Viewport:
-        return self.view.viewport.fitted(self.window.bridge.project.bounds or (0.0, 0.0, 1.0, 1.0))
 
     def _somewhere(self) -> QPoint:
         width, height = self.view.width(), self.view.height()
