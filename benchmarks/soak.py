@@ -116,7 +116,11 @@ def grown(memory: Sequence[tuple[float, float]]) -> bool:
     part = max(len(memory) // 10, 1)
     middle = len(memory) // 2
     used = [megabytes for _, megabytes in memory]
-    start, mid, end = used[0], statistics.median(used[middle : middle + part]), statistics.median(used[-part:])
+    start, mid, end = (
+        used[0],
+        statistics.median(used[middle : middle + part]),
+        statistics.median(used[-part:]),
+    )
     late = memory[middle:]
     slope = statistics.linear_regression([at for at, _ in late], [mb for _, mb in late]).slope * 60
     print(f"memory: {start:.0f} MB, middle {mid:.0f}, end {end:.0f}; second half {slope:+.2f} MB a minute")
@@ -140,7 +144,10 @@ def main() -> int:
         window = opened(Path(folder), options.buildings)
         print(f"{options.buildings:,} buildings ready in {time.perf_counter() - start:.1f} s", flush=True)
         done = run(window, watch, options.minutes, options.seed)
-        print(f"seed {options.seed}, {watch.now / 60:.1f} minutes:", ", ".join(f"{n} {m}" for m, n in done.items()))
+        print(
+            f"seed {options.seed}, {watch.now / 60:.1f} minutes:",
+            ", ".join(f"{n} {m}" for m, n in done.items()),
+        )
         steps = window.bridge.session.revision
         window.files.may_leave = lambda: True  # type: ignore[method-assign]
         window.close()

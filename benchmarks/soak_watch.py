@@ -55,7 +55,7 @@ class Watch(QObject):
         self._running = False
         self._ear = _Ear(logging.WARNING)
         self._ear.heard = self.messages.append
-        self._stacks = tempfile.TemporaryFile("w+")
+        self._stacks = tempfile.TemporaryFile("w+")  # noqa: SIM115  (as long as the watch is kept)
         self._timer = QTimer(self)
         self._timer.setTimerType(Qt.TimerType.PreciseTimer)
         self._timer.timeout.connect(self._beat)
@@ -90,7 +90,9 @@ class Watch(QObject):
         for dump in self._stacks.read().split("Timeout (")[1:]:
             thread = dump.rpartition("most recent call first")[2]
             calls = re.findall(r'File "([^"]+)", line (\d+) in (\S+)', thread)
-            ours = [f"{Path(file).name}:{line} {name}" for file, line, name in calls if "/lib/python" not in file]
+            ours = [
+                f"{Path(file).name}:{line} {name}" for file, line, name in calls if "/lib/python" not in file
+            ]
             seen[" < ".join(ours[:6])] += 1
         return [(times, where) for where, times in seen.most_common(most)]
 

@@ -1,4 +1,4 @@
-"""Write locks/run.txt, locks/dev.txt and locks/bench.txt from pyproject.toml: every version pinned, every file hashed.
+"""Write the locks (run, dev, bench) from pyproject.toml: every version pinned, every file hashed.
 
 The locks name no index: pip takes the packages from wherever the machine is configured to take them.
 """

@@ -1,6 +1,6 @@
 """Runs benchmarks one after another in this process, as tiny as they go; says which failed, and how.
 
-    python tests/benchmarks/run_all.py FOLDER SCRIPT 'ARGUMENTS' [SCRIPT 'ARGUMENTS' ...]
+python tests/benchmarks/run_all.py FOLDER SCRIPT 'ARGUMENTS' [SCRIPT 'ARGUMENTS' ...]
 """
 
 from __future__ import annotations

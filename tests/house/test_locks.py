@@ -48,7 +48,9 @@ def test_the_lock_satisfies_the_project(which: str) -> None:
 def test_the_tests_run_on_the_versions_that_people_run() -> None:
     run, dev, bench = _lock("run"), _lock("dev"), _lock("bench")
     assert {name: (version, dev.get(name)) for name, version in run.items() if dev.get(name) != version} == {}
-    assert {name: (version, bench.get(name)) for name, version in dev.items() if bench.get(name) != version} == {}
+    assert {
+        name: (version, bench.get(name)) for name, version in dev.items() if bench.get(name) != version
+    } == {}
 
 
 @pytest.mark.parametrize("which", EXTRAS)
