@@ -15,8 +15,12 @@ import shapely
 from PyQt6.QtGui import QColor, QImage, QPainter, QTransform
 from shapely.affinity import rotate, translate
 
-from beiyuan_gis.catalogue import Symbol
-from tests.ui.canvas.kernels.conftest import SIZE, darkness, drawn, exact
+from beiyuan_gis.catalogue import Case, Style, Symbol
+from beiyuan_gis.i18n import Text
+from beiyuan_gis.model.columns import Columns
+from beiyuan_gis.model.table import Table
+from tests.ui.canvas.kernels.conftest import SIZE, darkness, drawn, exact, looking_down
+from ui.canvas.kernels.press import SORTED, Press, Sheet
 from ui.canvas.renderer import draw_path, pixels_of
 from ui.canvas.shapes import path_of
 from ui.canvas.symbols import Brush
@@ -142,6 +146,25 @@ def test_a_hole_and_what_fills_it_meet_without_a_crack(seed: int) -> None:
     seen = darkness(drawn([around, inside], FILL))
     shared = exact(inside)
     assert np.abs(seen - (1 - shared * (1 - shared))).max() < 0.02
+
+
+@pytest.mark.parametrize("place", [0, 5_000])
+def test_a_ground_under_thousands_of_lots_hides_those_before_it_only(place: int) -> None:
+    """So many that they are drawn block by block, not one by one as they come."""
+    x, y = np.meshgrid(np.arange(100.0), np.arange(100.0))
+    lots = shapely.box(x * 4 + 1, y * 4 + 1, x * 4 + 3, y * 4 + 3).ravel()
+    kinds = ["lot"] * len(lots)
+    kinds.insert(place, "ground")
+    blobs = [shape.wkb for shape in np.insert(lots, place, shapely.box(0, 0, 400, 400))]
+    cases = [("lot", "#000000"), ("ground", "#ffffff")]
+    style = Style(
+        Symbol(), "kind", tuple(Case(name, Text(name, name), Symbol(fill=c, stroke="")) for name, c in cases)
+    )
+    table = Table("lots", Columns.build(range(1, len(blobs) + 1), blobs, {"kind": kinds}))
+    pixels = np.full((400, 400), 0xFFFF0000, np.uint32)
+    Press().draw(Sheet(pixels, looking_down(400), 1.0, 0, 400), table, style)
+    assert len(blobs) > SORTED
+    assert (darkness(pixels)[::-1][2::4, 2::4].ravel() == (np.arange(10_000) >= place)).all()
 
 
 @pytest.mark.parametrize("symbol", [FILL, OUTLINED, Symbol(fill="#000000", stroke="#000000", width=3.0)])
