@@ -39,12 +39,12 @@ from ui.settings import Settings
 from ui.window import MainWindow
 
 _SETTLE = 3.0
-"""Seconds after opening in which indexes are built and everything is drawn once."""
+"""Seconds at most after opening in which indexes are built and everything is drawn once."""
 _GROWN = 1.03
 """Memory at the end may be so many times that of the middle: edits and their history are kept."""
 
 
-def opened(folder: Path, buildings: int) -> MainWindow:
+def opened(folder: Path, buildings: int, settle: float) -> MainWindow:
     """The window, with the city's project file open in it and at rest."""
     path = folder / "city.gpkg"
     project_file.create(path, project_of(city(buildings)))
@@ -53,7 +53,7 @@ def opened(folder: Path, buildings: int) -> MainWindow:
     window.resize(1600, 1000)
     window.show()
     loop = QEventLoop()
-    window.bridge.opened.connect(lambda: QTimer.singleShot(round(_SETTLE * 1e3), loop.quit))
+    window.bridge.opened.connect(lambda: QTimer.singleShot(round(settle * 1e3), loop.quit))
     window.start(path)
     loop.exec()
     return window
@@ -141,7 +141,8 @@ def main() -> int:
     net.install()
     with tempfile.TemporaryDirectory() as folder:
         start = time.perf_counter()
-        window = opened(Path(folder), options.buildings)
+        settle = min(_SETTLE, options.minutes * 60.0)
+        window = opened(Path(folder), options.buildings, settle)
         print(f"{options.buildings:,} buildings ready in {time.perf_counter() - start:.1f} s", flush=True)
         done = run(window, watch, options.minutes, options.seed)
         print(
