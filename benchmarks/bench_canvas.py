@@ -74,6 +74,11 @@ def write(plan: City, path: Path) -> Path:
     return path
 
 
+def peer_of(plan: City, folder: Path, dots_per_inch: float) -> Peer:
+    """QGIS with the city open."""
+    return Peer(write(plan, folder / f"city{len(plan.packed)}.gpkg"), LAYERS, dots_per_inch)
+
+
 def views(whole: Viewport) -> Mapping[str, Viewport]:
     return {name: replace(whole, scale=whole.scale * part**0.5) for name, part in VIEWS.items()}
 
@@ -130,7 +135,7 @@ def compare(number: int, rounds: int, folder: Path, pictures: Path, alone: bool)
     plan = city(number)
     screen = Screen(project_of(plan))
     dots = screen.view.dots_per_inch
-    peer = None if alone else Peer(write(plan, folder / f"city{number}.gpkg"), LAYERS, dots)
+    peer = None if alone else peer_of(plan, folder, dots)
     print(f"\n{number:,} buildings, {dots:.0f} dots an inch; {peer.name if peer else 'alone'}")
     heads = f"{'view':>8} {'ours':>9} {'p95':>9} {'parallel':>9} {'p95':>9} {'ratio':>7} "
     print(

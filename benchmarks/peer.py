@@ -38,7 +38,7 @@ class Peer:
         self.name = self._answer()
 
     def draw(self, job: str, view: Viewport, picture: Path | None = None) -> float:
-        """Milliseconds of a `parallel` or a `sequential` job, from its making to its image."""
+        """Milliseconds of a `parallel`, `sequential` or `edit` job, from its making to its image."""
         return float(self._ask(job, view, str(picture or "")))
 
     def count(self, view: Viewport) -> int:

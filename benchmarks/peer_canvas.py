@@ -4,7 +4,8 @@
 
 LAYERS is JSON, from the bottom up: `[{"layer": ..., "field": ..., "colours": {value: colour}, "outline": ...,
 "outline_mm": ...}]`; with an empty field the one colour is for all. A line in is `job minx miny maxx maxy
-[picture.png]`; job `parallel` or `sequential` is answered by milliseconds, `count` by how many features
+[picture.png]`; job `parallel`, `sequential` or `edit` (a vertex of a
+building in the middle is moved, then as parallel) is answered by milliseconds, `count` by how many features
 meet the view. The first line out says which QGIS it is.
 
 The settings are those of QGIS's own map window: antialiased, geometries simplified to a pixel on reading.
@@ -34,7 +35,11 @@ from qgis.core import (
 from qgis.PyQt.QtCore import QSize
 from qgis.PyQt.QtGui import QColor
 
-JOBS = {"parallel": QgsMapRendererParallelJob, "sequential": QgsMapRendererSequentialJob}
+JOBS = {
+    "parallel": QgsMapRendererParallelJob,
+    "sequential": QgsMapRendererSequentialJob,
+    "edit": QgsMapRendererParallelJob,
+}
 SIZE = 1600, 1000
 
 
@@ -54,6 +59,23 @@ def layer_of(path, described):
     return layer
 
 
+def move_a_vertex(layer, view):
+    """In the layer's edit buffer: nothing is written to the file. Returns what does it."""
+    if not layer.isEditable():
+        layer.startEditing()
+    middle = view.center()
+    around = QgsRectangle(middle.x() - 60, middle.y() - 60, middle.x() + 60, middle.y() + 60)
+    feature = next(layer.getFeatures(QgsFeatureRequest(around)))
+
+    def change():
+        geometry = feature.geometry()
+        vertex = geometry.vertexAt(1)
+        geometry.moveVertex(vertex.x() + 0.4, vertex.y() + 0.4, 1)
+        layer.changeGeometry(feature.id(), geometry)
+
+    return change
+
+
 def milliseconds(layers, job, view, picture=""):
     settings = QgsMapSettings()
     settings.setLayers(layers[::-1])  # the first is on top
@@ -63,7 +85,10 @@ def milliseconds(layers, job, view, picture=""):
     settings.setExtent(view)
     settings.setBackgroundColor(QColor("#f7f6f2"))
     settings.setFlag(QgsMapSettings.UseRenderingOptimization, True)
+    change = move_a_vertex(layers[0], view) if job == "edit" else None
     start = time.perf_counter()
+    if change:
+        change()
     running = JOBS[job](settings)
     running.start()
     running.waitForFinished()
