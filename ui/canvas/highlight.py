@@ -10,7 +10,8 @@ from beiyuan_gis.model.feature import Key
 from beiyuan_gis.model.project import Project
 from ui.bridge import Bridge
 from ui.canvas.marks import CASING, SELECTED, stroke_cased
-from ui.canvas.renderer import Frame, transform_of
+from ui.canvas.frame import Frame
+from ui.canvas.renderer import transform_of
 from ui.canvas.shapes import Floats, Shapes, polygon_of
 from ui.canvas.viewport import Viewport
 
