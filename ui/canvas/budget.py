@@ -21,6 +21,8 @@ _A_FEATURE = 8.0
 _PACE = 5e-8
 """Seconds a vertex, until it is learned."""
 _LEARNS = 0.3
+_TELLING = 5e-5
+"""Seconds: from what is drawn faster nothing is learned."""
 
 
 class Budget:
@@ -35,13 +37,11 @@ class Budget:
         """What one thread will need for `rects`, features below a pixel drawn hastily or not."""
         return self._weight(frame, rects) * self._pace(frame, hasty)
 
-    def learn(self, frame: Frame, rects: Sequence[Rect], hasty: bool, seconds: float) -> None:
-        """They took so long."""
-        weight = self._weight(frame, rects)
-        if weight > 500.0:
-            old = self._pace(frame, hasty)
-            new = min(max(seconds / weight, 1e-10), 1e-5)
-            self._paces[_octave(frame), hasty] = old + _LEARNS * (new - old)
+    def learn(self, frame: Frame, hasty: bool, thought: float, taken: float) -> None:
+        """Drawing took other seconds than was thought."""
+        if thought > _TELLING:
+            pace = self._pace(frame, hasty) * (1.0 + _LEARNS * (taken / thought - 1.0))
+            self._paces[_octave(frame), hasty] = min(max(pace, 1e-10), 1e-5)
 
     def _pace(self, frame: Frame, hasty: bool) -> float:
         return self._paces.get((_octave(frame), hasty), _PACE)

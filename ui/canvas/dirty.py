@@ -49,7 +49,7 @@ def _differs(old: Table, new: Table, id: int) -> bool:
 def _box(feature: Feature | None) -> Bounds | None:
     if feature is None or feature.geometry.is_empty:
         return None
-    return feature.geometry.bounds  # type: ignore[no-any-return]
+    return feature.geometry.bounds
 
 
 def rectangles(boxes: Iterable[Bounds], frame: Frame, reach: float) -> list[Rect]:

@@ -111,17 +111,21 @@ class FrameWorker(QObject):
                 image, seconds = self._ground(frame, self._superseded(frame), HASTY)
                 self._emit(Drawn(frame, image, None, seconds, hasty=True))
                 image = None  # so that there are never more than three
-            image, seconds = self._ground(frame, self._useless(frame) if in_haste else self._superseded(frame))
+            given_up = self._useless(frame) if in_haste else self._superseded(frame)
+            image, seconds = self._ground(frame, given_up)
         start = time.perf_counter()
         names = self._renderer.names(frame, self._superseded(frame))
         self._emit(Drawn(frame, image, names, seconds, time.perf_counter() - start))
 
-    def _ground(self, frame: Frame, cancelled: Callable[[], bool], splat: float = 0.0) -> tuple[QImage, float]:
+    def _ground(
+        self, frame: Frame, cancelled: Callable[[], bool], splat: float = 0.0
+    ) -> tuple[QImage, float]:
+        thought = self._budget.seconds(frame, [_whole(frame)]) if self._renderer.compiled else 0.0
         start = time.perf_counter()
         image = self._renderer.ground(frame, cancelled, splat)
         seconds = time.perf_counter() - start
-        if not splat and self._renderer.compiled:
-            self._budget.learn(frame, [_whole(frame)], False, seconds)
+        if not splat:
+            self._budget.learn(frame, False, thought, seconds)
         return image, seconds
 
     def _emit(self, drawn: Drawn) -> None:
@@ -173,11 +177,8 @@ def _whole(frame: Frame) -> Rect:
 
 
 def _alike(frame: Frame, wanted: Frame) -> bool:
-    return same(
-        frame._replace(project=wanted.project, viewport=wanted.viewport), wanted
-    ) and all(
-        (kept := frame.project.tables.get(d.id)) is not None
-        and kept.base is wanted.project.tables[d.id].base
+    return same(frame._replace(project=wanted.project, viewport=wanted.viewport), wanted) and all(
+        (kept := frame.project.tables.get(d.id)) is not None and kept.base is wanted.project.tables[d.id].base
         for d in wanted.shown
     )
 

@@ -11,7 +11,7 @@ from beiyuan_gis.catalogue import LayerDefinition, Symbol
 from beiyuan_gis.model.table import Table
 from ui.canvas.frame import Cancelled, Frame
 from ui.canvas.labels import Label, names_points, text_pixels
-from ui.canvas.shapes import Rows, Shapes, anchor_of, boxes_meet
+from ui.canvas.shapes import Rows, Shapes, boxes_meet
 
 if TYPE_CHECKING:
     from ui.canvas.kernels.press import Seen
@@ -55,9 +55,7 @@ class Gather:
         if self.definition.label in self.table.base.attributes:
             smallest = 0.0 if self.definition.geometry == "Point" else text_pixels(self.frame)
             base = self._base_labels(look(), smallest)
-        edited = [item for item in self.edited_items() if item.text]
-        both = [*base, *zip((item.id for item in edited), self.labels_of(edited), strict=True)]
-        return [label for _id, label in sorted(both, key=lambda pair: pair[0])]
+        return [label for _id, label in sorted([*base, *self._edited_labels()], key=lambda pair: pair[0])]
 
     @property
     def names_anything(self) -> bool:
@@ -66,6 +64,17 @@ class Gather:
             and bool(self.definition.label)
             and (self.definition.geometry != "Point" or names_points(self.frame))
         )
+
+    def _edited_labels(self) -> list[tuple[int, Label]]:
+        labels = []
+        for feature in self.table.edited:
+            text = _text(feature.attributes.get(self.definition.label))
+            if text and boxes_meet(box := feature.geometry.bounds, self.box):
+                room = (box[2] - box[0]) / self.scale, (box[3] - box[1]) / self.scale
+                place = self.view.to_screen(*self.shapes.edited_anchor(feature))
+                marker = self.definition.style.symbol_for(feature.attributes).size
+                labels.append((feature.key.id, Label(text, *place, room, self.definition.geometry, marker)))
+        return labels
 
     def labels_of(self, items: list[Item]) -> list[Label]:
         return [
@@ -129,7 +138,7 @@ class Gather:
                         feature.key.id,
                         self.definition.style.symbol_for(feature.attributes),
                         self.shapes.edited_path(feature),
-                        anchor_of(feature.geometry),
+                        self.shapes.edited_anchor(feature),
                         ((bounds[2] - bounds[0]) / self.scale, (bounds[3] - bounds[1]) / self.scale),
                         _text(feature.attributes.get(self.definition.label)),
                     )

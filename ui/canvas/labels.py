@@ -62,9 +62,7 @@ class Name(NamedTuple):
     stamp: QImage
 
 
-def place_labels(
-    labels: Sequence[Label], frame: Frame, cancelled: Callable[[], bool]
-) -> tuple[Name, ...]:
+def place_labels(labels: Sequence[Label], frame: Frame, cancelled: Callable[[], bool]) -> tuple[Name, ...]:
     """Those labels that fit: larger features first, points last, the upper layer before the lower."""
     pixels, view = text_pixels(frame), frame.viewport.magnified(frame.density)
     metrics = QFontMetricsF(_font(frame.font_family, pixels))

@@ -49,22 +49,26 @@ class Mender:
         if boxes is None or not self._renderer.ready(wanted):
             return None
         dirty = rectangles(boxes, wanted, self._renderer.reach(wanted))
-        if dirty and self._budget.seconds(wanted, dirty) > 2 * self._at_once:
+        thought = self._budget.seconds(wanted, dirty)
+        if thought > 2 * self._at_once:
             return None
         bare = shift(pixels_of(image), *step)
         hasty = self._draw_bare(image, wanted, bare, overview)
-        self._draw(image, wanted, dirty)
+        self._draw(image, wanted, dirty, thought)
         return hasty
 
-    def _draw_bare(self, image: QImage, wanted: Frame, bare: Sequence[Rect], overview: Overview | None) -> bool:
+    def _draw_bare(
+        self, image: QImage, wanted: Frame, bare: Sequence[Rect], overview: Overview | None
+    ) -> bool:
         """Draw what came into view: exactly if there is time, else hastily, else from the overview."""
         if not bare:
             return False
         until = time.perf_counter() + 2 * self._at_once
         for hasty in (False, True):
-            if self._budget.seconds(wanted, bare, hasty) <= self._at_once:
+            thought = self._budget.seconds(wanted, bare, hasty)
+            if thought <= self._at_once:
                 try:
-                    self._draw(image, wanted, bare, hasty, until)
+                    self._draw(image, wanted, bare, thought, hasty, until)
                 except Cancelled:
                     break
                 return hasty
@@ -76,6 +80,7 @@ class Mender:
         image: QImage,
         wanted: Frame,
         rects: Sequence[Rect],
+        thought: float,
         hasty: bool = False,
         until: float = float("inf"),
     ) -> None:
@@ -87,7 +92,7 @@ class Mender:
         for rect in rects:
             splat = HASTY if hasty else 0.0
             self._renderer.patch(pixels, wanted, rect, lambda: time.perf_counter() > until, splat)
-        self._budget.learn(wanted, rects, hasty, time.perf_counter() - start)
+        self._budget.learn(wanted, hasty, thought, time.perf_counter() - start)
 
 
 def _fill(image: QImage, wanted: Frame, bare: Sequence[Rect], overview: Overview | None) -> None:

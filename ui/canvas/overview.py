@@ -34,9 +34,9 @@ class Overview(NamedTuple):
 
 def overview_frame(frame: Frame, shapes: Shapes) -> Frame | None:
     """What an overview for `frame` is to show; None when there is nothing to see."""
-    boxes = np.array([
-        box for d in frame.shown if (box := shapes.base(frame.project.tables[d.id]).extent) is not None
-    ])
+    boxes = np.array(
+        [box for d in frame.shown if (box := shapes.base(frame.project.tables[d.id]).extent) is not None]
+    )
     if not len(boxes):
         return None
     low, high = boxes[:, :2].min(axis=0), boxes[:, 2:].max(axis=0)

@@ -127,9 +127,7 @@ class Picture(QObject):
         start = time.perf_counter()
         try:
             late = start + 4 * FAST
-            image = self._renderer.ground(
-                wanted, lambda: time.perf_counter() > late, alone=self._worker.busy
-            )
+            image = self._renderer.ground(wanted, lambda: time.perf_counter() > late, alone=self._worker.busy)
         except Cancelled:
             return False
         self._shown = Shown(wanted, image, False, time.perf_counter() - start)

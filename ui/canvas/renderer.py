@@ -6,6 +6,7 @@ Runs in any thread. Names are no part of the ground: they are placed apart, and 
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -145,7 +146,7 @@ class Renderer:
             if not gather.names_anything:
                 continue
             if self.compiled:
-                wanted += gather.labels(lambda: self._seen(frame, gather))
+                wanted += gather.labels(partial(self._seen, frame, gather))
             else:
                 wanted += gather.labels_of(gather.items(cancelled))
         return place_labels(wanted, frame, cancelled) if wanted else ()

@@ -117,6 +117,7 @@ class Shapes:
         """What compiled functions derived of a table's base, if anything yet."""
         self._bases: dict[str, BaseShapes] = {}
         self._edited: dict[Key, tuple[Feature, QPainterPath]] = {}
+        self._edited_anchors: dict[Key, tuple[Feature, tuple[float, float]]] = {}
 
     def base(self, table: Table) -> BaseShapes:
         """Of this table's base columns; kept until the layer gets other ones."""
@@ -131,6 +132,13 @@ class Shapes:
         kept = self._edited.get(feature.key)
         if kept is None or kept[0] is not feature:
             kept = self._edited[feature.key] = feature, path_of(feature.geometry)
+        return kept[1]
+
+    def edited_anchor(self, feature: Feature) -> tuple[float, float]:
+        """Where the name of a feature of the overlay is centred."""
+        kept = self._edited_anchors.get(feature.key)
+        if kept is None or kept[0] is not feature:
+            kept = self._edited_anchors[feature.key] = feature, anchor_of(feature.geometry)
         return kept[1]
 
     def path(self, table: Table, id: int) -> QPainterPath | None:

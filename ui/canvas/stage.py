@@ -11,8 +11,8 @@ from PyQt6.QtWidgets import QWidget
 
 from beiyuan_gis.geodesy.crs import DISTRICT, to_plane
 from ui.bridge import Bridge
-from ui.canvas.picture import Picture
 from ui.canvas.frame import Frame
+from ui.canvas.picture import Picture
 from ui.canvas.shapes import Shapes
 from ui.canvas.viewport import Bounds, Viewport
 

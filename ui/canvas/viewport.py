@@ -43,12 +43,12 @@ class Viewport:
         return self.north + self.down * self.scale
 
     def to_screen(self, x: float, y: float) -> tuple[float, float]:
-        px, py = (x - self.east) / self.scale + self.width / 2, (self.north - y) / self.scale + self.height / 2
-        return px + self.right, py + self.down
+        px, py = (x - self.east) / self.scale, (self.north - y) / self.scale
+        return px + self.width / 2 + self.right, py + self.height / 2 + self.down
 
     def to_world(self, px: float, py: float) -> tuple[float, float]:
-        px, py = px - self.right, py - self.down
-        return self.east + (px - self.width / 2) * self.scale, self.north - (py - self.height / 2) * self.scale
+        px, py = px - self.right - self.width / 2, py - self.down - self.height / 2
+        return self.east + px * self.scale, self.north - py * self.scale
 
     @property
     def corner(self) -> tuple[int, int]:
