@@ -74,6 +74,11 @@ class Picture(QObject):
         wanted = self._wanted
         return wanted is not None and self._exact(wanted) and self._named(wanted)
 
+    @property
+    def busy(self) -> bool:
+        """Whether the worker is at something, be it only for later."""
+        return self._worker.busy
+
     def paint(self, painter: QPainter, wanted: Frame) -> None:
         self._wanted = wanted
         if not self._exact(wanted):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from functools import cache
 
 import numpy as np
@@ -127,7 +128,11 @@ class Stage(QWidget):
         dx = max(_EDGE - px, 0.0) - max(px - self._viewport.width + _EDGE, 0.0)
         dy = max(_EDGE - py, 0.0) - max(py - self._viewport.height + _EDGE, 0.0)
         if dx or dy:
-            self.look(self._viewport.panned(dx, dy))
+            density = (
+                self.devicePixelRatioF()
+            )  # whole device pixels: then the picture is moved, not drawn anew
+            by = (math.copysign(math.ceil(abs(d) * density) / density, d) for d in (dx, dy))
+            self.look(self._viewport.panned(*by))
 
     def _fit_all(self) -> None:
         self._set_viewport(self._fitted(self._bridge.project.bounds or _district()))
