@@ -4,9 +4,9 @@
 
 Events are sent as a hand sends them, one every 16 ms, at seven views of the city on 1600 by 1000 pixels.
 Timed is from an event to the end of the frame that it brings on the screen; printed are median, the 95th of
-100 and the worst in milliseconds. Then come a pan by 5 % and an edit of one vertex, each to the exact picture, and
-QGIS at the same work; `--file` edits through a project file with its journal too. Last come a selection of
-about 100,000 features by a box, and snapping.
+100 and the worst in milliseconds. Then come a pan by 5 % and an edit of one vertex, each to the exact
+picture, and QGIS at the same work; `--file` edits through a project file with its journal too. Selecting
+about 100,000 features by a box and snapping are timed as well.
 """
 
 from __future__ import annotations

@@ -155,7 +155,10 @@ class FrameWorker(QObject):
 
         def outdated() -> bool:
             waiting = self._waiting
-            return self._closed or (waiting is not None and not _alike(frame, waiting.frame))
+            if self._closed or waiting is None:
+                return self._closed
+            mended = self._renderer.compiled or waiting.frame.project is frame.project
+            return not (mended and _alike(frame, waiting.frame))
 
         return outdated
 

@@ -26,13 +26,23 @@ class Mender:
     def __init__(self, renderer: Renderer, budget: Budget, at_once: float) -> None:
         self._renderer, self._budget, self._at_once = renderer, budget, at_once
 
-    def cheap(self, wanted: Frame) -> bool:
-        """Whether there is time to draw all of a frame."""
+    def draw_all(self, wanted: Frame, *, alone: bool) -> QImage | None:
+        """The picture of a frame, if there is time to draw all of it."""
         if not (self._renderer.compiled and self._renderer.ready(wanted)):
-            return False
-        view = wanted.view
-        whole = Rect(0, 0, round(view.width), round(view.height))
-        return self._budget.seconds(wanted, [whole]) <= self._at_once
+            return None
+        thought = self._budget.seconds(
+            wanted, [Rect(0, 0, round(wanted.view.width), round(wanted.view.height))]
+        )
+        if thought > self._at_once:
+            return None
+        start = time.perf_counter()
+        late = start + 2 * self._at_once
+        try:
+            image = self._renderer.ground(wanted, lambda: time.perf_counter() > late, alone=alone)
+        except Cancelled:
+            image = None
+        self._budget.learn(wanted, False, thought, time.perf_counter() - start)
+        return image
 
     def mend(self, image: QImage, then: Frame, wanted: Frame, overview: Overview | None) -> bool | None:
         """Make the picture of `then` one of `wanted`. True when it is a hasty one now, None when that

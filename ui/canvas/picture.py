@@ -106,6 +106,11 @@ class Picture(QObject):
             if self._shown is not None and self._bring(self._shown, wanted) and not self._shown.hasty:
                 self._name(wanted)
                 return
+            image = self._mender.draw_all(wanted, alone=self._worker.busy)
+            if image is not None:
+                self._shown = Shown(wanted, image, False, 0.0)
+                self._name(wanted)
+                return
             if self._is_fast(wanted) and self._draw_now(wanted):
                 return
         self._ask(wanted, ground=True)
@@ -121,8 +126,6 @@ class Picture(QObject):
         return True
 
     def _is_fast(self, wanted: Frame) -> bool:
-        if self._mender.cheap(wanted):
-            return True
         if self._worker.busy or sum(len(table.base.ids) for table in wanted.project.tables.values()) > SMALL:
             return False
         return self._shown is None or self._shown.seconds <= FAST
@@ -131,8 +134,7 @@ class Picture(QObject):
         """False when it takes much longer than thought."""
         start = time.perf_counter()
         try:
-            late = start + 4 * FAST
-            image = self._renderer.ground(wanted, lambda: time.perf_counter() > late, alone=self._worker.busy)
+            image = self._renderer.ground(wanted, lambda: time.perf_counter() - start > 4 * FAST)
         except Cancelled:
             return False
         self._shown = Shown(wanted, image, False, time.perf_counter() - start)

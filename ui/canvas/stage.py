@@ -6,6 +6,7 @@ import math
 from functools import cache
 
 import numpy as np
+import numpy.typing as npt
 from PyQt6.QtCore import Qt, pyqtSignal
 from PyQt6.QtGui import QResizeEvent
 from PyQt6.QtWidgets import QWidget
@@ -96,8 +97,17 @@ class Stage(QWidget):
             self.zoom_to(bounds)
 
     def zoom_to_selection(self) -> None:
-        features = map(self._bridge.project.get, self._bridge.selection)
-        boxes = np.array([f.geometry.bounds for f in features if f and not f.geometry.is_empty])
+        boxes = [np.empty((0, 4))]
+        for layer, ids in self._bridge.selection.ids.items():
+            table = self._bridge.project.tables[layer]
+            rows = table.base.rows_of_sorted(ids)
+            boxes.append(table.base.bounds[rows[table.base_mask[rows]]])
+            edited = [f.geometry.bounds for f in table.edited if f.key in self._bridge.selection]
+            boxes.append(np.array(edited).reshape(-1, 4))
+        self._zoom_to_boxes(np.vstack(boxes))
+
+    def _zoom_to_boxes(self, boxes: npt.NDArray[np.float64]) -> None:
+        boxes = boxes[~np.isnan(boxes).any(axis=1)]
         if len(boxes):
             low, high = boxes[:, :2].min(axis=0), boxes[:, 2:].max(axis=0)
             self.zoom_to((float(low[0]), float(low[1]), float(high[0]), float(high[1])))

@@ -6,6 +6,7 @@ import random
 
 import numpy as np
 import shapely
+from PyQt6.QtGui import QImage
 
 from beiyuan_gis.catalogue import Case, Field, LayerDefinition, Query, Style, Symbol
 from beiyuan_gis.i18n import Text, message
@@ -14,6 +15,7 @@ from beiyuan_gis.model.feature import Feature, Key
 from beiyuan_gis.model.project import Project
 from beiyuan_gis.model.table import Table
 from tests.ui.canvas.conftest import E0, N0
+from ui.canvas.renderer import pixels_of
 
 SIZE = 400.0
 """Metres: everything lies within a square of this size."""
@@ -102,3 +104,11 @@ def random_edit(rng: random.Random, project: Project) -> Edit:
             after = before.with_geometry(geometry(rng, table.layer))
         changes[before.key] = Change(before, after)
     return Edit.of(message("edit"), changes.values())
+
+
+def alike(one: QImage, other: QImage) -> bool:
+    """Pixel for pixel, but for a handful of pixels that differ by one step of 255: where a map was moved,
+    places in pixels round in their last bits, and a coverage may lie on the limit between two steps."""
+    first, second = (pixels_of(image).view(np.uint8).astype(int) for image in (one, other))
+    steps = np.abs(first - second)
+    return bool(steps.max() <= 1 and (steps > 0).sum() <= 12)
