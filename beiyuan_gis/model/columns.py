@@ -116,7 +116,7 @@ class Columns:
 
     def rows_of(self, ids: Iterable[int]) -> npt.NDArray[np.int64]:
         """The rows of those `ids` that are here, in rising order."""
-        return self.rows_of_sorted(np.unique(np.fromiter(ids, np.int64)))
+        return self.rows_of_sorted(np.array(sorted(set(ids)), np.int64))
 
     def rows_of_sorted(self, wanted: Ids) -> npt.NDArray[np.int64]:
         """As `rows_of`, of ids that rise."""

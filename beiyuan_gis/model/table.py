@@ -119,7 +119,7 @@ class Table:
     @cached_property
     def _gone(self) -> npt.NDArray[np.int64]:
         """The base rows that the overlay stands for, or that were deleted."""
-        return self.base.rows_of(self.overlay)
+        return self.base.rows_of_sorted(np.sort(np.fromiter(self.overlay, np.int64, len(self.overlay))))
 
     def count(self, column: str, values: Collection[Value]) -> int:
         """How many features hold one of `values` in `column`; quick, however many there are."""

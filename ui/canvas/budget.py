@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from math import floor, log2
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -21,8 +21,17 @@ _A_FEATURE = 8.0
 _PACE = 5e-8
 """Seconds a vertex, until it is learned."""
 _LEARNS = 0.3
+_MOST = 2.0**31 - 1
 _TELLING = 5e-5
 """Seconds: from what is drawn faster nothing is learned."""
+
+
+class _Blocks(NamedTuple):
+    """Boxes of a scene's blocks, as they are and by their edges (4, n), and what each block weighs."""
+
+    boxes: npt.NDArray[np.int32]
+    edges: npt.NDArray[np.int32]
+    weights: npt.NDArray[np.float64]
 
 
 class Budget:
@@ -30,7 +39,7 @@ class Budget:
 
     def __init__(self, renderer: Renderer) -> None:
         self._renderer = renderer
-        self._weights: dict[str, tuple[npt.NDArray[np.int32], npt.NDArray[np.float64]]] = {}
+        self._blocks: dict[str, _Blocks] = {}
         self._paces: dict[tuple[int, bool], float] = {}
 
     def seconds(self, frame: Frame, rects: Sequence[Rect], hasty: bool = False) -> float:
@@ -52,16 +61,17 @@ class Budget:
             scene = self._renderer.scene(frame.project.tables[definition.id])
             if scene is None or not len(scene.blocks):
                 continue
-            weights = self._of(definition.id, scene)
+            blocks = self._of(definition.id, scene)
             for rect in rects:
-                total += float(weights[_touched(scene, frame, rect)].sum())
+                total += float(blocks.weights[_touched(blocks, scene, frame, rect)].sum())
         return total
 
-    def _of(self, layer: str, scene: Scene) -> npt.NDArray[np.float64]:
-        kept = self._weights.get(layer)
-        if kept is None or kept[0] is not scene.blocks:
-            kept = self._weights[layer] = scene.blocks, _weights(scene)
-        return kept[1]
+    def _of(self, layer: str, scene: Scene) -> _Blocks:
+        kept = self._blocks.get(layer)
+        if kept is None or kept.boxes is not scene.blocks:
+            edges = np.ascontiguousarray(scene.blocks.T)
+            kept = self._blocks[layer] = _Blocks(scene.blocks, edges, _weights(scene))
+        return kept
 
 
 def _octave(frame: Frame) -> int:
@@ -79,15 +89,18 @@ def _weights(scene: Scene) -> npt.NDArray[np.float64]:
     return weights
 
 
-def _touched(scene: Scene, frame: Frame, rect: Rect) -> npt.NDArray[np.bool_]:
-    view, blocks = frame.view, scene.blocks
+def _touched(blocks: _Blocks, scene: Scene, frame: Frame, rect: Rect) -> npt.NDArray[np.bool_]:
+    view, (ox, oy), unit = frame.view, scene.origin, scene.quantum
     x0, y1 = view.to_world(rect.left, rect.top)
     x1, y0 = view.to_world(rect.right, rect.bottom)
-    (ox, oy), unit = scene.origin, scene.quantum
-    touched: npt.NDArray[np.bool_] = (
-        (blocks[:, 0] <= (x1 - ox) / unit)
-        & (blocks[:, 2] >= (x0 - ox) / unit)
-        & (blocks[:, 1] <= (y1 - oy) / unit)
-        & (blocks[:, 3] >= (y0 - oy) / unit)
-    )
+    west, south, east, north = blocks.edges
+    touched: npt.NDArray[np.bool_] = west <= _local((x1 - ox) / unit)
+    touched &= east >= _local((x0 - ox) / unit)
+    touched &= south <= _local((y1 - oy) / unit)
+    touched &= north >= _local((y0 - oy) / unit)
     return touched
+
+
+def _local(coordinate: float) -> np.int32:
+    """Of the same type as what it is compared with: nothing is converted on the way."""
+    return np.int32(min(max(coordinate, -_MOST), _MOST))

@@ -114,7 +114,7 @@ def in_view(frame: Frame, keys: Keys, shapes: Shapes) -> tuple[Keys, Floats]:
         edited = [f for f in table.edited if boxes_meet(f.geometry.bounds, box) and f.key in keys]
         found = [*(f.key.id for f in edited)]
         boxes = np.vstack([boxes, *(np.array([f.geometry.bounds]) for f in edited)])
-        seen[layer] = np.union1d(table.base.ids[rows], np.array(found, np.int64))
+        seen[layer] = np.sort(np.append(table.base.ids[rows], np.array(found, np.int64)))
         middles.append((boxes[:, :2] + boxes[:, 2:]) / 2)
     return Keys(seen), np.vstack(middles)
 

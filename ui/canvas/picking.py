@@ -53,7 +53,7 @@ class Picker:
             edited = [f for f in table.edited if boxes_meet(f.geometry.bounds, box)]
             met = _meets(np.array([f.geometry for f in edited], object), box, _filled(definition))
             ids = [f.key.id for f, meets in zip(edited, met.tolist(), strict=True) if meets]
-            found[definition.id] = np.union1d(table.base.ids[rows[hits]], np.array(ids, np.int64))
+            found[definition.id] = np.sort(np.append(table.base.ids[rows[hits]], np.array(ids, np.int64)))
         return Keys(found)
 
 

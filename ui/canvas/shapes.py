@@ -82,8 +82,8 @@ class BaseShapes:
             _ = self.columns.bounds
 
     def near(self, box: Bounds, kept: Mask) -> tuple[Rows, Floats]:
-        """Those rows of `kept` whose bounding box meets `box`, rising, and their boxes (n, 4), which may be
-        too large by a hair."""
+        """Those rows of `kept` whose bounding box meets `box`, in no order, and their boxes (n, 4), which may
+        be too large by a hair."""
         scene = self.scene()
         if scene is not None:
             return _found(scene, box, kept)
@@ -166,13 +166,9 @@ def _found(scene: Scene, box: Bounds, kept: Mask) -> tuple[Rows, Floats]:
     low = (box[0] - ox) / unit - 1.0, (box[1] - oy) / unit - 1.0
     high = (box[2] - ox) / unit + 1.0, (box[3] - oy) / unit + 1.0
     places = find(scene.boxes, scene.blocks, scene.rows, kept, *low, *high)
-    rows = scene.rows[places].astype(np.int64)
-    order = np.argsort(rows)
-    boxes = scene.boxes[places[order]].astype(np.float64)
-    boxes += (-1.0, -1.0, 1.0, 1.0)
-    boxes *= unit
-    boxes += (ox, oy, ox, oy)
-    return rows[order], boxes
+    boxes = scene.boxes[places] * unit
+    boxes += (ox - unit, oy - unit, ox + unit, oy + unit)
+    return scene.rows[places].astype(np.int64), boxes
 
 
 def boxes_meet(one: Bounds, other: Bounds) -> bool:
