@@ -126,7 +126,9 @@ class Picture(QObject):
         return True
 
     def _is_fast(self, wanted: Frame) -> bool:
-        if self._worker.busy or sum(len(table.base.ids) for table in wanted.project.tables.values()) > SMALL:
+        if self._worker.busy and not self._renderer.compiled:
+            return False
+        if sum(len(table.base.ids) for table in wanted.project.tables.values()) > SMALL:
             return False
         return self._shown is None or self._shown.seconds <= FAST
 
@@ -134,7 +136,8 @@ class Picture(QObject):
         """False when it takes much longer than thought."""
         start = time.perf_counter()
         try:
-            image = self._renderer.ground(wanted, lambda: time.perf_counter() - start > 4 * FAST)
+            late = start + 4 * FAST
+            image = self._renderer.ground(wanted, lambda: time.perf_counter() > late, alone=self._worker.busy)
         except Cancelled:
             return False
         self._shown = Shown(wanted, image, False, time.perf_counter() - start)
@@ -143,7 +146,7 @@ class Picture(QObject):
 
     def _name(self, wanted: Frame) -> None:
         """Place the names at once if that was quick before; else the old ones stay until the worker has."""
-        if self.background or self._naming > _AT_ONCE:
+        if self.background or self._naming > FAST:
             self._ask(wanted, ground=False)
             return
         start = time.perf_counter()
