@@ -1,6 +1,6 @@
 """A layer as arrays to draw from: no Python object for a feature, neighbours next to each other.
 
-Features are kept along a curve that fills the plane, in blocks of 64 with a box each. Where few of them are
+Features are kept along a curve that fills the plane, in blocks of 64 with a box each. Where few of them fit
 in view (`press.SORTED`) they are drawn in rising order of their rows, as QPainter draws them. Where more are,
 they are some pixels large and are drawn block by block, as they lie in memory: only which of two overlapping
 features of about one size lies on top may then differ (`order` keeps the few large ones in their place).
