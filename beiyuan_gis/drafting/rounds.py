@@ -34,19 +34,27 @@ def corners_for(radius: float, flatness: float = FLATNESS) -> int:
 
 
 def arc(start: Place, through: Place, end: Place, flatness: float = FLATNESS) -> list[Place]:
-    """The places of an arc after `start`, `end` included, by way of `through`; on the arc, and edges within
-    `flatness` of it. Straight on to `end` where the three lie on one line."""
+    """The places of an arc after `start`, with `through` and `end` among them, all on the arc; its edges
+    stay within `flatness` of it, as those of a circle. Straight on to `end` where the three lie on one
+    line."""
     found = _circle_through(start, through, end)
     if found is None:
         return [end]
     centre, radius = found
     from_, by, to = (directions.azimuth(centre, place) or 0.0 for place in (start, through, end))
-    sweep = directions.turned(to - from_)
-    if directions.turned(by - from_) > sweep:  # the other way round
-        sweep -= 360.0
-    steps = max(math.ceil(abs(sweep) / 360.0 * corners_for(radius, flatness)), 2)
-    inner = [directions.at(centre, radius, from_ + sweep * n / steps) for n in range(1, steps)]
-    return [*inner, end]
+    sweep, first = directions.turned(to - from_), directions.turned(by - from_)
+    if first > sweep:  # the other way round
+        sweep, first = sweep - 360.0, first - 360.0
+    count = corners_for(radius, flatness)
+    before = _along_arc(centre, radius, from_, first, count)
+    after = _along_arc(centre, radius, by, sweep - first, count)
+    return [*before, through, *after, end]
+
+
+def _along_arc(centre: Place, radius: float, start: float, sweep: float, count: int) -> list[Place]:
+    """The corners between both ends of a piece of a circle that has `count` corners in all."""
+    steps = max(math.ceil(abs(sweep) / 360.0 * count), 1)
+    return [directions.at(centre, radius, start + sweep * n / steps) for n in range(1, steps)]
 
 
 def rectangle(start: Place, end: Place, across: Place) -> list[Place]:

@@ -68,8 +68,18 @@ class EncodedColumn:
 
     def is_in(self, wanted: Collection[Value]) -> Mask:
         """Which rows hold one of `wanted`, shape (n,)."""
-        hits = np.array([value in wanted for value in self.values], np.bool_)
+        hits = self.is_one(wanted)
         return hits[self.codes] if len(hits) else np.zeros(len(self.codes), np.bool_)
+
+    def is_one(self, wanted: Collection[Value]) -> Mask:
+        """Which of the distinct values is one of `wanted`."""
+        return np.array([value in wanted for value in self.values], np.bool_)
+
+    @cached_property
+    def counts(self) -> npt.NDArray[np.int64]:
+        """How many rows hold each of the distinct values."""
+        counts: npt.NDArray[np.int64] = np.bincount(self.codes, minlength=len(self.values))
+        return counts
 
     @cached_property
     def numbers(self) -> npt.NDArray[np.float64]:
@@ -107,7 +117,10 @@ class Columns:
 
     def rows_of(self, ids: Iterable[int]) -> npt.NDArray[np.int64]:
         """The rows of those `ids` that are here, in rising order."""
-        wanted = np.unique(np.fromiter(ids, np.int64))
+        return self.rows_of_sorted(np.array(sorted(set(ids)), np.int64))
+
+    def rows_of_sorted(self, wanted: Ids) -> npt.NDArray[np.int64]:
+        """As `rows_of`, of ids that rise."""
         rows = np.searchsorted(self.ids, wanted)
         inside = rows < len(self.ids)
         rows, wanted = rows[inside], wanted[inside]

@@ -215,6 +215,25 @@ def test_many_edited_features_are_measured_in_one_pass(monkeypatch: pytest.Monke
     assert table.bounds == (469_000, 4_419_000, 469_017, 4_419_003)
 
 
+def test_counts_of_values_and_members_follow_edits() -> None:
+    features = [Feature(Key("plots", i), shapely.Point(i, i), {"kind": "ab"[i % 2]}) for i in range(1, 7)]
+    table = Table.of("plots", features, ["kind"])
+    fresh = Feature(Key("plots", 9), shapely.Point(9, 9), {"kind": "b"})
+    after = table.apply(
+        [
+            Change(features[0], None),
+            Change(features[1], features[1].with_attributes(kind="b")),
+            Change(None, fresh),
+        ]
+    )
+    assert (table.count("kind", ["a"]), table.count("kind", ["a", "b"])) == (3, 6)
+    assert (after.count("kind", ["a"]), after.count("kind", ["b"])) == (2, 4)
+    assert after.count("kind", ["c"]) == after.count("none", ["a"]) == 0
+    assert (len(table), len(after)) == (6, 6)
+    assert after.among(np.array([0, 1, 2, 6, 9, 10])).tolist() == [2, 6, 9]
+    assert Table.of("plots", [], ["kind"]).among(np.array([1])).tolist() == []
+
+
 def test_an_edit_measures_only_what_it_changed(monkeypatch: pytest.MonkeyPatch) -> None:
     """The base is measured once for all tables that share it."""
     base_passes, edit_passes = [], []

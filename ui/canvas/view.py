@@ -19,6 +19,7 @@ from PyQt6.QtWidgets import QWidget
 from beiyuan_gis.drafting.directions import Place
 from beiyuan_gis.i18n import _
 from beiyuan_gis.model.feature import Key
+from beiyuan_gis.model.keys import Keys
 from ui.bridge import Bridge
 from ui.canvas.drafting import Drafting
 from ui.canvas.highlight import Highlight
@@ -140,7 +141,7 @@ class MapView(Stage):
         reach = PICK_REACH * self._viewport.scale
         return self._picker.at(self._bridge.project, self._bridge.hidden, pointer.x, pointer.y, reach)
 
-    def inside(self, box: Bounds) -> frozenset[Key]:
+    def inside(self, box: Bounds) -> Keys:
         return self._picker.inside(self._bridge.project, self._bridge.hidden, box)
 
     def refresh(self) -> None:

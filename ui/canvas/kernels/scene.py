@@ -1,9 +1,9 @@
 """A layer as arrays to draw from: no Python object for a feature, neighbours next to each other.
 
-Features are kept along a curve that fills the plane, in blocks of 64 with a box each. Where few of them are
+Features are kept along a curve that fills the plane, in blocks of 64 with a box each. Where few of them fit
 in view (`press.SORTED`) they are drawn in rising order of their rows, as QPainter draws them. Where more are,
 they are some pixels large and are drawn block by block, as they lie in memory: only which of two overlapping
-features of one layer lies on top may then differ.
+features of about one size lies on top may then differ (`order` keeps the few large ones in their place).
 """
 
 from __future__ import annotations
@@ -18,6 +18,7 @@ import shapely
 from beiyuan_gis.model.columns import PackedGeometries
 from ui.canvas.kernels.draw import BLOCK
 from ui.canvas.kernels.layout import arrange, clean, enclose, orient
+from ui.canvas.kernels.order import large_in_place
 from ui.canvas.kernels.wkb import POINT, count, read
 
 Ints = npt.NDArray[np.int64]
@@ -69,7 +70,7 @@ def build(packed: PackedGeometries) -> Scene:
     middles = (boxes[drawn, :2] + boxes[drawn, 2:]) / 2
     origin = np.floor(np.percentile(middles, 50, axis=0, method="lower"))
     quantum = _quantum(float(max((boxes[drawn, 2:] - origin).max(), (origin - boxes[drawn, :2]).max())))
-    order = drawn[_along_curve(middles)]
+    order = large_in_place(drawn[_along_curve(middles)], boxes)
     return _laid_out(order, runs, signs, origin, quantum)
 
 

@@ -14,6 +14,7 @@ from PyQt6.QtGui import QKeyEvent, QPainter
 
 from beiyuan_gis.drafting.directions import Place
 from beiyuan_gis.model.feature import Key
+from beiyuan_gis.model.keys import Keys
 from ui.bridge import Bridge
 from ui.canvas.guide import Origin
 from ui.canvas.modes import Modes
@@ -67,7 +68,7 @@ class Canvas(Protocol):
     def pick(self, pointer: Pointer) -> list[Key]:
         """Features under the pointer, the one to pick first in front."""
 
-    def inside(self, box: Bounds) -> frozenset[Key]:
+    def inside(self, box: Bounds) -> Keys:
         """Features that meet a box of the world."""
 
     def reveal(self, x: float, y: float) -> None:
