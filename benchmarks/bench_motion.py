@@ -40,7 +40,7 @@ from benchmarks.peer import has_peer
 from benchmarks.tables import p95
 from ui.bridge import Bridge
 from ui.canvas import kernels
-from ui.canvas.view import SNAP_REACH, MapView
+from ui.canvas.view import MapView
 
 TICK = 0.016
 """Seconds between two events of a hand."""
@@ -232,9 +232,9 @@ def snap(hand: Hand, name: str, rounds: int) -> None:
         px, py = 37.0 * turn % WIDTH, 59.0 * turn % HEIGHT
         pointer = view._pointer(QPointF(px, py))
         clock = Clock()
-        view.snap(pointer)
+        view.drafting.look(pointer)
         times.append(clock.read())
-    print(row(f"snap {SNAP_REACH:g} px, {name}", times), flush=True)
+    print(row(f"snap {view.modes.reach:g} px, {name}", times), flush=True)
 
 
 def main() -> None:
