@@ -11,7 +11,8 @@ from shapely.geometry.base import BaseGeometry
 
 from beiyuan_gis.catalogue import Query, Value
 from beiyuan_gis.geodesy.measures import Measures, measure, measure_one
-from beiyuan_gis.model.columns import Columns, ColumnsBuilder, EncodedColumn
+from beiyuan_gis.model.columns import Columns, EncodedColumn
+from beiyuan_gis.model.columns_builder import ColumnsBuilder
 from beiyuan_gis.model.edit import Change
 from beiyuan_gis.model.feature import Feature, Key
 from beiyuan_gis.model.project import Project
@@ -180,9 +181,9 @@ def test_rows_are_found_by_id(held: list[tuple[int, int, dict[str, Value]]]) -> 
 
 def test_ids_must_rise() -> None:
     with pytest.raises(ValueError, match="ids must rise"):
-        Columns.build([2, 1], [b"", b""], {})
+        build([2, 1], [b"", b""], {})
     with pytest.raises(ValueError, match="ids must rise"):
-        Columns.build([1, 1], [b"", b""], {})
+        build([1, 1], [b"", b""], {})
 
 
 def test_an_empty_table_starts_at_one_or_where_it_is_told() -> None:
