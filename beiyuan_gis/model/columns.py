@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
@@ -18,6 +18,10 @@ from beiyuan_gis.model.shelf import IN_MEMORY, Shelf, put
 Ids = npt.NDArray[np.int64]
 Mask = npt.NDArray[np.bool_]
 GeometryArray = npt.NDArray[np.object_]
+
+
+_PIECE = 8 * 1024 * 1024
+"""Bytes of WKB that are looked at together."""
 
 
 @dataclass(frozen=True)
@@ -42,13 +46,29 @@ class PackedGeometries:
 
     @cached_property
     def data(self) -> npt.NDArray[np.uint8]:
-        """The buffer as an array that cannot be written to."""
+        """The buffer as an array that cannot be written to, whatever it is."""
         data = np.frombuffer(self.buffer, np.uint8) if len(self.buffer) else np.empty(0, np.uint8)
         data.flags.writeable = False
         return data
 
     def wkb(self, row: int) -> bytes:
         return bytes(self.buffer[self.offsets[row] : self.offsets[row + 1]])
+
+    def between(self, first: int, stop: int) -> PackedGeometries:
+        """Rows `first` to `stop`, without copying them."""
+        start, end = int(self.offsets[first]), int(self.offsets[stop])
+        return PackedGeometries(self.data[start:end], self.offsets[first : stop + 1] - start, self.relax)
+
+    def pieces(self) -> Iterator[tuple[int, PackedGeometries]]:
+        """All rows, some megabytes at a time, each with the number of its first row: a pass over a mapped
+        buffer then needs no more memory than that."""
+        first = 0
+        while first < len(self):
+            limit = self.offsets[first] + _PIECE
+            stop = max(int(np.searchsorted(self.offsets, limit, side="right")) - 1, first + 1)
+            yield first, self.between(first, stop)
+            self.relax()
+            first = stop
 
     @cached_property
     def has_multipart(self) -> bool:
@@ -141,9 +161,11 @@ class Columns:
         """Areas and lengths of every row, computed once."""
         kept = self.shelf.get("measures")
         if kept is None:
-            found = measure(self.geometry.unpack())
-            self.geometry.relax()
-            kept = put(self.shelf, "measures", {name: getattr(found, name) for name in _MEASURES})
+            found = np.empty((len(_MEASURES), len(self.ids)))
+            for first, part in self.geometry.pieces():
+                measured = measure(part.unpack())
+                found[:, first : first + len(part)] = [getattr(measured, name) for name in _MEASURES]
+            kept = put(self.shelf, "measures", dict(zip(_MEASURES, found, strict=True)))
         return Measures(*(kept.arrays[name] for name in _MEASURES))
 
     @cached_property
@@ -151,8 +173,9 @@ class Columns:
         """(n, 4): minx, miny, maxx, maxy in plane metres; NaN for an empty geometry."""
         kept = self.shelf.get("bounds")
         if kept is None:
-            found = shapely.bounds(self.geometry.unpack())
-            self.geometry.relax()
+            found = np.empty((len(self.ids), 4))
+            for first, part in self.geometry.pieces():
+                found[first : first + len(part)] = shapely.bounds(part.unpack())
             kept = put(self.shelf, "bounds", {"bounds": found})
         return kept.arrays["bounds"]
 

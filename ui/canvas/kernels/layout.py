@@ -52,13 +52,30 @@ def enclose(xy, starts, ends, parts, boxes):
 
 
 @kernel
-def arrange(order, xy, starts, ends, parts, signs, origin, quantum, out_xy, out_rings, out_parts, out_signs):
-    """Write the features in the given order as local whole numbers; return how many runs and vertices."""
-    vertex, ring = 0, 0
+def weigh(starts, ends, parts, runs, vertices):
+    """How many runs and vertices of each feature are there to draw."""
+    for feature in range(len(parts) - 1):
+        runs[feature] = vertices[feature] = 0
+        for run in range(parts[feature], parts[feature + 1]):
+            if ends[run] > starts[run]:
+                runs[feature] += 1
+                vertices[feature] += ends[run] - starts[run]
+
+
+@kernel
+def arrange(
+    places, xy, starts, ends, parts, signs, origin, quantum, vertex_at, out_xy, out_rings, out_parts, out_signs
+):
+    """Write each feature, as local whole numbers, to the place that is kept for it; -1 is none.
+
+    `out_parts` and `vertex_at` say at which ring and vertex of the output a place begins.
+    """
     most = float(1 << 30)
-    for place in range(len(order)):
-        feature = order[place]
-        out_parts[place] = ring
+    for feature in range(len(places)):
+        place = places[feature]
+        if place < 0:
+            continue
+        ring, vertex = out_parts[place], vertex_at[place]
         for run in range(parts[feature], parts[feature + 1]):
             if ends[run] <= starts[run]:
                 continue
@@ -69,5 +86,3 @@ def arrange(order, xy, starts, ends, parts, signs, origin, quantum, out_xy, out_
                     out_xy[vertex, axis] = int(round(min(max(local, -most), most)))
                 vertex += 1
             ring += 1
-    out_parts[len(order)], out_rings[ring] = ring, vertex
-    return ring, vertex

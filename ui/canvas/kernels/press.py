@@ -16,7 +16,7 @@ from beiyuan_gis.model.feature import Feature
 from beiyuan_gis.model.table import Table
 from ui.canvas.kernels.cover import Ground, Pixels
 from ui.canvas.kernels.draw import draw, find
-from ui.canvas.kernels.scene import Scene, build
+from ui.canvas.kernels.scene import Scene, build, scene_of
 from ui.canvas.kernels.styles import REACH, Styles, styles_of
 from ui.canvas.viewport import Viewport
 
@@ -145,7 +145,7 @@ class Press:
     def _base(self, table: Table) -> Scene:
         kept = self._bases.get(table.layer)
         if kept is None or kept[0] is not table.base:
-            kept = self._bases[table.layer] = table.base, build(table.base.geometry)
+            kept = self._bases[table.layer] = table.base, scene_of(table.base)
         return kept[1]
 
     def _overlay(self, table: Table) -> _Edited:
