@@ -12,7 +12,8 @@ import shapely
 from shapely.geometry.base import BaseGeometry
 
 from beiyuan_gis.catalogue import Value
-from beiyuan_gis.geodesy.measures import Measures, measure
+from beiyuan_gis.geodesy.measures import Measures
+from beiyuan_gis.geodesy.packed import bounds_wkb, measure_wkb
 from beiyuan_gis.model.shelf import IN_MEMORY, Shelf, put
 
 Ids = npt.NDArray[np.int64]
@@ -163,7 +164,7 @@ class Columns:
         if kept is None:
             found = np.empty((len(_MEASURES), len(self.ids)))
             for first, part in self.geometry.pieces():
-                measured = measure(part.unpack())
+                measured = measure_wkb(part.buffer, part.offsets)
                 found[:, first : first + len(part)] = [getattr(measured, name) for name in _MEASURES]
             kept = put(self.shelf, "measures", dict(zip(_MEASURES, found, strict=True)))
         return Measures(*(kept.arrays[name] for name in _MEASURES))
@@ -175,7 +176,7 @@ class Columns:
         if kept is None:
             found = np.empty((len(self.ids), 4))
             for first, part in self.geometry.pieces():
-                found[first : first + len(part)] = shapely.bounds(part.unpack())
+                found[first : first + len(part)] = bounds_wkb(part.buffer, part.offsets)
             kept = put(self.shelf, "bounds", {"bounds": found})
         return kept.arrays["bounds"]
 
