@@ -6,6 +6,7 @@ import math
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
+from itertools import chain
 from types import MappingProxyType
 
 import numpy as np
@@ -18,6 +19,7 @@ from beiyuan_gis.model.edit import Change, conflict
 from beiyuan_gis.model.feature import Feature, Key, measure_together
 
 _NONE: Mapping[int, Feature | None] = MappingProxyType({})
+_CHUNK = 65_536
 
 
 @dataclass(frozen=True, eq=False)
@@ -125,7 +127,7 @@ class Table:
         if query.what != "sum":
             measure_together(chosen)
         rows = self._base_values(query)[mask]
-        return math.fsum([*rows[~np.isnan(rows)], *(_value(f, query) for f in chosen)])
+        return math.fsum(chain(_each(rows[~np.isnan(rows)]), (_value(f, query) for f in chosen)))
 
     def _base_values(self, query: Query) -> npt.NDArray[np.float64]:
         if query.what == "sum":
@@ -157,6 +159,12 @@ class Table:
         return self.base.geometry.has_multipart or any(
             f.geometry.geom_type.startswith("Multi") for f in self.edited
         )
+
+
+def _each(values: npt.NDArray[np.float64]) -> Iterator[float]:
+    """As Python's numbers, which never are there all at once."""
+    chunks = (values[start : start + _CHUNK].tolist() for start in range(0, len(values), _CHUNK))
+    return chain.from_iterable(chunks)
 
 
 def matches(attributes: Mapping[str, Value], where: Mapping[str, tuple[Value, ...]]) -> bool:

@@ -1,9 +1,9 @@
-"""Many rows of a layer at once: SQLite itself strings thousands of them together, and numpy takes them apart.
+"""Many rows of a layer at once: SQLite strings thousands of them together, and numpy takes them apart.
 
-Fetching row by row makes objects for each and holds the interpreter's lock meanwhile. Here a whole range of ids
-comes as a handful of long texts (SQLite's `group_concat`, which passes bytes through), so two threads read while
-a third writes down. What does not fit the common form is read row by row: rows without geometry, other
-GeoPackage headers than their neighbours', values with a separator inside.
+Fetching row by row makes objects for each and holds the interpreter's lock meanwhile. Here a whole range of
+ids comes as a handful of long texts (SQLite's `group_concat`, which passes bytes through), so two threads
+read while a third writes down. What does not fit the common form is read row by row: rows without geometry,
+other GeoPackage headers than their neighbours', values with a separator inside.
 """
 
 from __future__ import annotations
@@ -93,7 +93,7 @@ class Reader:
                 *(_tagged(f"{self._table}.{quoted(f.name)}") for f in texts),
             ]
         )
-        number, alike, ids_text, lengths_text, body, *columns = self._bytes(
+        number, alike, ids_text, lengths_text, body, *tagged = self._bytes(
             selected, (self._header, first, last)
         )
         if alike != number:
@@ -102,7 +102,7 @@ class Reader:
         wkb = np.frombuffer(body or b"", np.uint8)
         if not len(ids) == len(lengths) == number or lengths.sum() != len(wkb):
             return None
-        found = {f.name: _decoded(text, number, f) for f, text in zip(texts, columns, strict=True)}
+        found = {f.name: _decoded(text, number, f) for f, text in zip(texts, tagged, strict=True)}
         others = [f for f in self._definition.fields if found.get(f.name) is None]
         self._by_rows |= {f.name for f in others if f.type == "real"}
         rest = self._columns(others, first, last)
@@ -166,10 +166,10 @@ def _decoded(text: bytes, number: int, field: Field) -> Encoded | None:
     pieces = text.split(_SEPARATOR)
     if len(pieces) != number:
         return None
-    different = dict.fromkeys(pieces)
+    different = dict.fromkeys(pieces, 0)
     values = []
     for code, piece in enumerate(different):
-        different[piece] = code  # type: ignore[assignment]
+        different[piece] = code
         if piece[:1] == b"r":
             return None
         values.append(from_sql(_READ[piece[:1]](piece[1:]), field))

@@ -1,4 +1,4 @@
-"""Tables from a layout, also after a save: the columns as they were when first read, and what was saved since.
+"""Tables from a layout, also after a save: columns as they were when first read, and what was saved since.
 
 A save changes the fingerprint of the project file but few of its rows. So it leaves a small alias beside the
 layouts: this new state is that layout, but for these ids. The next opening maps the columns and reads only
@@ -76,8 +76,8 @@ def read_table(source: Source, definition: LayerDefinition, found: Found, progre
 def remember_save(
     found: Found, before: Fingerprint | None, after: Fingerprint | None, saved: Project
 ) -> Found:
-    """After `saved` was written over the state `found`; `before` and `after` are the file's fingerprints right
-    before and after. Unless nobody else wrote in between, the new state is one that is not known."""
+    """After `saved` was written over the state `found`; `before` and `after` are the file's fingerprints
+    right before and after. Unless nobody else wrote in between, the new state is one that is not known."""
     if found.layout is None or found.state is None or after is None or before != found.state:
         return Found(after, None)
     if after.counter != (before.counter + 1) & 0xFFFFFFFF:

@@ -4,8 +4,8 @@
     layouts/PRINT/LAYER-NAME-RANDOM/*    one file an array
 
 PRINT is the fingerprint of the state of a project file (`storage.fingerprint`). A set of arrays counts from
-the moment its .json is there, which is written last, after the arrays have reached the disk; whatever does not
-fit its .json is ignored and made anew. All of it may be deleted at any time.
+the moment its .json is there, which is written last, after the arrays have reached the disk; whatever does
+not fit its .json is ignored and made anew. All of it may be deleted at any time.
 
 Not beside the project: where a mapped file goes away, as a network share does, the program is killed; and a
 share would be slow, while these files are to be fast.
@@ -25,6 +25,7 @@ import time
 from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from functools import cache
+from math import prod
 from pathlib import Path
 from typing import Any, BinaryIO
 
@@ -32,7 +33,7 @@ import numpy as np
 import numpy.typing as npt
 import platformdirs
 
-from beiyuan_gis.model.shelf import IN_MEMORY, Kept, MemoryDraft, Shelf
+from beiyuan_gis.model.shelf import IN_MEMORY, Draft, Kept, MemoryDraft, Shelf
 
 log = logging.getLogger(__name__)
 
@@ -91,7 +92,7 @@ class DiskShelf:
             log.info("%s of %s is of no use", name, self.folder, exc_info=True)
             return None
 
-    def begin(self, name: str) -> DiskDraft | MemoryDraft:
+    def begin(self, name: str) -> Draft:
         try:
             self.folder.mkdir(parents=True, exist_ok=True)
             folder = Path(tempfile.mkdtemp(prefix=f"{self._prefix}-{name}-", dir=self.folder))
@@ -128,11 +129,9 @@ class DiskDraft:
         if array is None:
             self._files[name] = (self._folder / name).open("wb", buffering=0)
             array = self._arrays[name] = {"type": piece.dtype.str, "row": piece.shape[1:], "rows": 0}
-        whole = (
-            memoryview(np.ascontiguousarray(piece, np.dtype(array["type"]))).cast("B") if piece.size else b""
-        )
-        while len(whole):
-            whole = whole[self._files[name].write(whole) :]
+        rest = np.ascontiguousarray(piece, np.dtype(array["type"])).reshape(-1).view(np.uint8)
+        while len(rest):  # a disk that is nearly full may take a part
+            rest = rest[self._files[name].write(rest.data) :]
         array["rows"] += len(piece)
 
     def _read_back(self) -> MemoryDraft:
@@ -182,7 +181,7 @@ def _shape(array: Mapping[str, Any]) -> tuple[int, ...]:
 
 
 def _length(array: Mapping[str, Any]) -> int:
-    return int(np.prod(_shape(array), dtype=np.int64)) * np.dtype(array["type"]).itemsize
+    return prod(_shape(array)) * int(np.dtype(array["type"]).itemsize)
 
 
 def _mapped(folder: Path, arrays: Mapping[str, Mapping[str, Any]], about: Mapping[str, Any]) -> Kept:

@@ -24,9 +24,8 @@ def plain(wkb: Bytes, lengths: Ints) -> Mask:
     at = ends - lengths
     good = lengths >= 9
     at, kinds = _inside_multiple(data, at, good)
-    point = good & (kinds == 1) & (ends - at == 21)
+    found: Mask = good & (kinds == 1) & (ends - at == 21)
     line, polygon = np.flatnonzero(good & (kinds == 2)), np.flatnonzero(good & (kinds == 3))
-    found = point
     found[line] = _lines(data, at[line], ends[line])
     found[polygon] = _polygons(data, at[polygon], ends[polygon])
     return found

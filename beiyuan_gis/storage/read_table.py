@@ -5,7 +5,7 @@ from __future__ import annotations
 import sqlite3
 import threading
 from collections import deque
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import closing
 from pathlib import Path
@@ -66,7 +66,7 @@ def _span(connection: sqlite3.Connection, definition: LayerDefinition) -> tuple[
 
 def _chunks(
     source: Source, definition: LayerDefinition, low: int, high: int, helped: bool
-) -> Iterator[Chunk]:
+) -> Generator[Chunk, None, None]:
     """In rising order of ids."""
     helpers = [*_helpers(source, definition)] if helped else []
     if not helpers:
@@ -134,9 +134,7 @@ class _Ranges:
         while first is not None:
             last = min(first + self._width - 1, self._high)
             yield first, last
-            first = (
-                None if last == self._high else self._connection.execute(self._next, (last,)).fetchone()[0]
-            )
+            first = self._connection.execute(self._next, (last,)).fetchone()[0]
 
     def learned(self, chunks: list[Chunk]) -> list[Chunk]:
         """Widen the ranges where ids lie far apart, and narrow them again."""

@@ -64,25 +64,37 @@ def weigh(starts, ends, parts, runs, vertices):
 
 @kernel
 def arrange(
-    places, xy, starts, ends, parts, signs, origin, quantum, vertex_at, out_xy, out_rings, out_parts, out_signs
+    places,
+    xy,
+    starts,
+    ends,
+    parts,
+    signs,
+    origin,
+    quantum,
+    vertices,
+    new_xy,
+    new_rings,
+    new_parts,
+    new_signs,
 ):
     """Write each feature, as local whole numbers, to the place that is kept for it; -1 is none.
 
-    `out_parts` and `vertex_at` say at which ring and vertex of the output a place begins.
+    `new_parts` and `vertices` say at which of the new rings and vertices a place begins.
     """
     most = float(1 << 30)
     for feature in range(len(places)):
         place = places[feature]
         if place < 0:
             continue
-        ring, vertex = out_parts[place], vertex_at[place]
+        ring, vertex = new_parts[place], vertices[place]
         for run in range(parts[feature], parts[feature + 1]):
             if ends[run] <= starts[run]:
                 continue
-            out_rings[ring], out_signs[ring] = vertex, signs[run]
+            new_rings[ring], new_signs[ring] = vertex, signs[run]
             for i in range(starts[run], ends[run]):
                 for axis in range(2):
                     local = (xy[i, axis] - origin[axis]) / quantum
-                    out_xy[vertex, axis] = int(round(min(max(local, -most), most)))
+                    new_xy[vertex, axis] = int(round(min(max(local, -most), most)))
                 vertex += 1
             ring += 1

@@ -21,7 +21,7 @@ import shapely
 
 from beiyuan_gis.model.columns import Columns, PackedGeometries
 from beiyuan_gis.model.columns_builder import rises
-from beiyuan_gis.model.shelf import Kept, put
+from beiyuan_gis.model.shelf import Arrays, Kept, put
 from ui.canvas.kernels.draw import BLOCK
 from ui.canvas.kernels.layout import arrange, clean, enclose, orient, weigh
 from ui.canvas.kernels.wkb import POINT, count, read
@@ -42,7 +42,8 @@ _FINEST, _COARSEST = 2.0**-24, 2.0**-3
 class Scene(NamedTuple):
     """n features at n places. Local units are `quantum` metres from `origin`.
 
-    `shapes` are vertices (v, 2), offsets of rings (r + 1,), of features (n + 1,), all int32, signs of rings (r,).
+    `shapes` are vertices (v, 2), offsets of rings (r + 1,) and of features (n + 1,), all int32, and the signs
+    of rings (r,) int8.
     """
 
     origin: tuple[float, float]
@@ -79,8 +80,8 @@ def scene_of(columns: Columns) -> Scene:
     scene = None if kept is None else _unpacked(kept)
     if scene is None or not _sound(scene, len(columns.ids)):
         scene = build(columns.geometry)
-        names = dict(zip(_ARRAYS, (*scene.shapes, scene.boxes, scene.blocks, scene.rows), strict=True))
-        del kept
+        arrays = (*scene.shapes, scene.boxes, scene.blocks, scene.rows)
+        names: Arrays = dict(zip(_ARRAYS, arrays, strict=True))
         about = {"origin": scene.origin, "quantum": scene.quantum}
         scene = _unpacked(put(columns.shelf, _KEPT, names, about))
     return scene
@@ -211,7 +212,7 @@ def _along_curve(middles: Floats) -> Ints:
     keys = cells[:, 0] | (cells[:, 1] << np.uint64(1))
     keys = (keys << np.uint64(32)) | np.arange(len(keys), dtype=np.uint64)
     keys.sort()
-    order = (keys & np.uint64(0xFFFFFFFF)).astype(np.int64)
+    order: Ints = (keys & np.uint64(0xFFFFFFFF)).astype(np.int64)
     whole = len(order) // BLOCK * BLOCK
     order[:whole].reshape(-1, BLOCK).sort(axis=1)
     order[whole:].sort()
@@ -252,10 +253,12 @@ def _laid_out(
 
 
 def _offsets(counts: npt.NDArray[np.int32]) -> Offsets:
-    """Where each begins, and where the last one ends; wider where they do not fit, which costs a compilation."""
+    """Where each begins, and where the last one ends."""
     offsets = np.zeros(len(counts) + 1, np.int64)
     np.cumsum(counts, out=offsets[1:])
-    return offsets if offsets[-1] > np.iinfo(np.int32).max else offsets.astype(np.int32)
+    if offsets[-1] > np.iinfo(np.int32).max:
+        return offsets  # type: ignore[return-value]  # two thousand million vertices cost a compilation
+    return offsets.astype(np.int32)
 
 
 def _nothing() -> Scene:
