@@ -74,9 +74,7 @@ class PackedGeometries:
     @cached_property
     def has_multipart(self) -> bool:
         """Whether any geometry is a multipoint, multilinestring or multipolygon (by its WKB type code)."""
-        codes = self.data[self.offsets[:-1] + 1]
-        self.relax()
-        return bool(np.isin(codes, (4, 5, 6)).any())
+        return any(np.isin(part.data[part.offsets[:-1] + 1], (4, 5, 6)).any() for _, part in self.pieces())
 
     def unpack(self, rows: Sequence[int] | npt.NDArray[np.int64] | None = None) -> GeometryArray:
         """Shapely geometries of `rows` (all by default), in that order, shape (n,)."""

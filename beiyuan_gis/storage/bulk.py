@@ -23,7 +23,7 @@ from beiyuan_gis.storage.row_values import from_sql, refuse_unreadable, wkb_of
 
 ROWS = 8192
 """At most so many rows a chunk."""
-_BYTES = 4 * 1024 * 1024
+BYTES = 2 * 1024 * 1024
 """About so many bytes of geometry a chunk."""
 _SEPARATOR = b"\x1f"
 
@@ -35,7 +35,7 @@ class Reader:
         self._connection, self._definition = connection, definition
         self._table = quoted(definition.id)
         self._geometry = f"{self._table}.{quoted(GEOMETRY)}"
-        self._rows = 512
+        self._rows = 64
         """How many rows make a chunk, as far as is known by now."""
         self._by_rows: set[str] = set()
         """Fields that hold real numbers, of which SQLite would write too few digits."""
@@ -67,7 +67,7 @@ class Reader:
         if not len(chunk.ids):
             return []
         size = len(chunk.wkb) / len(chunk.ids)
-        self._rows = int(min(max(_BYTES / max(size, 1.0), 16.0), ROWS))
+        self._rows = int(min(max(BYTES / max(size, 1.0), 16.0), ROWS))
         return [chunk]
 
     def _halves(self, first: int, last: int) -> list[Chunk]:

@@ -19,8 +19,9 @@ from beiyuan_gis.model.columns_builder import kept_columns
 from beiyuan_gis.model.project import Project
 from beiyuan_gis.model.shelf import IN_MEMORY
 from beiyuan_gis.model.table import Table
+from beiyuan_gis.storage import layouts
 from beiyuan_gis.storage.fingerprint import Fingerprint
-from beiyuan_gis.storage.layouts import FORMAT, Layout, root, write_whole
+from beiyuan_gis.storage.layouts import FORMAT, Layout, write_whole
 from beiyuan_gis.storage.read_table import Progress, Source, read_columns
 from beiyuan_gis.storage.rows import read_feature
 
@@ -97,7 +98,7 @@ def remember_save(
 
 def _write_alias(key: str, layout: str, since: Mapping[str, tuple[int, ...]]) -> None:
     content = json.dumps({"format": FORMAT, "key": key, "layout": layout, "since": since})
-    folder = root() / layout
+    folder = layouts.root() / layout
     former = sorted(folder.glob("*.alias"), key=lambda path: path.stat().st_mtime)
     write_whole(folder / f"{key}.alias", f"{_digest(content)}\n{content}")
     for path in former[: -_ALIASES + 1]:
@@ -105,7 +106,7 @@ def _write_alias(key: str, layout: str, since: Mapping[str, tuple[int, ...]]) ->
 
 
 def _alias(key: str) -> Found | None:
-    for path in root().glob(f"*/{key}.alias"):
+    for path in layouts.root().glob(f"*/{key}.alias"):
         try:
             digest, content = path.read_text("utf-8").split("\n", 1)
             data = json.loads(content)

@@ -14,7 +14,7 @@ from beiyuan_gis.catalogue import LayerDefinition
 from beiyuan_gis.model.columns import Columns
 from beiyuan_gis.model.columns_builder import Chunk, ColumnsBuilder
 from beiyuan_gis.model.shelf import IN_MEMORY, Shelf
-from beiyuan_gis.storage.bulk import ROWS, Reader
+from beiyuan_gis.storage.bulk import BYTES, ROWS, Reader
 from beiyuan_gis.storage.connection import uri
 from beiyuan_gis.storage.gpkg import ID, quoted
 
@@ -24,7 +24,7 @@ KEPT_FROM = 20_000
 _READERS = 2
 _AHEAD = 2
 """Chunks that each reader may be ahead of who writes them down."""
-_WIDEST = 2**40
+_NARROW, _WIDEST = 64, 2**40
 
 Progress = Callable[[float], None]
 """Told how far the work is, 0 to 1; may raise to end it."""
@@ -122,12 +122,13 @@ def _helpers(source: Source, definition: LayerDefinition) -> Iterator[Reader]:
 
 
 class _Ranges:
-    """Ranges of ids that hold some thousands of rows each, however far apart the ids lie."""
+    """Ranges of ids that hold some thousands of rows each, however far apart the ids lie and however large
+    the rows are."""
 
     def __init__(self, connection: sqlite3.Connection, definition: LayerDefinition, low: int, high: int):
         self._connection = connection
         self._next = f"SELECT min({ID}) FROM {quoted(definition.id)} WHERE {ID} > ?"
-        self._low, self._high, self._width = low, high, ROWS
+        self._low, self._high, self._width = low, high, _NARROW
 
     def __iter__(self) -> Iterator[tuple[int, int]]:
         first: int | None = self._low if self._low <= self._high else None
@@ -137,10 +138,11 @@ class _Ranges:
             first = self._connection.execute(self._next, (last,)).fetchone()[0]
 
     def learned(self, chunks: list[Chunk]) -> list[Chunk]:
-        """Widen the ranges where ids lie far apart, and narrow them again."""
+        """Widen the ranges where they hold little, and narrow them where they hold much."""
         found = sum(len(chunk.ids) for chunk in chunks)
-        if found < ROWS // 4:
+        size = sum(len(chunk.wkb) for chunk in chunks)
+        if found < ROWS // 2 and size < BYTES // 2:
             self._width = min(self._width * 4, _WIDEST)
-        elif found > ROWS and self._width > ROWS:
-            self._width = max(self._width // 4, ROWS)
+        elif found > ROWS or size > 2 * BYTES:
+            self._width = max(self._width // 4, 1)
         return chunks
