@@ -111,9 +111,7 @@ def geographiclib(plan: City) -> float:
     lon, lat = to_lonlat(xy).T
     ends = np.cumsum(np.bincount(building)).tolist()
     area = geod().polygon_area_perimeter
-    return math.fsum(
-        abs(area(lon[a:b], lat[a:b])[0]) for a, b in zip([0, *ends[:-1]], ends, strict=True)
-    )
+    return math.fsum(abs(area(lon[a:b], lat[a:b])[0]) for a, b in zip([0, *ends[:-1]], ends, strict=True))
 
 
 def worst(areas: Floats, rows: npt.NDArray[np.int64], truth: Floats) -> float:

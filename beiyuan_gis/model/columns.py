@@ -14,6 +14,7 @@ from shapely.geometry.base import BaseGeometry
 from beiyuan_gis.catalogue import Value
 from beiyuan_gis.geodesy.measures import Measures
 from beiyuan_gis.geodesy.packed import bounds_wkb, measure_wkb
+from beiyuan_gis.model.memory import give_back
 from beiyuan_gis.model.shelf import IN_MEMORY, Shelf, put
 
 Ids = npt.NDArray[np.int64]
@@ -70,6 +71,8 @@ class PackedGeometries:
             yield first, self.between(first, stop)
             self.relax()
             first = stop
+        if len(self.buffer) > _PIECE:
+            give_back()
 
     @cached_property
     def has_multipart(self) -> bool:

@@ -39,11 +39,10 @@ class Reader:
         """How many rows make a chunk, as far as is known by now."""
         self._by_rows: set[str] = set()
         """Fields that hold real numbers, of which SQLite would write too few digits."""
-        header = f"SELECT substr({self._geometry}, 1, 8) FROM {self._table} LIMIT 1"
-        row = connection.execute(header).fetchone()
         # In a database of UTF-16, SQLite would translate what passes through its texts.
-        passing = connection.execute("PRAGMA encoding").fetchone()[0] == "UTF-8"
-        self._header = row[0] if passing and row and isinstance(row[0], bytes) else b""
+        self._passing = connection.execute("PRAGMA encoding").fetchone()[0] == "UTF-8"
+        self._header = b""
+        """Of the geometries read last; most have the same."""
 
     def close(self) -> None:
         self._connection.close()
@@ -57,6 +56,8 @@ class Reader:
             return self._halves(first, last)
         try:
             chunk = self._at_once(first, last)
+            if chunk is None and self._other_header(first, last):
+                chunk = self._at_once(first, last)
         except (sqlite3.DataError, MemoryError):  # SQLite's texts end at a gigabyte
             if first == last:
                 raise
@@ -78,6 +79,16 @@ class Reader:
         statement = f"SELECT count(*) FROM (SELECT 1 FROM {self._table} WHERE {ID} BETWEEN ? AND ? LIMIT ?)"
         found: int = self._connection.execute(statement, (first, last, number + 1)).fetchone()[0]
         return found > number
+
+    def _other_header(self, first: int, last: int) -> bool:
+        """Whether the first geometry there has another header than was expected; it is from now on."""
+        statement = f"SELECT substr({self._geometry}, 1, 8) FROM {self._table} WHERE {ID} BETWEEN ? AND ?"
+        row = self._connection.execute(f"{statement} LIMIT 1", (first, last)).fetchone()
+        found = row[0] if row and isinstance(row[0], bytes) else b""
+        other = self._passing and found != self._header
+        if other:
+            self._header = found
+        return other
 
     def _at_once(self, first: int, last: int) -> Chunk | None:
         """None when the geometries are not of the common form."""

@@ -13,6 +13,7 @@ from pathlib import Path
 from beiyuan_gis.catalogue import LayerDefinition
 from beiyuan_gis.model.columns import Columns
 from beiyuan_gis.model.columns_builder import Chunk, ColumnsBuilder
+from beiyuan_gis.model.memory import give_back
 from beiyuan_gis.model.shelf import IN_MEMORY, Shelf
 from beiyuan_gis.storage.bulk import BYTES, ROWS, Reader
 from beiyuan_gis.storage.connection import uri
@@ -25,6 +26,9 @@ _READERS = 2
 _AHEAD = 2
 """Chunks that each reader may be ahead of who writes them down."""
 _NARROW, _WIDEST = 64, 2**40
+
+_GIVE_BACK = 64 * 1024 * 1024
+"""Bytes of geometry after which memory is tidied up."""
 
 Progress = Callable[[float], None]
 """Told how far the work is, 0 to 1; may raise to end it."""
@@ -47,8 +51,13 @@ def read_columns(source: Source, definition: LayerDefinition, shelf: Shelf, prog
     builder = ColumnsBuilder((f.name for f in definition.fields), shelf if wide else IN_MEMORY)
     try:
         with closing(_chunks(source, definition, low, high, helped=wide)) as chunks:
+            since = 0
             for chunk in chunks:
                 builder.append(chunk)
+                since += len(chunk.wkb)
+                if since > _GIVE_BACK:
+                    since = 0
+                    give_back()
                 progress((int(chunk.ids[-1]) - low + 1) / (high - low + 1))
         return builder.finish()
     except BaseException:
