@@ -15,7 +15,7 @@ from beiyuan_gis.catalogue import Value
 from beiyuan_gis.geodesy.measures import Measures
 from beiyuan_gis.geodesy.packed import bounds_wkb, measure_wkb
 from beiyuan_gis.model.memory import give_back
-from beiyuan_gis.model.shelf import IN_MEMORY, Shelf, put
+from beiyuan_gis.model.shelf import IN_MEMORY, Kept, Shelf, put
 
 Ids = npt.NDArray[np.int64]
 Mask = npt.NDArray[np.bool_]
@@ -173,13 +173,17 @@ class Columns:
     @cached_property
     def bounds(self) -> npt.NDArray[np.float64]:
         """(n, 4): minx, miny, maxx, maxy in plane metres; NaN for an empty geometry."""
+        return self._boxes.arrays["bounds"]
+
+    @cached_property
+    def _boxes(self) -> Kept:
         kept = self.shelf.get("bounds")
         if kept is None:
             found = np.empty((len(self.ids), 4))
             for first, part in self.geometry.pieces():
                 found[first : first + len(part)] = bounds_wkb(part.buffer, part.offsets)
             kept = put(self.shelf, "bounds", {"bounds": found})
-        return kept.arrays["bounds"]
+        return kept
 
     @cached_property
     def extent(self) -> tuple[float, float, float, float] | None:
@@ -187,6 +191,7 @@ class Columns:
         kept = self.shelf.get("extent")
         if kept is None:
             kept = put(self.shelf, "extent", {"extent": np.array([_around(self.bounds)])})
+            self._boxes.relax()
         box = kept.arrays["extent"][0].tolist()
         return None if np.isnan(box[0]) else (box[0], box[1], box[2], box[3])
 

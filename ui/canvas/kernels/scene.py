@@ -21,6 +21,7 @@ import shapely
 
 from beiyuan_gis.model.columns import Columns, PackedGeometries
 from beiyuan_gis.model.columns_builder import rises
+from beiyuan_gis.model.memory import give_back
 from beiyuan_gis.model.shelf import Arrays, Kept, put
 from ui.canvas.kernels.draw import BLOCK
 from ui.canvas.kernels.layout import arrange, clean, enclose, orient, weigh
@@ -84,6 +85,8 @@ def scene_of(columns: Columns) -> Scene:
         names: Arrays = dict(zip(_ARRAYS, arrays, strict=True))
         about = {"origin": scene.origin, "quantum": scene.quantum}
         scene = _unpacked(put(columns.shelf, _KEPT, names, about))
+        del arrays, names
+        give_back()
     return scene
 
 
