@@ -367,9 +367,7 @@ def _killed(*_: object) -> None:
     raise KeyboardInterrupt
 
 
-def test_who_writes_right_after_a_save_is_not_overlooked(
-    path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_who_writes_right_after_a_save_is_not_overlooked(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     opened(path)
     session = Session.open(path)
     rename(session, "ours")
