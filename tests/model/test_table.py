@@ -181,9 +181,9 @@ def test_rows_are_found_by_id(held: list[tuple[int, int, dict[str, Value]]]) -> 
 
 def test_ids_must_rise() -> None:
     with pytest.raises(ValueError, match="ids must rise"):
-        build([2, 1], [b"", b""], {})
+        Columns.build([2, 1], [b"", b""], {})
     with pytest.raises(ValueError, match="ids must rise"):
-        build([1, 1], [b"", b""], {})
+        Columns.build([1, 1], [b"", b""], {})
 
 
 def test_an_empty_table_starts_at_one_or_where_it_is_told() -> None:
