@@ -80,8 +80,9 @@ def _chunks(
     helpers = [*_helpers(source, definition)] if helped else []
     if not helpers:
         reader = Reader(source.connection, definition)
-        for first, last in _Ranges(source.connection, definition, low, high):
-            yield from reader.read(first, last)
+        ranges = _Ranges(source.connection, definition, low, high)
+        for first, last in ranges:
+            yield from ranges.learned(last - first + 1, reader.read(first, last))
         return
     free = deque(helpers)
     taking = threading.Lock()
@@ -94,18 +95,23 @@ def _chunks(
         finally:
             free.append(reader)
 
-    pending: deque[Future[list[Chunk]]] = deque()
+    pending: deque[tuple[int, Future[list[Chunk]]]] = deque()
     ranges = _Ranges(source.connection, definition, low, high)
+
+    def oldest() -> list[Chunk]:
+        width, future = pending.popleft()
+        return ranges.learned(width, future.result())
+
     with ThreadPoolExecutor(len(helpers), thread_name_prefix="reading") as pool:
         try:
             for first, last in ranges:
-                pending.append(pool.submit(read, first, last))
+                pending.append((last - first + 1, pool.submit(read, first, last)))
                 while len(pending) > _AHEAD * len(helpers):
-                    yield from ranges.learned(pending.popleft().result())
+                    yield from oldest()
             while pending:
-                yield from pending.popleft().result()
+                yield from oldest()
         finally:
-            for future in pending:
+            for _, future in pending:
                 future.cancel()
             pool.shutdown()
             for reader in helpers:
@@ -146,12 +152,10 @@ class _Ranges:
             yield first, last
             first = self._connection.execute(self._next, (last,)).fetchone()[0]
 
-    def learned(self, chunks: list[Chunk]) -> list[Chunk]:
-        """Widen the ranges where they hold little, and narrow them where they hold much."""
-        found = sum(len(chunk.ids) for chunk in chunks)
+    def learned(self, width: int, chunks: list[Chunk]) -> list[Chunk]:
+        """What a range of that width held tells how wide the next ones should be."""
+        rows = sum(len(chunk.ids) for chunk in chunks)
         size = sum(len(chunk.wkb) for chunk in chunks)
-        if found < ROWS // 2 and size < BYTES // 2:
-            self._width = min(self._width * 4, _WIDEST)
-        elif found > ROWS or size > 2 * BYTES:
-            self._width = max(self._width // 4, 1)
+        room = min(ROWS / max(rows, 1), BYTES / max(size, 1), 4.0)
+        self._width = min(max(int(width * room), 1), _WIDEST)
         return chunks
