@@ -22,6 +22,6 @@ def _trim() -> Callable[[int], int] | None:
     if sys.platform != "linux":
         return None
     try:
-        return ctypes.CDLL(None).malloc_trim  # type: ignore[no-any-return]
+        return ctypes.CDLL(None).malloc_trim
     except (OSError, AttributeError):  # another C library
         return None
