@@ -30,9 +30,7 @@ FARTHEST: Final = 200_000.0  # m from the central meridian: what the series leav
 
 _N: Final = FLATTENING / (2 - FLATTENING)  # third flattening
 _RECTIFYING: Final = SEMI_MAJOR / (1 + _N) * (1 + _N**2 / 4 + _N**4 / 64)  # the meridian's mean radius
-_FASTEST: Final = (
-    2.2e-9  # 1/m: the most that K changes northwards, relative; 2 e2 sin(2 phi) / M at 45 degrees
-)
+_FASTEST: Final = 2.2e-9  # 1/m, relative: the most that K changes northwards, 2 e2 sin(2 phi) / M
 
 
 @dataclass(frozen=True, slots=True)

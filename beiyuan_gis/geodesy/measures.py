@@ -29,6 +29,7 @@ __all__ = [
     "geodesic_polygon",
     "measure",
     "measure_one",
+    "measure_paths",
     "plane_area",
     "plane_length",
     "plane_perimeter",

@@ -20,7 +20,7 @@ from beiyuan_gis.geodesy.paths import SHELL
 from beiyuan_gis.geodesy.ring_sums import path_boxes
 from beiyuan_gis.geodesy.wkb import Plain, chunks, read_plain
 
-Packed = bytes | NDArray[np.uint8]
+Packed = bytes | bytearray | memoryview | NDArray[np.uint8]
 
 
 def measure_wkb(buffer: Packed, offsets: Integers) -> Measures:
@@ -64,7 +64,7 @@ def _read(buffer: Packed, offsets: Integers) -> Iterator[tuple[slice, Bytes, Int
 
 def _odd(plain: Plain, values: Floats) -> Integers:
     """Rows to ask shapely about, given what was found for them, (k, n)."""
-    strange = ~np.isfinite(values).all(axis=0)
+    strange = np.asarray(~np.isfinite(values).all(axis=0))
     strange[plain.left] = True
     return np.flatnonzero(strange)
 

@@ -41,6 +41,14 @@ class Paths:
             self.buffer, self.at[chosen], self.counts[chosen], self.feature[chosen], self.role[chosen]
         )
 
+    def __add__(self, other: Paths) -> Paths:
+        """These paths, then those of another that has the same buffer."""
+        if not len(other):
+            return self
+        columns = ("at", "counts", "feature", "role")
+        joined = (np.concatenate((getattr(self, name), getattr(other, name))) for name in columns)
+        return Paths(self.buffer, *joined)
+
     def records(self, size: int) -> NDArray[np.void]:
         """Any `size` bytes of the buffer, by where they begin: a view, of which rows can be taken."""
         return np.ndarray((max(0, self.buffer.size - size + 1),), f"V{size}", self.buffer, 0, (1,))

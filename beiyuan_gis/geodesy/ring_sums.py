@@ -61,7 +61,7 @@ def _long_ring_sums(rings: Paths, meridian: float) -> RingSums:
     for rows, x, y in _blocks(pieces):
         box[:, rows] = _box(x, y)
         sums[:, rows] = _edge_sums(x, y, first[0][pieces.feature[rows]], meridian)
-    area, cubic = (np.bincount(pieces.feature, weights=values) for values in sums)
+    area, cubic = (np.bincount(pieces.feature, weights=each).astype(np.float64) for each in sums)
     last = _vertices(rings, rings.at + VERTEX * (rings.counts - 1))
     area[(first != last).any(axis=0)] = np.nan
     return RingSums(area, cubic, _around(pieces, box))

@@ -25,12 +25,13 @@ _HEAD: Final = _TYPE + 4  # and the number of vertices, rings or parts, which a 
 _SHORTEST: Final = _TYPE + VERTEX  # a point
 _POINT, _LINE, _POLYGON = 1, 2, 3
 _MULTI: Final = 3  # what the type of a collection is more than that of its parts
+_LONE_RING: Final = 1 | _POLYGON << 8 | 1 << 40  # the first eight bytes of a polygon without holes
 
 
 class Plain(NamedTuple):
-    """What was read, each in the order of its rows (`feature` is the row), and the rows left over.
+    """What was read, by row (which is `feature`), and the rows left over.
 
-    A polygon's shell is followed by its holes; a point is a path of one vertex.
+    A polygon's shell comes before its holes; a point is a path of one vertex.
     """
 
     rings: Paths
@@ -53,42 +54,44 @@ def read_plain(buffer: Bytes, offsets: Integers) -> Plain:
     """Row i is `buffer[offsets[i] : offsets[i + 1]]`; `offsets` (n + 1,) need not begin at 0."""
     row = np.flatnonzero(np.diff(offsets) >= _SHORTEST)
     at, end = offsets[:-1][row], offsets[1:][row]
-    kind, count = _heads(buffer, at)
-    at, kind, count = _within_single(buffer, at, end, kind, count)
+    word = _numbers(buffer, at, "<i8")
+    left = np.ones(len(offsets) - 1, np.bool_)
 
-    point = np.flatnonzero((kind == _POINT) & (end - at == _SHORTEST))
-    line = np.flatnonzero((kind == _LINE) & (count >= 2) & (end - at == _HEAD + VERTEX * count))
+    lone = word == _LONE_RING  # most rows of most layers: nothing else is asked about them
+    vertices = _numbers(buffer, at[lone] + _HEAD, "<u4")
+    lone[lone] = (vertices >= FEWEST) & (end[lone] - at[lone] == _HEAD + 4 + VERTEX * vertices)
+    shells = _alike(buffer, at[lone] + _HEAD + 4, end[lone], row[lone], SHELL)
+    left[row[lone]] = False
+
+    row, at, end, word = (values[~lone] for values in (row, at, end, word))
+    kind, count = _kinds(word)
+    at, kind, count = _within_single(buffer, at, end, kind, count)
+    point = (kind == _POINT) & (end - at == _SHORTEST)
+    line = (kind == _LINE) & (count >= 2) & (end - at == _HEAD + VERTEX * count)
     polygon = np.flatnonzero((kind == _POLYGON) & (count >= 1) & (count <= MOST_RINGS))
     rings, read = _walk(buffer, row[polygon], at[polygon], end[polygon], count[polygon])
-
-    left = np.ones(len(offsets) - 1, np.bool_)
     for found in (point, line, polygon[read]):
         left[row[found]] = False
     return Plain(
-        rings,
-        _alike(buffer, at[line] + _HEAD, count[line], row[line]),
-        _alike(buffer, at[point] + _TYPE, np.ones(len(point), np.int64), row[point]),
+        shells + rings,
+        _alike(buffer, at[line] + _HEAD, end[line], row[line], LINE),
+        _alike(buffer, at[point] + _TYPE, end[point], row[point], LINE),
         np.flatnonzero(left),
     )
-
-
-def _heads(buffer: Bytes, at: Integers) -> tuple[Integers, Integers]:
-    """Of the geometries that begin at `at`: the type if the order is little-endian, else 0, and the count
-    that follows it.
-
-    Both are had from one word of eight bytes, which holds three of the count's four: a larger count
-    disagrees with the length of its row.
-    """
-    word = _numbers(buffer, at, "<u8")
-    kind = (word >> 8) & 0xFFFFFFFF
-    return np.where(word & 0xFF == 1, kind, 0), word >> 40
 
 
 def _numbers(buffer: Bytes, at: Integers, kind: str) -> Integers:
     """Integers that begin at any byte, as int64."""
     size = np.dtype(kind).itemsize
     anywhere: np.ndarray = np.ndarray((max(0, buffer.size - size + 1),), kind, buffer, 0, (1,))
-    return anywhere[at].astype(np.int64)
+    return anywhere[at].astype(np.int64, copy=False)
+
+
+def _kinds(word: Integers) -> tuple[Integers, Integers]:
+    """Of geometries by their first eight bytes: the type if the order is little-endian, else 0, and the
+    count that follows it. That has three of its four bytes there: a larger count disagrees with the
+    length of its row."""
+    return np.where(word & 0xFF == 1, word >> 8 & 0xFFFFFFFF, 0), word >> 40
 
 
 def _within_single(
@@ -98,7 +101,7 @@ def _within_single(
     single = (kind > _MULTI) & (kind <= 2 * _MULTI) & (count == 1) & (end - at >= _HEAD + _SHORTEST)
     if single.any():
         at = at + _HEAD * single
-        inner, count[single] = _heads(buffer, at[single])
+        inner, count[single] = _kinds(_numbers(buffer, at[single], "<i8"))
         kind[single] = np.where(inner == kind[single] - _MULTI, inner, 0)
     return at, kind, count
 
@@ -106,32 +109,28 @@ def _within_single(
 def _walk(
     buffer: Bytes, row: Integers, at: Integers, end: Integers, count: Integers
 ) -> tuple[Paths, Integers]:
-    """The rings of polygons whose heads say that they have `count`, and which polygons were as they said."""
-    place, walking = at + _HEAD, np.arange(len(at))
-    found: list[tuple[Integers, Integers, Integers]] = []
+    """The rings of polygons that say they have `count`, and the indices of those that have, to the byte."""
+    place, seen, walking = at + _HEAD, np.zeros_like(count), np.flatnonzero(count)
+    steps = [np.empty((3, 0), np.int64)]
     while len(walking):
-        begin = place[walking]
-        fits = begin + 4 <= end[walking]
-        if not fits.all():
-            walking, begin = walking[fits], begin[fits]
-        vertices = _numbers(buffer, begin, "<u4")
-        after = begin + 4 + VERTEX * vertices
-        fits = (vertices >= FEWEST) & (after <= end[walking])
-        place[walking] = np.where(fits, after, -1)
-        found.append((walking, begin + 4, vertices))
-        walking = walking[fits & (count[walking] > len(found))]
-    if not found:
-        return _alike(buffer, *np.empty((3, 0), np.int64)), np.empty(0, np.int64)
-    polygon, start, vertices = (np.concatenate(column) for column in zip(*found, strict=True))
-    shells = len(found[0][0])
-    role = np.where(np.arange(len(polygon)) < shells, SHELL, HOLE).astype(np.int8)
-    whole = (place == end) & (np.bincount(polygon, minlength=len(at)) == count)
-    rings = Paths(buffer, start, vertices, row[polygon], role)
-    if len(found) > 1 or not whole.all():
-        chosen = np.flatnonzero(whole[polygon])
-        rings = rings[chosen[np.argsort(polygon[chosen], kind="stable")]]
-    return rings, np.flatnonzero(whole)
+        walking = walking[place[walking] + 4 <= end[walking]]
+        first = place[walking] + 4
+        vertices = _numbers(buffer, first - 4, "<u4")
+        fits = (vertices >= FEWEST) & (first + VERTEX * vertices <= end[walking])
+        walking, first, vertices = walking[fits], first[fits], vertices[fits]
+        steps.append(np.stack((walking, first, vertices)))
+        place[walking] = first + VERTEX * vertices
+        seen[walking] += 1
+        walking = walking[count[walking] > seen[walking]]
+    polygon, first, vertices = np.concatenate(steps, axis=1)
+    whole = (seen == count) & (place == end)
+    order = np.argsort(polygon, kind="stable")
+    order = order[whole[polygon[order]]]
+    polygon = polygon[order]
+    role = np.where(np.diff(polygon, prepend=-1) != 0, SHELL, HOLE).astype(np.int8)
+    return Paths(buffer, first[order], vertices[order], row[polygon], role), np.flatnonzero(whole)
 
 
-def _alike(buffer: Bytes, at: Integers, counts: Integers, feature: Integers) -> Paths:
-    return Paths(buffer, at, counts, feature, np.full(len(at), LINE, np.int8))
+def _alike(buffer: Bytes, at: Integers, end: Integers, feature: Integers, role: int) -> Paths:
+    """Paths of one role, each filling the bytes from `at` to `end`."""
+    return Paths(buffer, at, (end - at) // VERTEX, feature, np.full(len(at), role, np.int8))

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
-from itertools import chain
 from types import MappingProxyType
 
 import numpy as np
@@ -17,9 +15,9 @@ from beiyuan_gis.catalogue import Query, Value
 from beiyuan_gis.model.columns import Columns, Mask, geometry_from_wkb
 from beiyuan_gis.model.edit import Change, conflict
 from beiyuan_gis.model.feature import Feature, Key, measure_together
+from beiyuan_gis.model.sums import exact_sum
 
 _NONE: Mapping[int, Feature | None] = MappingProxyType({})
-_CHUNK = 65_536
 
 
 @dataclass(frozen=True, eq=False)
@@ -127,7 +125,8 @@ class Table:
         if query.what != "sum":
             measure_together(chosen)
         rows = self._base_values(query)[mask]
-        return math.fsum(chain(_each(rows[~np.isnan(rows)]), (_value(f, query) for f in chosen)))
+        edited = np.fromiter((_value(f, query) for f in chosen), np.float64)
+        return exact_sum(np.concatenate((rows[~np.isnan(rows)], edited)))
 
     def _base_values(self, query: Query) -> npt.NDArray[np.float64]:
         if query.what == "sum":
@@ -159,12 +158,6 @@ class Table:
         return self.base.geometry.has_multipart or any(
             f.geometry.geom_type.startswith("Multi") for f in self.edited
         )
-
-
-def _each(values: npt.NDArray[np.float64]) -> Iterator[float]:
-    """As Python's numbers, which never are there all at once."""
-    chunks = (values[start : start + _CHUNK].tolist() for start in range(0, len(values), _CHUNK))
-    return chain.from_iterable(chunks)
 
 
 def matches(attributes: Mapping[str, Value], where: Mapping[str, tuple[Value, ...]]) -> bool:

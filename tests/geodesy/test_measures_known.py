@@ -110,7 +110,7 @@ def test_the_bound_holds_where_the_plane_serves(east: float, north: float) -> No
     rng = np.random.default_rng(9)
     for size in (1000, 5000, 20_000):
         for vertices in (3, 4, 20):
-            ring = shapely.get_coordinates(star(rng, size, vertices, east)) + (0, north - NORTH)
+            ring = shapely.get_coordinates(star(rng, size, vertices, east)) + np.array((0, north - NORTH))
             polygon = shapely.Polygon(ring)
             rings, _ = paths_of(np.array([polygon]), np.zeros(1, np.int64))
             ((_, sums),) = ring_sums(rings, CENTRAL_MERIDIAN)
