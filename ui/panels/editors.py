@@ -11,10 +11,11 @@ from PyQt6.QtGui import QKeyEvent, QKeySequence, QPalette, QWheelEvent
 from PyQt6.QtWidgets import QCalendarWidget, QComboBox, QHBoxLayout, QLineEdit, QWidget
 
 from beiyuan_gis.catalogue import Field, Value
+from beiyuan_gis.edits.as_typed import typed
 from beiyuan_gis.edits.values import as_date
 from beiyuan_gis.i18n import _, language
 from ui import theme
-from ui.panels.values import shown, typed
+from ui.panels.values import shown
 from ui.tips import plain
 
 _HISTORY = (QKeySequence.StandardKey.Undo, QKeySequence.StandardKey.Redo)

@@ -9,10 +9,11 @@ import numpy.typing as npt
 from PyQt6.QtCore import QAbstractTableModel, QModelIndex, QObject, Qt, pyqtSignal
 
 from beiyuan_gis.catalogue import Field, GeometryType, LayerDefinition, Value
+from beiyuan_gis.edits.as_typed import typed
 from beiyuan_gis.i18n import _
 from beiyuan_gis.model.table import Table
 from ui.panels import table_order as order
-from ui.panels.values import headed, shown, typed
+from ui.panels.values import headed, shown
 from ui.tips import plain
 
 Ids = npt.NDArray[np.int64]

@@ -3,8 +3,9 @@
 import pytest
 
 from beiyuan_gis.catalogue import Choice, Field
+from beiyuan_gis.edits.as_typed import typed
 from beiyuan_gis.i18n import Text, set_language
-from ui.panels.values import headed, shown, typed
+from ui.panels.values import headed, shown
 
 DAY = Field("day", "date", Text("日期", "Day"))
 COUNT = Field("count", "integer", Text("数量", "Count"), unit="households")
