@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Literal, NamedTuple
@@ -15,6 +15,7 @@ from beiyuan_gis.model.columns import GeometryArray, Ids, Mask
 from beiyuan_gis.model.feature import measure_together
 from beiyuan_gis.model.table import Table
 
+_NOTHING: Sequence[Value] = (None,)
 Measured = Literal["area_plane", "area_ellipsoidal", "length_plane", "length_ellipsoidal"]
 
 
@@ -22,7 +23,15 @@ class Encoded(NamedTuple):
     """A field of the rows: `codes` (n,) into the distinct `values`; types are kept (1 and True differ)."""
 
     codes: npt.NDArray[np.int64]
-    values: tuple[Value, ...]
+    values: Sequence[Value]
+
+
+class EncodedApart(NamedTuple):
+    """`codes` (n,) into `own`, the base column's, and beyond its end into `later`."""
+
+    codes: npt.NDArray[np.int64]
+    own: Sequence[Value]
+    later: tuple[Value, ...]
 
 
 @dataclass(frozen=True, eq=False)
@@ -58,21 +67,23 @@ class Rows:
 
     def encoded(self, name: str) -> Encoded:
         """A field's values; None everywhere when the table has no such field. `values` may hold more than
-        occurs here, and is the base column's own when none of the rows is edited."""
+        occurs here."""
+        codes, own, later = self.encoded_apart(name)
+        return Encoded(codes, (*own, *later) if later else own)
+
+    def encoded_apart(self, name: str) -> EncodedApart:
+        """As `encoded`, with the values of the base column, which never change, apart from those of edits."""
         rows, on_base = self.place
         column = self.table.base.attributes.get(name)
-        own = column.values if column is not None and len(column.values) else (None,)
+        own: Sequence[Value] = column.values if column is not None and len(column.values) else _NOTHING
         codes = np.zeros(len(self.ids), np.int64)
         if column is not None and len(column.values):
             codes[on_base] = column.codes[rows[on_base]]
-        edited = np.flatnonzero(~on_base)
-        if not len(edited):
-            return Encoded(codes, own)
         later: dict[tuple[type, Value], int] = {}
-        for row in edited:
+        for row in np.flatnonzero(~on_base).tolist():
             value = self.value(int(self.ids[row]), name)
             codes[row] = later.setdefault((type(value), value), len(own) + len(later))
-        return Encoded(codes, (*own, *(value for _type, value in later)))
+        return EncodedApart(codes, own, tuple(value for _type, value in later))
 
     def value(self, id: int, name: str) -> Value:
         """One cell, without building the feature of an unedited row."""

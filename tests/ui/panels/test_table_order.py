@@ -10,6 +10,7 @@ from beiyuan_gis.catalogue import Field, LayerDefinition, Query, Style, Symbol, 
 from beiyuan_gis.i18n import Text
 from beiyuan_gis.model.edit import Change
 from beiyuan_gis.model.feature import Feature, Key
+from beiyuan_gis.model.rows import Rows
 from beiyuan_gis.model.table import Table
 from ui.panels import table_order as order
 
@@ -60,7 +61,7 @@ def test_distinct_values_are_those_of_the_features() -> None:
 def test_ranks_sort_numbers_by_size_with_empty_ones_last() -> None:
     table = edited_table()
     ids = order.all_ids(table)
-    ranks = order.ranks(table, ids, FIELDS[1], None)
+    ranks = order.ranks(Rows(table, ids), FIELDS[1], None)
     assert ranks is not None
     values = [order.value(table, int(i), "n") for i in ids[ranks.argsort(kind="stable")]]
     numbers = [v for v in values if v is not None]
@@ -70,7 +71,7 @@ def test_ranks_sort_numbers_by_size_with_empty_ones_last() -> None:
 def test_ranks_of_a_measure_are_the_measures() -> None:
     table = edited_table()
     ids = order.all_ids(table)
-    ranks = order.ranks(table, ids, None, "length_plane")
+    ranks = order.ranks(Rows(table, ids), None, "length_plane")
     assert ranks is not None and ranks.tolist() == [f.measure.length_plane for f in table]
 
 
@@ -78,7 +79,7 @@ def test_a_search_finds_what_a_search_of_every_cell_finds() -> None:
     table = edited_table()
     ids = order.all_ids(table)
     for text in ("alpha", "ALPHA", "新", "30", "7", "没有"):
-        found = set(ids[order.holding(table, LAYER, ids, text)].tolist())
+        found = set(ids[order.holding(Rows(table, ids), LAYER, text)].tolist())
         wanted = {
             f.key.id
             for f in table
@@ -91,5 +92,5 @@ def test_a_search_finds_what_a_search_of_every_cell_finds() -> None:
 def test_an_empty_table_sorts_and_searches_too() -> None:
     table = Table.of("lines", [], ["name", "n"])
     ids = order.all_ids(table)
-    ranks = order.ranks(table, ids, FIELDS[0], None)
-    assert ranks is not None and len(ranks) == 0 and not order.holding(table, LAYER, ids, "x").any()
+    ranks = order.ranks(Rows(table, ids), FIELDS[0], None)
+    assert ranks is not None and len(ranks) == 0 and not order.holding(Rows(table, ids), LAYER, "x").any()
