@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import shapely
+from shapely.geometry.base import BaseGeometry
 
 from beiyuan_gis.catalogue import LayerDefinition
 from beiyuan_gis.model.feature import Key
@@ -40,12 +41,15 @@ class Picker:
 
     def inside(self, project: Project, hidden: frozenset[str], box: Bounds) -> frozenset[Key]:
         """Features that share a point with `box`; of a layer without a fill the outlines count."""
-        area = shapely.box(*box)
+        return self.meeting(project, hidden, shapely.box(*box))
+
+    def meeting(self, project: Project, hidden: frozenset[str], area: BaseGeometry) -> frozenset[Key]:
+        """Features that share a point with `area`, as for a box."""
         shapely.prepare(area)
         return frozenset(
             hit.key
             for definition in _shown(project, hidden)
-            for hit in self._shapes.near(project.tables[definition.id], box)
+            for hit in self._shapes.near(project.tables[definition.id], area.bounds)
             if area.intersects(hit.geometry if _filled(definition) else hit.geometry.boundary)
         )
 

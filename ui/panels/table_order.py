@@ -121,8 +121,10 @@ class _Texts:
     """What is shown of the values of a column, in small letters, as one long text: searched in one go."""
 
     def __init__(self, field: Field, values: Sequence[Value]) -> None:
-        texts = list(values) if all(isinstance(v, str) for v in values) and not field.domain else []
-        texts = texts or [shown(field, v) for v in values]
+        texts = [v for v in values if isinstance(v, str)]
+        if field.domain or len(texts) < len(values):
+            short = field.type == "real" and not field.domain  # a quick way for what is written often
+            texts = [f"{v:.10g}" if short and isinstance(v, float) else shown(field, v) for v in values]
         folded = _END.join(texts).casefold()
         if folded.count(_END) != len(texts) - 1:  # a value holds the sign itself: one by one
             folded = _END.join(text.replace(_END, " ").casefold() for text in texts)
