@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PyQt6.QtCore import Qt
-from PyQt6.QtWidgets import QDialog, QLabel, QTableWidget, QTableWidgetItem, QVBoxLayout, QWidget
+from PyQt6.QtWidgets import QDialog, QHeaderView, QLabel, QTableWidget, QTableWidgetItem, QVBoxLayout, QWidget
 
 from beiyuan_gis.edits.paste_cells import BadCells
 from beiyuan_gis.i18n import _
@@ -40,6 +40,7 @@ class BadCellsDialog(QDialog):
         for place, width in enumerate((50, 150, 60, 130)):
             self.list.setColumnWidth(place, width)
         self.list.horizontalHeader().setStretchLastSection(True)
+        self.list.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
         layout = QVBoxLayout(self)
         layout.addWidget(told)
         layout.addWidget(self.list, 1)

@@ -53,6 +53,7 @@ class CalculateDialog(QDialog):
         self.preview.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.preview.horizontalHeader().setStretchLastSection(True)
         self.preview.setColumnWidth(1, 200)
+        self.preview.verticalHeader().setDefaultSectionSize(self.fontMetrics().height() + 8)
         buttons, self.ok = ok_and_cancel(self, _("Calculate"))
         form = QFormLayout(self)
         form.addRow(_("Field"), self.field)

@@ -63,6 +63,7 @@ class FindReplaceDialog(QDialog):
         self.list.setAccessibleName(_("Places found"))
         self.list.setHorizontalHeaderLabels([_("No."), _("Field"), _("Now"), _("Becomes")])
         self.list.verticalHeader().hide()
+        self.list.verticalHeader().setDefaultSectionSize(self.fontMetrics().height() + 8)
         self.list.setEditTriggers(QTableWidget.EditTrigger.NoEditTriggers)
         self.list.setSelectionBehavior(QTableWidget.SelectionBehavior.SelectRows)
         self.list.horizontalHeader().setStretchLastSection(True)

@@ -40,7 +40,6 @@ class SavedSelections(QDialog):
         self.name.setPlaceholderText(_("Name for what is selected now"))
         self.name.setAccessibleName(self.name.placeholderText())
         self.name.textChanged.connect(self._tell)
-        self.name.returnPressed.connect(self.save)
         self.keep, self.drop = QPushButton(_("Save")), QPushButton(_("Take away"))
         self.keep.clicked.connect(self.save)
         self.drop.clicked.connect(self.take_away)
@@ -72,6 +71,8 @@ class SavedSelections(QDialog):
 
     def _tell(self) -> None:
         self.keep.setEnabled(bool(self.name.text().strip() and self._bridge.selection))
+        named = bool(self.name.text().strip())
+        (self.keep if named else self.ok).setDefault(True)  # what Enter does: save, or select and close
         self.keep.setToolTip("" if self._bridge.selection else _("Nothing is selected."))
         for button in (self.ok, self.drop):
             button.setEnabled(self._chosen() is not None)

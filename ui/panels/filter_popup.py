@@ -85,9 +85,9 @@ class FilterPopup(QFrame):
         self.all.setTristate(True)
         self.list.setAccessibleName(_("Values"))
         self.list.setUniformItemSizes(True)
+        empty = _("(empty)")
         for value, count in values[:MOST_VALUES]:
-            said = self._shown(value) if value is not None else ""
-            item = QListWidgetItem(f"{said or _('(empty)')}  ({count:,})")
+            item = QListWidgetItem(f"{self._shown(value) or empty}  ({count:,})")
             item.setData(Qt.ItemDataRole.UserRole, value)
             keeps = current.values is None or (type(value), value) in current.values
             item.setCheckState(_Checked.Checked if keeps else _Checked.Unchecked)

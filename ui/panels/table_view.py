@@ -12,11 +12,13 @@ from PyQt6.QtWidgets import QAbstractItemView, QTableView, QWidget
 from ui.panels.filter_header import FilterHeader
 
 _Flag = QItemSelectionModel.SelectionFlag
-_OWN = (QKeySequence.StandardKey.Copy, QKeySequence.StandardKey.Paste)
+_Key = QKeySequence.StandardKey
+_OWN = (_Key.Copy, _Key.Paste, _Key.SelectAll)
 
 
 class TableView(QTableView):
-    """Ctrl+C and Ctrl+V are its own while it has the keys; Alt+Down opens the filter of a column."""
+    """Ctrl+C, Ctrl+V and Ctrl+A (the rows shown) are its own while it has the keys; Alt+Down opens the filter
+    of a column."""
 
     copy_wanted = pyqtSignal()
     paste_wanted = pyqtSignal()
@@ -61,9 +63,9 @@ class TableView(QTableView):
         return super().event(event)
 
     def keyPressEvent(self, event: QKeyEvent | None) -> None:
-        if event.matches(QKeySequence.StandardKey.Copy):
+        if event.matches(_Key.Copy):
             self.copy_wanted.emit()
-        elif event.matches(QKeySequence.StandardKey.Paste):
+        elif event.matches(_Key.Paste):
             self.paste_wanted.emit()
         elif event.key() == Qt.Key.Key_Down and event.modifiers() & Qt.KeyboardModifier.AltModifier:
             self.filter_wanted.emit(max(self.currentIndex().column(), 0))
