@@ -47,12 +47,19 @@ class Summary(NamedTuple):
 
 
 def passing(rows: Rows, column: Column, wanted: ColumnFilter, showing: Showing) -> Mask:
-    """Which of `rows` pass, (n,)."""
+    """Which of `rows` pass, (n,). Texts are looked for in those rows only that pass otherwise."""
     numbers = own_numbers(rows, column)
     if numbers is not None:
         return _numbers_passing(numbers, wanted, showing)
     codes, values = rows.encoded(column)
-    return np.array([_passes(value, wanted, showing) for value in values], np.bool_)[codes]
+    passed = np.ones(len(values), np.bool_)
+    if wanted.values is not None or wanted.low is not None or wanted.high is not None:
+        passed = np.fromiter((_passes(value, wanted) for value in values), np.bool_, len(values))
+    if wanted.text:
+        text = wanted.text.casefold()
+        left = np.flatnonzero(passed)
+        passed[left] = [text in showing(values[n]).casefold() for n in left.tolist()]
+    return passed[codes]
 
 
 def own_numbers(rows: Rows, column: Column) -> npt.NDArray[np.float64] | None:
@@ -75,14 +82,13 @@ def _numbers_passing(numbers: npt.NDArray[np.float64], wanted: ColumnFilter, sho
     return passed
 
 
-def _passes(value: Value, wanted: ColumnFilter, showing: Showing) -> bool:
+def _passes(value: Value, wanted: ColumnFilter) -> bool:
+    """All but the text."""
     if wanted.values is not None and (type(value), value) not in wanted.values:
         return False
     if wanted.low is not None and not _reaches(value, wanted.low):
         return False
-    if wanted.high is not None and not _reaches(wanted.high, value):
-        return False
-    return not wanted.text or wanted.text.casefold() in showing(value).casefold()
+    return wanted.high is None or _reaches(wanted.high, value)
 
 
 def _reaches(value: Value, bound: Value) -> bool:

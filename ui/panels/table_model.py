@@ -143,6 +143,8 @@ class TableModel(QAbstractTableModel):
     def showing(self, column: Column) -> Callable[[Value], str]:
         """How the values of a column are shown."""
         field = self._definition.field(column) if self._definition else None
+        if field is not None and field.type == "text" and not field.domain:
+            return lambda value: value if isinstance(value, str) else shown(field, value)  # the quick way
         if field is not None:
             return lambda value: shown(field, value)
         return (lambda value: f"{value:.0f}") if column == "$id" else (lambda value: f"{value:,.2f}")

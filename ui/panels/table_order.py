@@ -17,7 +17,7 @@ from beiyuan_gis.model.rows import Measured, Rows
 from beiyuan_gis.model.table import Table
 from ui.panels.values import shown
 
-__all__ = ["Ids", "Measured", "all_ids", "distinct", "holding", "measures", "ranks", "value"]
+__all__ = ["Ids", "Measured", "all_ids", "distinct", "forget", "holding", "measures", "ranks", "value"]
 Result = TypeVar("Result")
 _MOST_LETTERS = 20_000_000
 """Beyond it texts are sorted one by one, in less memory."""
@@ -166,3 +166,8 @@ def _remembered(what: str, values: Sequence[Value], derive: Callable[[], Result]
     _memory.move_to_end(key)
     result: Result = kept[1]
     return result
+
+
+def forget() -> None:
+    """Drop what was derived of columns; it is derived again when it is asked for."""
+    _memory.clear()
