@@ -22,5 +22,6 @@ geometry, and where), `values` (whether a value fits its field), `totals` (field
 `cutting` and `joining` (geometry apart and together), `affine` (turned and stretched), `squaring` (right
 angles by least squares), `heights` (Z for what was computed on the plane), `copying` (what a copy takes from
 its original), `clipboard_text` (features as WKT and GeoJSON), `cell_text` (cells as spreadsheets copy them),
-`as_typed` (what is typed as a field's value), `selection` (the features behind keys).
+`as_typed` (what is typed as a field's value),
+`dependents` (choices that go with other fields), `selection` (the features behind keys).
 """

@@ -10,6 +10,7 @@ import numpy.typing as npt
 
 from beiyuan_gis.catalogue import Field, LayerDefinition, Value
 from beiyuan_gis.edits.as_typed import titled
+from beiyuan_gis.edits.dependents import setting
 from beiyuan_gis.edits.selection import (
     Words,
     features_of,
@@ -76,8 +77,9 @@ def calculate_field(project: Project, keys: Iterable[Key], field: str, text: str
     problem = first_problem(definition, found, rows.ids)
     if problem is not None:
         raise Refused(problem)
+    give = setting(definition)
     changes = [
-        Change(f, f.with_attributes(**{target.name: found.values[code]}))
+        Change(f, give(f, {target.name: found.values[code]}))
         for f, code in zip(features, found.codes.tolist(), strict=True)
     ]
     return Edit.of(title_for(project, features, WORDS, field=target.title), changes)

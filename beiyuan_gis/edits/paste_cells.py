@@ -8,6 +8,7 @@ from typing import Literal, NamedTuple
 from beiyuan_gis.catalogue import Field, Value
 from beiyuan_gis.edits.as_typed import typed
 from beiyuan_gis.edits.cell_text import Block
+from beiyuan_gis.edits.dependents import setting
 from beiyuan_gis.edits.selection import features_of, no_layer, require
 from beiyuan_gis.errors import Refused
 from beiyuan_gis.i18n import Message, Text, mark, message
@@ -76,7 +77,8 @@ def paste_cells(
     features = features_of(project, (Key(layer, id) for id in ids))
     if len(features) != len(ids):
         raise Refused(message("A feature stands in the table twice."))
-    changes = [Change(f, f.with_attributes(**row)) for f, row in zip(features, values, strict=True)]
+    give = setting(project.layer(layer))
+    changes = [Change(f, give(f, row)) for f, row in zip(features, values, strict=True)]
     cells = len(ids) * sum(isinstance(kind, Field) for kind in kinds)
     if not cells:
         raise Refused(message("None of these columns can be written to."))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 import numpy as np
@@ -228,6 +228,12 @@ class TableModel(QAbstractTableModel):
             return order.value(self._table, id, field.name)
         measure = self._measure(index.column())
         return float(order.measures(self._table, self._ids[[index.row()]], measure)[0]) if measure else id
+
+    def known_at(self, index: QModelIndex, names: Iterable[str]) -> dict[str, set[Value]]:
+        """What the row of a cell holds in other fields."""
+        assert self._table is not None
+        id = int(self._ids[index.row()])
+        return {name: {order.value(self._table, id, name)} for name in names}
 
     def data(self, index: QModelIndex, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         if not index.isValid() or self._table is None:

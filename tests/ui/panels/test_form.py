@@ -9,6 +9,8 @@ from pytestqt.qtbot import QtBot
 
 from beiyuan_gis.edits.set_attributes import set_attributes
 from beiyuan_gis.model.feature import Key
+from beiyuan_gis.session import Session
+from tests.edits.test_dependents import world as dependent_world
 from tests.ui.kit import soon
 from ui.bridge import Bridge
 from ui.panels.editors import SEVERAL, ChoiceEditor, TextEditor
@@ -242,3 +244,23 @@ def _differing(bridge: Bridge) -> list[Key]:
         edit = set_attributes(bridge.project, [key], {**values, **day})  # type: ignore[dict-item]
         assert bridge.perform(edit, "test")
     return keys
+
+
+def test_of_a_field_that_depends_on_another_only_what_fits_is_offered(qtbot: QtBot) -> None:
+    bridge = Bridge(Session(dependent_world()))
+    panel = shown(qtbot, bridge, ONE, TWO)
+    method, status = panel.editors["method"], panel.editors["status"]
+    assert isinstance(method, ChoiceEditor) and isinstance(status, ChoiceEditor)
+
+    def choices() -> list[object]:
+        return [method.combo.itemData(i) for i in range(method.combo.count())]
+
+    assert choices() == [None, "cut", "none"] and method.combo.currentData() == "cut"
+    QTest.keyClick(status.combo, Qt.Key.Key_Down)  # signing, then done
+    soon(qtbot, choices, [None, "pulled", "cut", "none"])
+    assert method.combo.currentData() == "cut" and len(bridge.session.history.done) == 1
+    QTest.keyClick(status.combo, Qt.Key.Key_Home)
+    soon(qtbot, lambda: method.combo.currentData(), None)
+    assert choices() == [None, "none"]
+    bridge.undo()
+    soon(qtbot, lambda: method.combo.currentData(), "cut")
