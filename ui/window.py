@@ -143,7 +143,9 @@ class MainWindow(QMainWindow):
         self.figures.layer_wanted.connect(self.commands.look_at_layer)
         self.table.zoom_wanted.connect(self.commands.look_at)
         self.table.bad_cells.connect(self.commands.attributes.show_bad_cells)
-        self.table.add_actions([self.actions_.by_id[id] for id in ("calculate", "replace_text")])
+        self.table.add_actions(
+            [self.actions_.by_id[id] for id in ("zoom_selection", "calculate", "replace_text")]
+        )
         self.problems.problem_wanted.connect(self.commands.look_at_problem)
         self.problems.check_wanted.connect(self.commands.run_checks)
 

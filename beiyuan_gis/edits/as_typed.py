@@ -9,7 +9,7 @@ from beiyuan_gis.catalogue import Field, Value
 from beiyuan_gis.edits.values import converted, wrong_value
 from beiyuan_gis.i18n import Message, Text, language, message
 
-_DATE = re.compile(r"(\d{4})\s*[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})\s*日?")
+_DATE = re.compile(r"(\d{4})\s*[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})\s*日?(?:\s+0?0:00(?::00)?)?")
 _COMPACT_DATE = re.compile(r"(\d{4})(\d{2})(\d{2})")
 YES, NO = Text("是", "yes"), Text("否", "no")
 _TRUTHS = {
@@ -27,8 +27,9 @@ _TRUTHS = {
 def typed(field: Field, text: str) -> tuple[Value, Message | None]:
     """What `text` means in `field`, and why it cannot stand there, or None.
 
-    Full-width digits, thousands separators, the usual ways to write a day, yes and no, and a choice's title
-    in either language are understood.
+    Full-width digits, thousands separators, the usual ways to write a day (also with a spreadsheet's midnight
+    behind it), a percent sign where the unit is percent, yes and no, and a choice's title in either language
+    are understood.
     """
     text = text.strip()
     value: Value = converted(field, _meant(field, text)) if text else None
@@ -62,7 +63,7 @@ def titled(field: Field, text: str) -> str:
 def _meant(field: Field, text: str) -> Value:
     text = titled(field, text)
     if field.type in ("integer", "real"):
-        return _number(text)
+        return _number(text.rstrip("%％ ") if field.unit == "percent" else text)
     if field.type == "date":
         return _day(text)
     if field.type == "boolean":

@@ -22,12 +22,11 @@ from ui import theme
 from ui.bridge import Bridge
 from ui.dialogs.buttons import ok_and_cancel
 from ui.dialogs.expression_edit import ExpressionEdit
+from ui.dialogs.pace import SAMPLE, within_patience
 from ui.dialogs.scope import Scope
 from ui.panels.values import headed, shown
 from ui.patience import while_painting
 
-LIVE = 50_000
-"""So many rows are computed anew at every key; of more, these many only, until it is done."""
 _PREVIEWED = 8
 
 
@@ -78,9 +77,12 @@ class CalculateDialog(QDialog):
         """Show the first rows, and say what happens to all, or why nothing can."""
         table = self._bridge.project.table(self._definition.id)
         keys = self.scope.keys()
-        rows = Rows.of(table, (key.id for key in keys[:LIVE]))
+        rows, field = Rows.of(table, (key.id for key in keys)), self._field()
         try:
-            found = calculated(understood(self._definition, self._field(), self._text()), self._field(), rows)
+            expression = understood(self._definition, field, self._text())
+            if not within_patience(lambda some: calculated(expression, field, some), rows):
+                rows = Rows(table, rows.ids[:SAMPLE])
+            found = calculated(expression, field, rows)
         except Refused as refused:
             self.expression.refuse(refused)
             self._show_rows(rows, None)

@@ -7,19 +7,19 @@ from PyQt6.QtGui import QShowEvent
 from PyQt6.QtWidgets import QComboBox, QDialog, QFormLayout, QWidget
 
 from beiyuan_gis.errors import Refused
+from beiyuan_gis.expression import condition
 from beiyuan_gis.finding.by_condition import by_condition
 from beiyuan_gis.finding.combine import combined
 from beiyuan_gis.i18n import _
 from beiyuan_gis.model.columns import Ids
 from beiyuan_gis.model.feature import Key
+from beiyuan_gis.model.rows import Rows
 from ui.bridge import Bridge
 from ui.dialogs.buttons import ok_and_cancel
 from ui.dialogs.expression_edit import ExpressionEdit
 from ui.dialogs.mode_box import ModeBox
+from ui.dialogs.pace import within_patience
 from ui.patience import while_painting
-
-LIVE = 200_000
-"""Rows of which it is counted at every key how many it holds for."""
 
 
 class SelectByCondition(QDialog):
@@ -54,20 +54,26 @@ class SelectByCondition(QDialog):
 
     def look(self) -> None:
         """Say how many it would be, or what is wrong."""
-        total = len(self._bridge.project.table(self.layer.currentData()))
-        self.ok.setEnabled(True)
-        if total > LIVE:
-            self.expression.say("")
-            return
+        layer = self.layer.currentData()
+        rows = Rows.all_of(self._bridge.project.table(layer))
         try:
-            found = len(self._find())
+            understood = condition(self.expression.written(), self._bridge.project.layer(layer))
+            live = within_patience(understood.holds, rows)
+            count = int(understood.holds(rows).sum()) if live else None
         except Refused as refused:
             self.expression.refuse(refused)
             self.ok.setEnabled(False)
             return
-        self.expression.say(
-            _("It holds for {count} of {total} features.", count=f"{found:,}", total=f"{total:,}")
-        )
+        self.ok.setEnabled(True)
+        total = f"{len(rows):,}"
+        if count is None:
+            self.expression.say(
+                _("Understood. It is looked for in {total} features when asked.", total=total)
+            )
+        else:
+            self.expression.say(
+                _("It holds for {count} of {total} features.", count=f"{count:,}", total=total)
+            )
 
     def _find(self) -> Ids:
         return by_condition(self._bridge.project, self.layer.currentData(), self.expression.written())
