@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TypeVar
 
+import pandas
+import pyogrio
 import pytest
 from PyQt6.QtCore import Qt
 from PyQt6.QtTest import QTest
@@ -46,6 +49,14 @@ def press(window: MainWindow, qtbot: QtBot, key: Qt.Key, modifier: Qt.KeyboardMo
     window.activateWindow()
     qtbot.waitUntil(window.isActiveWindow)
     QTest.keyClick(window, key, modifier)
+
+
+def click_cell(window: MainWindow, row: int, column: str) -> None:
+    view, model = window.table.view, window.table.model
+    section = next(c for c in range(model.columnCount()) if model.column_name(c) == column)
+    view.scrollTo(model.index(row, section))
+    place = view.visualRect(model.index(row, section)).center()
+    QTest.mouseClick(view.viewport(), LEFT, pos=place)
 
 
 def homes(window: MainWindow) -> list[Feature]:
@@ -228,8 +239,7 @@ def test_cells_are_copied_and_pasted_with_the_windows_own_shortcuts(window: Main
     bridge.activate(HOMES)
     window.go_to("table")
     soon(qtbot, table.model.rowCount, 60)
-    section = next(c for c in range(table.model.columnCount()) if table.model.column_name(c) == "note")
-    table.view.setCurrentIndex(table.model.index(0, section))
+    click_cell(window, 0, "note")
     QApplication.clipboard().setText("a\nb\n")
     QTest.keyClick(table.view, Qt.Key.Key_V, CTRL)
     assert [f.attributes["note"] for f in homes(window)[:2]] == ["a", "b"]
@@ -248,8 +258,7 @@ def test_bad_cells_are_listed_in_a_window_of_their_own(window: MainWindow, qtbot
     bridge.activate(HOMES)
     window.go_to("table")
     soon(qtbot, table.model.rowCount, 60)
-    section = next(c for c in range(table.model.columnCount()) if table.model.column_name(c) == "households")
-    table.view.setCurrentIndex(table.model.index(3, section))
+    click_cell(window, 3, "households")
     QApplication.clipboard().setText("12\nten\n1.5\n")
     QTest.keyClick(table.view, Qt.Key.Key_V, CTRL)
     dialog = opened(window, BadCellsDialog)
@@ -260,6 +269,50 @@ def test_bad_cells_are_listed_in_a_window_of_their_own(window: MainWindow, qtbot
     ]
     assert not bridge.session.history.done and not said(window)
     QTest.keyClick(dialog, Qt.Key.Key_Escape)
+
+
+def test_del_deletes_features_only_where_whole_rows_are_chosen(window: MainWindow, qtbot: QtBot) -> None:
+    bridge, table = window.bridge, window.table
+    bridge.activate(HOMES)
+    window.go_to("table")
+    soon(qtbot, table.model.rowCount, 60)
+    click_cell(window, 2, "note")
+    QTest.keyClick(table.view, Qt.Key.Key_Delete)
+    assert len(homes(window)) == 60 and homes(window)[2].attributes["note"] is None
+    click_cell(window, 2, "$id")
+    QTest.keyClick(table.view, Qt.Key.Key_Delete)
+    assert len(homes(window)) == 59 and bridge.project.get(Key(HOMES, 3)) is None
+    bridge.undo()
+    assert len(homes(window)) == 60
+
+
+def test_cells_of_a_real_workbook_are_pasted(window: MainWindow, qtbot: QtBot, tmp_path: Path) -> None:
+    """Written and read as .xlsx; its cells come over the clipboard as Excel puts them there."""
+    sheet = pandas.DataFrame(
+        {"户数": [21, 22, 23], "已签约户数": [20, 20, 20], "首日签约户数": [11, 12, 13],
+         "开工日期": ["2025/12/1", "2025年12月2日", "2025-12-03"], "备注": ["甲\t乙", "“引号”", 'a "b"']}
+    )  # fmt: skip
+    pyogrio.write_dataframe(sheet, tmp_path / "签约.xlsx", driver="XLSX")
+    read = pyogrio.read_dataframe(tmp_path / "签约.xlsx", read_geometry=False)
+    window.set_language("zh")
+    bridge, table = window.bridge, window.table
+    bridge.activate(HOMES)
+    window.go_to("table")
+    soon(qtbot, table.model.rowCount, 60)
+    click_cell(window, 0, "households")
+    cells = read[["户数", "已签约户数", "首日签约户数", "开工日期"]]
+    QApplication.clipboard().setText(cells.to_csv(sep="\t", index=False, lineterminator="\r\n"))
+    QTest.keyClick(table.view, Qt.Key.Key_V, CTRL)
+    names = ("households", "signed_households", "signed_day_one", "started")
+    assert [tuple(f.attributes[n] for n in names) for f in homes(window)[:3]] == [
+        (21, 20, 11, "2025-12-01"), (22, 20, 12, "2025-12-02"), (23, 20, 13, "2025-12-03"),
+    ]  # fmt: skip
+    click_cell(window, 0, "note")
+    text = read[["备注"]].to_csv(sep="\t", index=False, header=False, lineterminator="\r\n")
+    QApplication.clipboard().setText(text)
+    QTest.keyClick(table.view, Qt.Key.Key_V, CTRL)
+    assert [f.attributes["note"] for f in homes(window)[:3]] == ["甲\t乙", "“引号”", 'a "b"']
+    assert len(bridge.session.history.done) == 2
 
 
 def test_the_buttons_above_the_table_do_the_same(window: MainWindow, qtbot: QtBot) -> None:

@@ -65,6 +65,7 @@ class TablePanel(QWidget):
         self.cells = Cells(self._bridge, self.model, self.view, self._tell_bad)
         self.view.copy_wanted.connect(self.cells.copy)
         self.view.paste_wanted.connect(self.cells.paste)
+        self.view.clear_wanted.connect(self.cells.clear)
         self.view.filter_wanted.connect(self.open_filter)
         self.view.selectionModel().selectionChanged.connect(self._on_rows)
         self.view.selectionModel().currentColumnChanged.connect(self._tell_footer)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import NamedTuple
 
 import numpy as np
@@ -80,8 +80,19 @@ class Cells:
     def paste(self) -> None:
         """Set the cells from the chosen one on to what the clipboard holds, as one edit, or say which of them
         do not fit."""
+        self._set(lambda: self._target(QApplication.clipboard().text()))
+
+    def clear(self) -> None:
+        """Empty the chosen cells, as one edit."""
+        rows, columns = self.chosen()
+        names = [name if name != "$id" else "" for name in self._names(columns)]
+        ids = [int(i) for i in self._model.ids[rows]]
+        if rows:
+            self._set(lambda: (ids, names, [[""] * len(names) for _row in rows]))
+
+    def _set(self, target: Callable[[], tuple[list[int], list[str], Block]]) -> None:
         try:
-            ids, columns, block = self._target(QApplication.clipboard().text())
+            ids, columns, block = target()
             edit = paste_cells(self._bridge.project, self._layer(), ids, columns, block)
         except BadCells as bad:
             self._show_bad(bad)
@@ -122,7 +133,11 @@ class Cells:
                 )
             )
         ids = [int(i) for i in self._model.ids[rows[0] : rows[0] + len(block)]]
-        names = [self._model.column_name(c) for c in range(left, left + len(block[0]))]
+        return ids, self._names(range(left, left + len(block[0]))), block
+
+    def _names(self, columns: Iterable[int]) -> list[str]:
+        """What `paste_cells` calls the columns; measures are left out."""
         assert self._model.definition is not None
+        names = [self._model.column_name(c) for c in columns]
         fields = {f.name for f in self._model.definition.fields}
-        return ids, [name if name in fields or name == "$id" else "" for name in names], block
+        return [name if name in fields or name == "$id" else "" for name in names]

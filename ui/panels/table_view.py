@@ -18,10 +18,12 @@ _OWN = (_Key.Copy, _Key.Paste, _Key.SelectAll)
 
 class TableView(QTableView):
     """Ctrl+C, Ctrl+V and Ctrl+A (the rows shown) are its own while it has the keys; Alt+Down opens the filter
-    of a column."""
+    of a column. Del empties cells, as in a spreadsheet; only where whole rows are chosen is it the window's,
+    which deletes the features."""
 
     copy_wanted = pyqtSignal()
     paste_wanted = pyqtSignal()
+    clear_wanted = pyqtSignal()
     filter_wanted = pyqtSignal(int)
     """The section whose filter is to be opened."""
 
@@ -57,16 +59,25 @@ class TableView(QTableView):
     def event(self, event: QEvent | None) -> bool:
         if isinstance(event, QKeyEvent) and event.type() == QEvent.Type.ShortcutOverride:
             editing = self.state() == QAbstractItemView.State.EditingState
-            if not editing and any(map(event.matches, _OWN)):
+            clears = event.key() == Qt.Key.Key_Delete and not self.whole_rows()
+            if not editing and (clears or any(map(event.matches, _OWN))):
                 event.accept()
                 return True
         return super().event(event)
+
+    def whole_rows(self) -> bool:
+        """Whether what is chosen are rows from end to end."""
+        last = self.model().columnCount() - 1
+        chosen = self.selectionModel().selection()
+        return not chosen.isEmpty() and all(r.left() == 0 and r.right() == last for r in chosen)
 
     def keyPressEvent(self, event: QKeyEvent | None) -> None:
         if event.matches(_Key.Copy):
             self.copy_wanted.emit()
         elif event.matches(_Key.Paste):
             self.paste_wanted.emit()
+        elif event.key() == Qt.Key.Key_Delete:
+            self.clear_wanted.emit()
         elif event.key() == Qt.Key.Key_Down and event.modifiers() & Qt.KeyboardModifier.AltModifier:
             self.filter_wanted.emit(max(self.currentIndex().column(), 0))
         else:

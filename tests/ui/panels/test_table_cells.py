@@ -154,3 +154,19 @@ def test_the_foot_sums_up_the_column_of_the_current_cell(qtbot: QtBot, bridge: B
     soon(qtbot, lambda: wanted in panel.footer.text(), True)
     click(panel, 0, "Started")
     assert "Started: all empty" in panel.footer.text()
+
+
+def test_del_empties_the_chosen_cells_and_deletes_nothing(qtbot: QtBot, bridge: Bridge) -> None:
+    panel = shown(qtbot, bridge)
+    click(panel, 0, "Responsible")
+    paste(panel, "王工\n李工\n")
+    click(panel, 0, "Responsible")
+    click(panel, 1, "Responsible", SHIFT)
+    QTest.keyClick(panel.view, Qt.Key.Key_Delete)
+    assert values(bridge, "responsible")[:2] == [None, None] and panel.model.rowCount() == 8
+    assert len(bridge.session.history.done) == 2
+    click(panel, 0, "Status")
+    with qtbot.waitSignal(panel.bad_cells) as told:
+        QTest.keyClick(panel.view, Qt.Key.Key_Delete)
+    assert "must be filled in" in str(told.args[0].cells[0].why)
+    assert len(bridge.session.history.done) == 2
