@@ -58,18 +58,24 @@ def replacements(
 ) -> list[Replacement]:
     """Every cell that would change, by layer, id and field; `fields` narrows down which are looked at.
     Raise Refused when nothing is looked for, or there is no such field."""
-    if not search.old:
-        raise Refused(message("Write what is to be found."))
     by_layer: dict[str, list[int]] = {}
     for key in keys:
         by_layer.setdefault(key.layer, []).append(key.id)
     _check_fields(project, by_layer, fields)
     found: list[Replacement] = []
     for layer, ids in sorted(by_layer.items()):
-        rows = Rows.of(project.table(layer), ids)
-        for field in searchable(project.layer(layer)):
-            if not fields or field.name in fields:
-                found += _in_field(rows, field, search)
+        found += replacements_in(project.layer(layer), Rows.of(project.table(layer), ids), search, fields)
+    return found
+
+
+def replacements_in(
+    definition: LayerDefinition, rows: Rows, search: Search, fields: Sequence[str] = ()
+) -> list[Replacement]:
+    """As `replacements`, of rows of one layer."""
+    if not search.old:
+        raise Refused(message("Write what is to be found."))
+    wanted = [f for f in searchable(definition) if not fields or f.name in fields]
+    found = [one for field in wanted for one in _in_field(rows, field, search)]
     return sorted(found, key=lambda r: r.key)
 
 

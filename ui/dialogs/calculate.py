@@ -75,13 +75,12 @@ class CalculateDialog(QDialog):
 
     def look(self) -> None:
         """Show the first rows, and say what happens to all, or why nothing can."""
-        table = self._bridge.project.table(self._definition.id)
-        keys = self.scope.keys()
-        rows, field = Rows.of(table, (key.id for key in keys)), self._field()
+        rows, field = self.scope.rows(), self._field()
+        total = len(rows)
         try:
             expression = understood(self._definition, field, self._text())
             if not within_patience(lambda some: calculated(expression, field, some), rows):
-                rows = Rows(table, rows.ids[:SAMPLE])
+                rows = Rows(rows.table, rows.ids[:SAMPLE])
             found = calculated(expression, field, rows)
         except Refused as refused:
             self.expression.refuse(refused)
@@ -94,7 +93,7 @@ class CalculateDialog(QDialog):
         if problem is not None:
             self.expression.say(str(problem), good=False)
         else:
-            self.expression.say(self._outcome(rows, found, len(keys)))
+            self.expression.say(self._outcome(rows, found, total))
 
     def _text(self) -> str:
         return self.expression.written()

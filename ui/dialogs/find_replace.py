@@ -17,7 +17,7 @@ from PyQt6.QtWidgets import (
     QWidget,
 )
 
-from beiyuan_gis.edits.replace_text import Replacement, Search, replace_text, replacements, searchable
+from beiyuan_gis.edits.replace_text import Replacement, Search, replace_text, replacements_in, searchable
 from beiyuan_gis.errors import BeiyuanError
 from beiyuan_gis.i18n import _
 from ui import theme
@@ -100,8 +100,8 @@ class FindReplaceDialog(QDialog):
         self._found = []
         if self.old.text():
             try:
-                self._found = replacements(
-                    self._bridge.project, self.scope.keys(), self.search(), self._fields()
+                self._found = replacements_in(
+                    self._definition, self.scope.rows(), self.search(), self._fields()
                 )
             except BeiyuanError as error:
                 self._say(str(error), good=False)

@@ -8,6 +8,7 @@ from PyQt6.QtWidgets import QHBoxLayout, QRadioButton, QWidget
 from beiyuan_gis.finding.by_place import all_keys
 from beiyuan_gis.i18n import _
 from beiyuan_gis.model.feature import Key
+from beiyuan_gis.model.rows import Rows
 from ui.bridge import Bridge
 
 
@@ -33,6 +34,13 @@ class Scope(QWidget):
         row.addWidget(self.all)
         row.addStretch(1)
         self.selected.toggled.connect(self.changed)
+
+    def rows(self) -> Rows:
+        """The same as arrays, in no time."""
+        table = self._bridge.project.table(self._layer)
+        if self.selected.isChecked():
+            return Rows.of(table, (key.id for key in self._selected))
+        return Rows.all_of(table)
 
     def keys(self) -> list[Key]:
         """In order of id."""

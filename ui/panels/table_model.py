@@ -201,7 +201,13 @@ class TableModel(QAbstractTableModel):
     def headerData(
         self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole
     ) -> Any:
-        if orientation != Qt.Orientation.Horizontal or role != Qt.ItemDataRole.DisplayRole:
+        if orientation != Qt.Orientation.Horizontal:
+            return None
+        if role == Qt.ItemDataRole.ToolTipRole:
+            title = self.headerData(section, orientation)
+            said = _("A click sorts; the funnel, or Alt+Down, filters.")
+            return plain(f"{title}\n{said}")
+        if role != Qt.ItemDataRole.DisplayRole:
             return None
         field = self._field(section)
         if field is not None:
