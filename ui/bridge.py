@@ -16,7 +16,6 @@ from beiyuan_gis.i18n import Language, language, set_language
 from beiyuan_gis.model.edit import Edit
 from beiyuan_gis.model.feature import Key
 from beiyuan_gis.model.project import Project
-from beiyuan_gis.model.rows import Rows
 from beiyuan_gis.programme.report import ProjectReport, report
 from beiyuan_gis.session import Notice, Session
 from ui.patience import while_painting
@@ -153,23 +152,10 @@ class Bridge(QObject):
 
     def select(self, keys: Iterable[Key]) -> None:
         """Select exactly `keys`; those that the project does not hold are left out."""
-        there = self._held(frozenset(keys))
+        there = frozenset(key for key in keys if self._holds(key))
         if there != self._selection:
             self._selection = there
             self.selection_changed.emit()
-
-    def _held(self, keys: frozenset[Key]) -> frozenset[Key]:
-        """Those that the project has; many are looked up together."""
-        if len(keys) < 1000:
-            return frozenset(key for key in keys if self._holds(key))
-        by_layer: dict[str, list[int]] = {}
-        for layer, id in keys:
-            by_layer.setdefault(layer, []).append(id)
-        tables = self.project.tables
-        there = {layer: Rows.of(tables[layer], ids) for layer, ids in by_layer.items() if layer in tables}
-        if sum(map(len, there.values())) == len(keys):
-            return keys
-        return frozenset(Key(layer, int(id)) for layer, rows in there.items() for id in rows.ids)
 
     def _holds(self, key: Key) -> bool:
         """Whether the project has the feature; its geometry is not read for that."""

@@ -38,4 +38,4 @@ def inverted(project: Project, selection: Set[Key], layer: str) -> frozenset[Key
     everything = {
         Key(id, int(i)) for id in layers if id in project.tables for i in Rows.all_of(project.table(id)).ids
     }
-    return frozenset(everything - selection)
+    return frozenset(everything.difference(selection))

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import shapely
-from shapely.geometry.base import BaseGeometry
 
 from beiyuan_gis.catalogue import LayerDefinition
 from beiyuan_gis.model.feature import Key
@@ -19,6 +18,16 @@ class Picker:
 
     def __init__(self, shapes: Shapes) -> None:
         self._shapes = shapes
+
+    def meeting(self, project: Project, hidden: frozenset[str], area: shapely.Geometry) -> frozenset[Key]:
+        """Features that share a point with `area`; of a layer without a fill the outlines count."""
+        shapely.prepare(area)
+        return frozenset(
+            hit.key
+            for definition in _shown(project, hidden)
+            for hit in self._shapes.near(project.tables[definition.id], area.bounds)
+            if area.intersects(hit.geometry if _filled(definition) else hit.geometry.boundary)
+        )
 
     def at(self, project: Project, hidden: frozenset[str], x: float, y: float, tolerance: float) -> list[Key]:
         """Features within `tolerance` metres of a place, the one to pick first in front.
@@ -41,15 +50,12 @@ class Picker:
 
     def inside(self, project: Project, hidden: frozenset[str], box: Bounds) -> frozenset[Key]:
         """Features that share a point with `box`; of a layer without a fill the outlines count."""
-        return self.meeting(project, hidden, shapely.box(*box))
-
-    def meeting(self, project: Project, hidden: frozenset[str], area: BaseGeometry) -> frozenset[Key]:
-        """Features that share a point with `area`, as for a box."""
+        area = shapely.box(*box)
         shapely.prepare(area)
         return frozenset(
             hit.key
             for definition in _shown(project, hidden)
-            for hit in self._shapes.near(project.tables[definition.id], area.bounds)
+            for hit in self._shapes.near(project.tables[definition.id], box)
             if area.intersects(hit.geometry if _filled(definition) else hit.geometry.boundary)
         )
 
