@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Literal
 
-from PyQt6.QtCore import QPoint, Qt, pyqtSignal
+from PyQt6.QtCore import QPoint, QRect, Qt, pyqtSignal
 from PyQt6.QtWidgets import (
     QCheckBox,
     QFormLayout,
@@ -92,7 +92,8 @@ class FilterPopup(QFrame):
             keeps = current.values is None or (type(value), value) in current.values
             item.setCheckState(_Checked.Checked if keeps else _Checked.Unchecked)
             self.list.addItem(item)
-        self.list.setMaximumHeight(220)
+        line = max(self.list.sizeHintForRow(0), 1)
+        self.list.setFixedHeight(min(220, line * max(self.list.count(), 3) + 2 * self.list.frameWidth()))
         column.addWidget(self.all)
         column.addWidget(self.list, 1)
         if len(values) > MOST_VALUES:
@@ -116,15 +117,15 @@ class FilterPopup(QFrame):
         row.addWidget(self.ok)
         return row
 
-    def open_at(self, place: QPoint) -> None:
-        """Show it with its upper left corner at a place of the screen, moved so that all of it is seen."""
+    def open_beside(self, head: QRect) -> None:
+        """Show it under the head of its column (in pixels of the screen), or over it, all of it seen."""
         self.adjustSize()
-        screen = self.screen()
+        place, size, screen = head.bottomLeft() + QPoint(0, 1), self.size(), self.screen()
         if screen is not None:
-            room, size = screen.availableGeometry(), self.size()
+            room = screen.availableGeometry()
             x = max(room.left(), min(place.x(), room.right() + 1 - size.width()))
-            y = max(room.top(), min(place.y(), room.bottom() + 1 - size.height()))
-            place = QPoint(x, y)
+            under = place.y() + size.height() <= room.bottom() + 1
+            place = QPoint(x, place.y() if under else max(room.top(), head.top() - size.height()))
         self.move(place)
         self.show()
         self.text.setFocus()

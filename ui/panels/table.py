@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
-from PyQt6.QtCore import QItemSelection, QItemSelectionModel, QPoint, QSize, Qt, pyqtSignal
+from PyQt6.QtCore import QItemSelection, QItemSelectionModel, QPoint, QRect, QSize, Qt, pyqtSignal
 from PyQt6.QtGui import QAction
 from PyQt6.QtWidgets import QCheckBox, QComboBox, QHBoxLayout, QLineEdit, QToolButton, QVBoxLayout, QWidget
 
@@ -252,7 +252,8 @@ class TablePanel(QWidget):
         popup = FilterPopup(title, kind, values, self.model.showing(name), current, self)
         popup.chosen.connect(lambda wanted: self.set_column_filter(name, wanted))
         head = self.view.head
-        popup.open_at(head.mapToGlobal(QPoint(head.sectionViewportPosition(section), head.height())))
+        corner = head.mapToGlobal(QPoint(head.sectionViewportPosition(section), 0))
+        popup.open_beside(QRect(corner, QSize(head.sectionSize(section), head.height())))
         return popup
 
     def set_column_filter(self, column: Column, wanted: ColumnFilter) -> None:

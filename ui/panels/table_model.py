@@ -220,7 +220,7 @@ class TableModel(QAbstractTableModel):
 
     @property
     def _tint(self) -> QBrush:
-        return QBrush(theme.tint(QColor(theme.ACCENT), 0.14))
+        return QBrush(theme.tint(QColor(theme.ACCENT), 0.08))
 
     def field_at(self, index: QModelIndex) -> Field | None:
         """The field of a cell, None for an id or a measure."""

@@ -147,3 +147,16 @@ def test_select_all_of_a_filtered_table_is_what_is_shown(qtbot: QtBot, bridge: B
     QTest.keyClick(panel.view, Qt.Key.Key_A, Qt.KeyboardModifier.ControlModifier)
     assert {k.id for k in bridge.selection} == set(panel.model.ids.tolist())
     assert (len(bridge.selection) < 60) == keep
+
+
+def test_the_popup_is_on_the_screen_and_leaves_the_head_to_be_seen(qtbot: QtBot, bridge: Bridge) -> None:
+    panel = shown(qtbot, bridge, LAYER)
+    room = panel.screen().availableGeometry()
+    for corner in (room.topLeft(), QPoint(room.right() - 300, room.bottom() - 260)):
+        panel.move(corner)
+        popup = opened(panel, "Status")
+        head = panel.view.head
+        top = head.mapToGlobal(QPoint(0, 0)).y()
+        assert room.contains(popup.geometry())
+        assert popup.y() >= top + head.height() or popup.geometry().bottom() < top
+        popup.close()
