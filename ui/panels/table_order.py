@@ -113,8 +113,20 @@ def holding(rows: Rows, definition: LayerDefinition, text: str) -> npt.NDArray[n
     for field in definition.fields:
         codes, own, later = rows.encoded_apart(field.name)
         fresh = [wanted in shown(field, value).casefold() for value in later]
-        found |= np.concatenate([_texts(field, own).holding(wanted), np.array(fresh, np.bool_)])[codes]
+        kept = _own_holding(field, own, wanted)
+        found |= np.concatenate([kept, np.array(fresh, np.bool_)])[codes]
     return found
+
+
+def _own_holding(field: Field, values: Sequence[Value], wanted: str) -> npt.NDArray[np.bool_]:
+    """Which of a column's values hold `wanted`. No number is written out for what no number can hold."""
+    if field.type in ("integer", "real") and not field.domain and not _IN_NUMBERS.issuperset(wanted):
+        words = (isinstance(v, str) and wanted in v.casefold() for v in values)  # from a foreign file
+        return np.fromiter(words, np.bool_, len(values))
+    return _texts(field, values).holding(wanted)
+
+
+_IN_NUMBERS = frozenset("0123456789.,+-einfa")
 
 
 class _Texts:
