@@ -7,6 +7,7 @@ from ui.canvas.tools.add_line import AddLine
 from ui.canvas.tools.add_point import AddPoint
 from ui.canvas.tools.add_polygon import AddPolygon
 from ui.canvas.tools.base import Tool
+from ui.canvas.tools.lasso import Lasso
 from ui.canvas.tools.move_feature import MoveFeature
 from ui.canvas.tools.pan import Pan
 from ui.canvas.tools.select import Select
@@ -14,7 +15,8 @@ from ui.canvas.tools.split import Split
 from ui.canvas.tools.vertex import Vertex
 
 TOOLS: dict[str, type[Tool]] = {
-    tool.name: tool for tool in (Pan, Select, AddPoint, AddLine, AddPolygon, MoveFeature, Vertex, Split)
+    tool.name: tool
+    for tool in (Pan, Select, Lasso, AddPoint, AddLine, AddPolygon, MoveFeature, Vertex, Split)
 }
 
 ADDING: dict[GeometryType, str] = {
