@@ -34,11 +34,17 @@ class CatalogueError(BeiyuanError):
     """A layer definition that cannot be read: names the file and the key."""
 
 
-class Choice(Struct, frozen=True, forbid_unknown_fields=True):
-    """One allowed value of a field."""
+class Choice(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
+    """One allowed value of a field. With `only`, it goes with features of which each named field holds one of
+    the listed values: the kinds of repair that a state allows, for example."""
 
     value: str
     title: Text
+    only: dict[str, tuple[Value, ...]] = {}
+
+    def goes_with(self, attributes: Mapping[str, Value]) -> bool:
+        """Whether a feature with these attributes may have it."""
+        return all(attributes.get(name) in wanted for name, wanted in self.only.items())
 
 
 class Field(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
@@ -51,6 +57,12 @@ class Field(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True)
     required: bool = False
     unit: str = ""
     default: Value = None
+
+    def choice(self, value: Value) -> Choice | None:
+        """The choice that `value` is, or None."""
+        return next(
+            (choice for choice in self.domain if value is not None and choice.value == str(value)), None
+        )
 
     def coerce(self, value: Value) -> Value:
         """A whole number for a `real` field as a float, so that it is the same after a save; others as
@@ -168,6 +180,11 @@ class LayerDefinition(Struct, frozen=True, forbid_unknown_fields=True, omit_defa
     def field(self, name: str) -> Field | None:
         """The field called `name`, or None."""
         return next((f for f in self.fields if f.name == name), None)
+
+    @property
+    def dependent(self) -> tuple[Field, ...]:
+        """The fields some of whose choices go with certain values of other fields only."""
+        return tuple(f for f in self.fields if any(choice.only for choice in f.domain))
 
     def normalised(self, attributes: Mapping[str, Value]) -> dict[str, Value]:
         """Exactly the fields of this layer, each value of the type that its column holds."""

@@ -47,6 +47,9 @@ def _uses(definition: LayerDefinition) -> Iterator[Use]:
     for field in definition.fields:
         if field.default is not None:
             yield Use("fields.default", field.name, (field.default,))
+        for choice in field.domain:
+            for name, values in choice.only.items():
+                yield Use("fields.domain.only", name, values)
     if definition.style.by:
         yield Use("style.by", definition.style.by)
         yield Use("style.cases", definition.style.by, tuple(case.value for case in definition.style.cases))

@@ -1,6 +1,6 @@
 """A city under the hand: wheel, drags and edits through the real map in a real window, against QGIS.
 
-    python benchmarks/bench_motion.py [--buildings N] [--rounds N] [--file] [--city-only]
+    python benchmarks/bench_motion.py [--buildings N] [--rounds N] [--file] [--alone]
 
 Events are sent as a hand sends them, one every 16 ms, at seven views of the city on 1600 by 1000 pixels.
 Timed is from an event to the end of the frame that it brings on the screen; printed are median, the 95th of
@@ -36,7 +36,7 @@ from beiyuan_gis.session import Session
 from benchmarks.bench_canvas import VIEWS, peer_of
 from benchmarks.city import city, project_of
 from benchmarks.on_screen import HEIGHT, WIDTH
-from benchmarks.peer import has_peer
+from benchmarks.peer import Peer, has_peer
 from benchmarks.tables import p95
 from ui.bridge import Bridge
 from ui.canvas import kernels
@@ -242,7 +242,7 @@ def main() -> None:
     parser.add_argument("--buildings", type=int, default=1_000_000)
     parser.add_argument("--rounds", type=int, default=5)
     parser.add_argument("--file", action="store_true", help="edit through a project file too")
-    parser.add_argument("--city-only", action="store_true", help="without QGIS")
+    parser.add_argument("--alone", action="store_true", help="without QGIS")
     arguments = parser.parse_args()
     application = QApplication([])
     kernels.load()
@@ -256,7 +256,8 @@ def main() -> None:
     select(hand, arguments.rounds)
     snap(hand, "full", arguments.rounds)
     with tempfile.TemporaryDirectory() as folder:
-        peer = Peer(plan, Path(folder)) if has_peer() and not arguments.city_only else None
+        alone = arguments.alone or not has_peer()
+        peer = None if alone else peer_of(plan, Path(folder), hand.view.dots_per_inch)
         hand.view.look(hand.view.viewport.zoomed(10.0, WIDTH / 2, HEIGHT / 2))
         hand.rest()
         snap(hand, "1 %", arguments.rounds)

@@ -1,6 +1,6 @@
 """From the command to the map drawn and answering: `beiyuan-gis PROJECT` against QGIS with one of its layers.
 
-    python benchmarks/bench_start.py [--rounds N]
+    python benchmarks/bench_start.py [--rounds N] [--alone]
 
 Whole processes in turn on one virtual display, each started once before it counts. Ours shows
 the Beiyuan project with all its layers, panels and figures; QGIS shows the railings alone, without plugins,
@@ -109,7 +109,9 @@ def seconds(command: list[str], home: Path, screen: str) -> float:
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--rounds", type=int, default=7)
-    rounds = parser.parse_args().rounds
+    parser.add_argument("--alone", action="store_true", help="without QGIS")
+    arguments = parser.parse_args()
+    rounds, qgis = arguments.rounds, None if arguments.alone else shutil.which("qgis")
     with tempfile.TemporaryDirectory() as folder, display() as screen:
         home = Path(folder)
         (home / ".cache").symlink_to(Path.home() / ".cache")  # fonts and compiled functions are there already
@@ -119,7 +121,6 @@ def main() -> None:
         for name, text in scripts.items():
             (home / name).write_text(text.format(root=str(ROOT), project=str(project)), "utf-8")
         ours = [sys.executable, str(home / "ours.py")]
-        qgis = shutil.which("qgis")
         theirs = [qgis or "", "--nologo", "--noversioncheck", "--noplugins", "--code", str(home / "qgis.py")]
         mine, other = [], []
         for turn in range(rounds + 1):

@@ -19,9 +19,9 @@ if TYPE_CHECKING:
     from ui.window import MainWindow
 
 FILE, EDIT, TOOLS, VIEW = mark("&File"), mark("&Edit"), mark("&Tools"), mark("&View")
-GEOMETRY, AIDS_MENU = mark("&Geometry"), mark("&Drawing aids")
+SELECT, GEOMETRY, AIDS_MENU = mark("Se&lection"), mark("&Geometry"), mark("&Drawing aids")
 OUTPUT, LANGUAGE, HELP = mark("&Output"), "语言 / &Language", mark("&Help")
-MENUS = (FILE, EDIT, GEOMETRY, TOOLS, AIDS_MENU, VIEW, OUTPUT, LANGUAGE, HELP)
+MENUS = (FILE, EDIT, SELECT, GEOMETRY, TOOLS, AIDS_MENU, VIEW, OUTPUT, LANGUAGE, HELP)
 
 Why = Callable[["MainWindow"], Message | str | None]
 
@@ -177,12 +177,27 @@ ACTIONS: tuple[Action, ...] = (
            ("Ctrl+C",), _no_selection, starts_group=True),
     Action("paste", EDIT, mark("&Paste WKT or GeoJSON"), lambda w: w.commands.geometry.paste(),
            "ph.clipboard", ("Ctrl+V",), _no_paste),
-    Action("select_all", EDIT, mark("Select &all of the layer"), lambda w: w.commands.select_all(), "",
-           ("Ctrl+A",), _nothing_in_layer, starts_group=True),
-    Action("select_none", EDIT, mark("Select &nothing"), lambda w: w.commands.select_none(), "",
-           ("Ctrl+Shift+A",), _no_selection),
+    Action("calculate", EDIT, mark("Calculate a &field…"), lambda w: w.commands.attributes.calculate(),
+           "ph.calculator", ("Ctrl+Alt+C",), lambda w: w.commands.attributes.why_not(), starts_group=True),
+    Action("replace_text", EDIT, mark("Fi&nd and replace…"), lambda w: w.commands.attributes.replace_text(),
+           "mdi6.find-replace", ("Ctrl+H",), lambda w: w.commands.attributes.why_not()),
     Action("replace", EDIT, mark("Replace the layer with your own &file…"), lambda w: w.replace_layer(),
            "ph.upload-simple", ("Ctrl+R",), _no_project, starts_group=True),
+    # ---- selection
+    Action("select_all", SELECT, mark("Select &all of the layer"), lambda w: w.commands.select_all(),
+           "ph.selection-all", ("Ctrl+A",), _nothing_in_layer),
+    Action("select_none", SELECT, mark("Select &nothing"), lambda w: w.commands.select_none(),
+           "ph.selection-slash", ("Ctrl+Shift+A",), _no_selection),
+    Action("select_invert", SELECT, mark("&Invert the selection"), lambda w: w.commands.attributes.invert(),
+           "ph.selection-inverse", ("Ctrl+I",), _nothing_in_layer),
+    Action("select_condition", SELECT, mark("Select by &condition…"),
+           lambda w: w.commands.attributes.select_by_condition(), "ph.funnel", ("Ctrl+F",), _no_project,
+           starts_group=True),
+    Action("select_place", SELECT, mark("Select by &location…"),
+           lambda w: w.commands.attributes.select_by_place(), "ph.map-pin", ("Ctrl+Shift+F",), _no_project),
+    Action("select_saved", SELECT, mark("&Saved selections…"),
+           lambda w: w.commands.attributes.saved_selections(), "ph.bookmarks", ("Ctrl+B",), _no_project,
+           starts_group=True),
     # ---- geometry
     *map(_geometry, VERBS),
     # ---- tools
@@ -190,6 +205,8 @@ ACTIONS: tuple[Action, ...] = (
            bar=3),
     Action("tool_select", TOOLS, mark("&Select"), lambda w: w.view.set_tool("select"), "ph.cursor", ("V",),
            tool="select", bar=3),
+    Action("tool_lasso", TOOLS, mark("&Lasso"), lambda w: w.view.set_tool("lasso"), "mdi6.lasso",
+           ("L",), tool="lasso", bar=3),
     Action("tool_add", TOOLS, mark("&Add"), lambda w: w.view.set_tool("add"), "ph.plus-circle", ("A",),
            _no_project, tool="add", bar=3),
     Action("tool_move", TOOLS, mark("&Move"), lambda w: w.view.set_tool("move_feature"),

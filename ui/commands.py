@@ -14,6 +14,7 @@ from beiyuan_gis.edits.delete_features import delete_features
 from beiyuan_gis.edits.merge_features import merge_features
 from beiyuan_gis.i18n import _, message
 from beiyuan_gis.model.feature import Key
+from ui.attributes import Attributes
 from ui.banner import Banners
 from ui.bridge import Bridge
 from ui.canvas.view import MapView
@@ -40,6 +41,7 @@ class Commands(QObject):
         self._bridge, self._view, self._tasks = bridge, view, tasks
         self._banners, self._settings, self._window = banners, settings, parent
         self.geometry: Geometry = Geometry(bridge, parent)
+        self.attributes: Attributes = Attributes(bridge, settings, parent)
 
     # -------------------------------------------------------------- the selection
 

@@ -14,6 +14,7 @@ from beiyuan_gis.edits.paste_text import paste_text
 from beiyuan_gis.geodesy.crs import PLANE
 from beiyuan_gis.model.edit import Edit
 from ui.bridge import Bridge
+from ui.panels.table_view import TableView
 from ui.verbs import Verb
 
 
@@ -46,7 +47,12 @@ class Geometry(QObject):
         self._perform(lambda: verb.edit(self._bridge.project, keys, answer), verb.id)
 
     def copy(self) -> None:
-        """Put the selected features on the clipboard as text; a cell, where one list has the keys."""
+        """Put the selected features on the clipboard as text; a cell, where one list has the keys; the chosen
+        cells, where the table has."""
+        view = self._window.focusWidget()
+        if isinstance(view, TableView):
+            view.copy_wanted.emit()
+            return
         text = self._cell()
         if text is None:
             project = self._bridge.project
@@ -55,7 +61,12 @@ class Geometry(QObject):
         QApplication.clipboard().setText(text)
 
     def paste(self) -> None:
-        """Add the features that the clipboard holds as text to the active layer."""
+        """Add the features that the clipboard holds as text to the active layer; cells, where the table has
+        the keys."""
+        view = self._window.focusWidget()
+        if isinstance(view, TableView):
+            view.paste_wanted.emit()
+            return
         layer, text = self._bridge.active_layer, QApplication.clipboard().text()
         epsg = PLANE if text == self._copied else None  # our own text, wherever on the plane it lies
         self._perform(lambda: paste_text(self._bridge.project, layer, text, epsg), "paste")

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -9,11 +12,18 @@ from PyQt6.QtCore import QByteArray, QSettings
 from PyQt6.QtWidgets import QMainWindow
 
 from beiyuan_gis.i18n import Language
+from beiyuan_gis.model.feature import Key
 from ui.canvas.modes import Modes
 
 RECENT = 8
 # Rises when docks are added or renamed: a layout saved by an older window is then not restored.
 LAYOUT_VERSION = 1
+
+
+def _selections_of(project: Path | None) -> str:
+    """The key under which the selections of a project file are kept."""
+    place = project.resolve().as_posix() if project is not None else ""
+    return f"selections/{hashlib.sha256(place.encode()).hexdigest()[:16]}"
 
 
 class Settings:
@@ -75,6 +85,25 @@ class Settings:
     @modes.setter
     def modes(self, modes: Modes) -> None:
         self._store.setValue("drawing", modes.to_text())
+
+    def selections(self, project: Path | None) -> dict[str, frozenset[Key]]:
+        """The saved selections of the project at this path, by name."""
+        text = self._store.value(_selections_of(project))
+        try:
+            stored = json.loads(text) if isinstance(text, str) else {}
+            return {
+                str(name): frozenset(Key(layer, int(id)) for layer, ids in layers.items() for id in ids)
+                for name, layers in stored.items()
+            }
+        except (ValueError, TypeError, AttributeError):  # mended by hand, and not well
+            return {}
+
+    def set_selections(self, project: Path | None, selections: Mapping[str, frozenset[Key]]) -> None:
+        stored: dict[str, dict[str, list[int]]] = {}
+        for name, keys in selections.items():
+            for layer, id in sorted(keys):
+                stored.setdefault(name, {}).setdefault(layer, []).append(id)
+        self._store.setValue(_selections_of(project), json.dumps(stored, ensure_ascii=False))
 
     def save_layout(self, window: QMainWindow) -> None:
         self._store.setValue("geometry", window.saveGeometry())

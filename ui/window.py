@@ -146,6 +146,10 @@ class MainWindow(QMainWindow):
         self.layers.plate_wanted.connect(self.commands.preview_plate)
         self.figures.layer_wanted.connect(self.commands.look_at_layer)
         self.table.zoom_wanted.connect(self.commands.look_at)
+        self.table.bad_cells.connect(self.commands.attributes.show_bad_cells)
+        self.table.add_actions(
+            [self.actions_.by_id[id] for id in ("zoom_selection", "calculate", "replace_text")]
+        )
         self.problems.problem_wanted.connect(self.commands.look_at_problem)
         self.problems.check_wanted.connect(self.commands.run_checks)
 

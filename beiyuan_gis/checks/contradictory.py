@@ -9,6 +9,7 @@ import numpy as np
 from beiyuan_gis.catalogue import Field, Value
 from beiyuan_gis.checks.problem import Problem
 from beiyuan_gis.checks.view import LayerView
+from beiyuan_gis.edits.dependents import matters, not_together
 from beiyuan_gis.edits.totals import summed_fields
 from beiyuan_gis.edits.values import as_date
 from beiyuan_gis.i18n import mark, message
@@ -29,6 +30,7 @@ def problems(view: LayerView) -> Iterator[Problem]:
     many = mark("{layer} {id}: {first} ({first_value}) is more than {second} ({second_value}).")
     yield from _pairs(view, IN_ORDER, late, _is_later)
     yield from _pairs(view, AT_MOST, many, _is_more)
+    yield from _not_together(view)
     for name in summed_fields(view.definition):
         field, column = view.definition.field(name), view.column(name)
         for row in np.flatnonzero(view.wanted & np.array([_is_more(0, v) for v in column], np.bool_)):
@@ -65,6 +67,19 @@ def _pairs(
                 second_value=other[row],
             )
             yield Problem(RULE, (key,), "error", text, view.place(int(row)))
+
+
+def _not_together(view: LayerView) -> Iterator[Problem]:
+    """Choices that do not go with what other fields hold."""
+    for field in view.definition.dependent:
+        columns = {name: view.column(name) for name in {field.name, *matters(field)}}
+        for row in np.flatnonzero(view.wanted):
+            held = {name: column[row] for name, column in columns.items()}
+            reason = not_together(view.definition, field, held)
+            if reason is not None:
+                key = view.key(int(row))
+                text = message("{layer} {id}: {why}", layer=view.title, id=key.id, why=reason)
+                yield Problem(RULE, (key,), "error", text, view.place(int(row)))
 
 
 def _fields(view: LayerView, pairs: tuple[tuple[str, str], ...]) -> Iterator[tuple[Field, Field]]:

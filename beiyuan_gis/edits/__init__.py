@@ -9,8 +9,8 @@ now, or None when it can be offered. It is cheap (it looks at what is chosen, ne
 out), the tooltip of a disabled action shows it, and the verb itself starts with it, so that a disabled
 action and a refusal give the same reason. Its arguments:
 
-    add_feature, add_features, paste_text, replace_layer       why_not(project, layer)
-    all others                                                 why_not(project, keys)
+    add_feature, add_features, paste_cells, paste_text, replace_layer     why_not(project, layer)
+    all others                                                            why_not(project, keys)
 
 Import the verb from its file; the package's attribute of that name is the module:
 
@@ -22,5 +22,6 @@ geometry, and where), `values` (whether a value fits its field), `totals` (field
 `cutting` and `joining` (geometry apart and together), `affine` (turned and stretched), `squaring` (right
 angles by least squares), `sharing` (borders that meet at a place), `heights` (Z for what was computed on the
 plane), `copying` (what a copy takes from its original), `clipboard_text` (features as WKT and GeoJSON),
-`selection` (the features behind keys).
+`cell_text` (cells as spreadsheets copy them), `as_typed` (what is typed as a field's value), `dependents`
+(choices that go with other fields), `selection` (the features behind keys).
 """

@@ -42,7 +42,8 @@ class Feature:
             return True
         if not isinstance(other, Feature) or self.key != other.key:
             return False
-        return self.wkb == other.wkb and same_attributes(self.attributes, other.attributes)
+        same = self.geometry is other.geometry or self.wkb == other.wkb  # writing WKB takes its time
+        return same and same_attributes(self.attributes, other.attributes)
 
     def __hash__(self) -> int:
         return hash(self.key)

@@ -165,6 +165,8 @@ class Table:
     @cached_property
     def bounds(self) -> tuple[float, float, float, float] | None:
         """minx, miny, maxx, maxy of all features in plane metres; None when there is nothing to see."""
+        if not self.overlay:
+            return self.base.extent
         edited = np.fromiter((f.geometry for f in self.edited), object)
         rows = np.vstack([self.base.bounds[self.base_mask], shapely.bounds(edited).reshape(-1, 4)])
         rows = rows[~np.isnan(rows).any(axis=1)]

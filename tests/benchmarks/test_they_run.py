@@ -12,14 +12,17 @@ from tests.house.tree import ROOT, files
 TINY = {
     "bench_canvas.py": "--buildings 300 --rounds 2 --alone",
     "bench_areas.py": "--buildings 200 --rounds 1 --sample 20 --alone",
+    "bench_motion.py": "--buildings 300 --rounds 1 --alone --file",
+    "bench_open.py": "--buildings 300 --rounds 1 --alone",
     "bench_scaling.py": "--buildings 300 --rounds 2",
     "bench_shorelines.py": "--invented --rounds 2 --alone",
+    "bench_start.py": "--rounds 1 --alone",
     "side_by_side.py": "--buildings 300 --alone",
     "soak.py": "--buildings 300 --minutes 0.02",
 }
 NOT_RUN_ALONE = {
-    "city.py", "on_screen.py", "peer.py", "peer_areas.py", "peer_canvas.py", "shorelines.py", "soak_moves.py",
-    "soak_watch.py", "tables.py",
+    "city.py", "on_screen.py", "opened.py", "peer.py", "peer_areas.py", "peer_canvas.py", "peer_open.py",
+    "shorelines.py", "soak_moves.py", "soak_watch.py", "tables.py",
 }  # fmt: skip
 
 

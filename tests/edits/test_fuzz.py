@@ -23,6 +23,7 @@ from beiyuan_gis import edits
 from beiyuan_gis.edits.add_feature import add_feature
 from beiyuan_gis.edits.add_features import Drawn, add_features
 from beiyuan_gis.edits.add_hole import add_hole
+from beiyuan_gis.edits.calculate_field import calculate_field
 from beiyuan_gis.edits.clipboard_text import as_text
 from beiyuan_gis.edits.cut_out import cut_out
 from beiyuan_gis.edits.delete_features import delete_features
@@ -41,9 +42,11 @@ from beiyuan_gis.edits.move_features import move_features
 from beiyuan_gis.edits.move_shared_vertex import move_shared_vertex
 from beiyuan_gis.edits.move_vertex import move_vertex
 from beiyuan_gis.edits.offset_parallel import offset_parallel
+from beiyuan_gis.edits.paste_cells import paste_cells
 from beiyuan_gis.edits.paste_text import paste_text
 from beiyuan_gis.edits.polygons_from_lines import polygons_from_lines
 from beiyuan_gis.edits.replace_layer import replace_layer
+from beiyuan_gis.edits.replace_text import Search, replace_text
 from beiyuan_gis.edits.reshape import reshape
 from beiyuan_gis.edits.rotate_features import rotate_features
 from beiyuan_gis.edits.scale_features import scale_features
@@ -208,10 +211,33 @@ def keys_of(world: Project) -> list[Key]:
     return [f.key for f in state(world)]
 
 
+CALCULATIONS = (
+    ("name", "upper(name) || $id"), ("height", "$area_plane / floors"), ("floors", "round($area)"),
+    ("floors", "1 / 0"), ("source", "null"), ("status", "if($id = 1, 'done', 'x')"),
+    ("finished", "today() + $id"),
+    ("floors", "1e17"), ("no such", "1"), ("name", "1 +"), ("kept", "$length > 10 or kept"),
+)  # fmt: skip
+
+
+def cells(r: random.Random, keys: list[Key]) -> tuple[list[int], list[str], list[list[str]]]:
+    """A block over the features of one layer, often with something in it that does not fit."""
+    ids = [k.id for k in keys if k.layer == keys[0].layer]
+    columns = r.sample(["$id", "name", "status", "households", "height", "kept", "finished", ""], k=3)
+    fitting = {
+        "status": ["done", "planned"], "households": ["1", "１,２00"], "height": ["1.5", "", "3"],
+        "kept": ["是", "no"], "finished": ["2025/1/2", ""],
+    }  # fmt: skip
+    block = [[str(i) if c == "$id" else r.choice(fitting.get(c, ["a", "b"])) for c in columns] for i in ids]
+    if r.random() < 0.3:
+        r.choice(block)[r.randrange(3)] = r.choice(["", "NaN", "\0", "9" * 30, "\ud800"])
+    return ids, columns, block[: len(block) - (r.random() < 0.1)]
+
+
 VERBS: dict[str, Verb] = {
     "add_feature": lambda r, w, k: add_feature(w, layer(r), anything(r)),
     "add_features": lambda r, w, k: add_features(w, layer(r), [Drawn(sound(r)), Drawn(anything(r))]),
     "add_hole": lambda r, w, k: add_hole(w, k),
+    "calculate_field": lambda r, w, k: calculate_field(w, k, *r.choice(CALCULATIONS)),
     "cut_out": lambda r, w, k: cut_out(w, k, r.choice(k)),
     "delete_features": lambda r, w, k: delete_features(w, k),
     "delete_shared_vertex": lambda r, w, k: delete_shared_vertex(w, k[0], vertex(r), keys_of(w)),
@@ -231,10 +257,14 @@ VERBS: dict[str, Verb] = {
     "move_shared_vertex": lambda r, w, k: move_shared_vertex(w, k[0], vertex(r), *place(r), keys_of(w)),
     "move_vertex": lambda r, w, k: move_vertex(w, k[0], vertex(r), *place(r)),
     "offset_parallel": lambda r, w, k: offset_parallel(w, k, r.choice(NUMBERS)),
+    "paste_cells": lambda r, w, k: paste_cells(w, k[0].layer, *cells(r, k)),
     "paste_text": lambda r, w, k: paste_text(w, layer(r), text(r, w)),
     "polygons_from_lines": lambda r, w, k: polygons_from_lines(w, k, layer(r)),
     "replace_layer": lambda r, w, k: replace_layer(w, layer(r), [Drawn(anything(r))]),
     "reshape": lambda r, w, k: reshape(w, k, r.choice([line(r), anything(r)])),
+    "replace_text": lambda r, w, k: replace_text(
+        w, k, Search(r.choice(["帅", "", "示意", "\\"]), r.choice(["", "x", "\0", "\\1"]), r.random() < 0.5)
+    ),
     "rotate_features": lambda r, w, k: rotate_features(w, k, r.choice(NUMBERS)),
     "scale_features": lambda r, w, k: scale_features(w, k, r.choice(NUMBERS)),
     "set_attributes": lambda r, w, k: set_attributes(

@@ -8,6 +8,7 @@ import pytest
 from shapely.geometry import LineString, Point
 
 from beiyuan_gis import edits
+from beiyuan_gis.edits.replace_text import Search
 from beiyuan_gis.edits.vertices import VertexRef
 from beiyuan_gis.errors import Refused
 from beiyuan_gis.model.feature import Key
@@ -23,11 +24,14 @@ ON_LAYERS: dict[str, tuple[Any, ...]] = {
     "add_features": ([],),
     "replace_layer": ([],),
     "paste_text": ("",),
+    "paste_cells": ([], [], []),
 }
 ON_KEYS: dict[str, tuple[Any, ...]] = {
     "delete_features": (),
     "move_features": (1.0, 1.0),
     "set_attributes": ({"name": "x"},),
+    "calculate_field": ("name", "'x'"),
+    "replace_text": (Search("a"),),
     "merge_features": (A,),
     "duplicate_features": (),
     "cut_out": (A,),

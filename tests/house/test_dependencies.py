@@ -26,7 +26,7 @@ def _declared(*lists: Iterable[str]) -> set[str]:
 
 
 def _imported(*rooms: str) -> list[set[str]]:
-    """For each foreign module that the Python files of `rooms` import or look for: the distributions that carry it."""
+    """For each foreign module that the files of `rooms` import or look for: distributions that carry it."""
     modules = set()
     for path in files(*rooms, suffix=".py"):
         for node in ast.walk(ast.parse(path.read_text("utf-8"))):

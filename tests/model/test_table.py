@@ -12,7 +12,8 @@ from shapely.geometry.base import BaseGeometry
 from beiyuan_gis.catalogue import Query, Value
 from beiyuan_gis.geodesy.measures import Measures, measure, measure_one
 from beiyuan_gis.geodesy.packed import measure_wkb
-from beiyuan_gis.model.columns import Columns, ColumnsBuilder, EncodedColumn
+from beiyuan_gis.model.columns import Columns, EncodedColumn
+from beiyuan_gis.model.columns_builder import ColumnsBuilder
 from beiyuan_gis.model.edit import Change
 from beiyuan_gis.model.feature import Feature, Key
 from beiyuan_gis.model.project import Project

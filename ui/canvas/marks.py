@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from PyQt6.QtCore import QPointF, QRectF, Qt
-from PyQt6.QtGui import QColor, QPainter, QPainterPath, QPen
+from PyQt6.QtGui import QColor, QPainter, QPainterPath, QPen, QPolygonF
 from shapely import Point
 from shapely.geometry.base import BaseGeometry
 
@@ -112,6 +112,13 @@ def draw_box(painter: QPainter, start: QPointF, end: QPointF) -> None:
     painter.setBrush(Qt.BrushStyle.NoBrush)
     painter.setPen(QPen(QColor(CASING), 1.2, Qt.PenStyle.DashLine))
     painter.drawRect(box)
+
+
+def draw_lasso(painter: QPainter, line: list[QPointF]) -> None:
+    """The line of a lasso, closed by a straight one."""
+    painter.setBrush(_tint(SELECTED, 0.18))
+    painter.setPen(QPen(QColor(CASING), 1.2, Qt.PenStyle.DashLine))
+    painter.drawPolygon(QPolygonF(line))
 
 
 def draw_snap(painter: QPainter, snap: Snap, viewport: Viewport) -> None:

@@ -22,6 +22,17 @@ class Picker:
     def __init__(self, shapes: Shapes) -> None:
         self._shapes = shapes
 
+    def meeting(self, project: Project, hidden: frozenset[str], area: shapely.Geometry) -> frozenset[Key]:
+        """Features that share a point with `area`; of a layer without a fill the outlines count."""
+        shapely.prepare(area)
+        x0, y0, x1, y1 = shapely.bounds(area).tolist()
+        return frozenset(
+            hit.key
+            for definition in _shown(project, hidden)
+            for hit in self._shapes.near(project.tables[definition.id], (x0, y0, x1, y1))
+            if shapely.intersects(area, hit.geometry if _filled(definition) else hit.geometry.boundary)
+        )
+
     def at(self, project: Project, hidden: frozenset[str], x: float, y: float, tolerance: float) -> list[Key]:
         """Features within `tolerance` metres of a place, the one to pick first in front.
 

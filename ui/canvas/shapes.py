@@ -52,9 +52,9 @@ class BaseShapes:
         """Whether a feature may reach beyond what is drawn of it: of several points one symbol is drawn.
         Uncommon dialects of WKB are not looked into, and count as such."""
         packed = self.columns.geometry
-        if not packed.buffer:
+        if not len(packed.buffer):
             return False
-        types = np.take(np.frombuffer(packed.buffer, np.uint8), packed.offsets[:-1] + 1, mode="clip")
+        types = np.take(packed.data, packed.offsets[:-1] + 1, mode="clip")
         return not bool(np.isin(types, (1, 2, 3, 5, 6)).all())
 
     @cached_property

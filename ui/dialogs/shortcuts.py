@@ -28,6 +28,15 @@ _ON_THE_MAP = (
 )
 
 
+_IN_THE_TABLE = (
+    (mark("Drag, Shift + click"), mark("Choose a block of cells; its rows are the selection")),
+    (mark("Click on a number"), mark("Choose the whole row")),
+    (mark("Ctrl+C, Ctrl+V"), mark("Copy and paste cells, also from and to Excel")),
+    (mark("Del"), mark("Empty the chosen cells; with whole rows, delete the features")),
+    (mark("Alt+Down"), mark("Filter the column")),
+)
+
+
 class ShortcutsDialog(QDialog):
     """The cheat sheet."""
 
@@ -46,6 +55,7 @@ class ShortcutsDialog(QDialog):
             named = ((without_mnemonic(_(r.text)).rstrip("…"), _native(r.keys)) for r in rows)
             self._section(without_mnemonic(_(menu)), named)
         self._section(_("On the map"), ((_(what), _(keys)) for keys, what in _ON_THE_MAP))
+        self._section(_("In the attribute table"), ((_(what), _(keys)) for keys, what in _IN_THE_TABLE))
         self.list.expandAll()
         self.list.setColumnWidth(0, 330)
         layout = QVBoxLayout(self)

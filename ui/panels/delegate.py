@@ -5,7 +5,8 @@ from __future__ import annotations
 from PyQt6.QtCore import QAbstractItemModel, QModelIndex
 from PyQt6.QtWidgets import QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
-from ui.panels.editors import FieldEditor, TextEditor, editor_for
+from beiyuan_gis.edits.dependents import matters, offered
+from ui.panels.editors import ChoiceEditor, FieldEditor, TextEditor, editor_for
 from ui.panels.table_model import TableModel
 
 
@@ -21,6 +22,8 @@ class CellDelegate(QStyledItemDelegate):
         if field is None:
             return None
         editor = editor_for(field, parent)
+        if isinstance(editor, ChoiceEditor) and matters(field):
+            editor.offer_choices(offered(field, model.known_at(index, matters(field))))
         editor.setAutoFillBackground(True)
         editor.committed.connect(lambda _value: self._done(editor))
         return editor

@@ -6,15 +6,18 @@ What does not fit is marked, with the reason, and not handed on.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from PyQt6.QtCore import QDate, QEvent, QLocale, QObject, QPoint, QSize, Qt, pyqtSignal
 from PyQt6.QtGui import QKeyEvent, QKeySequence, QPalette, QWheelEvent
 from PyQt6.QtWidgets import QCalendarWidget, QComboBox, QHBoxLayout, QLineEdit, QWidget
 
-from beiyuan_gis.catalogue import Field, Value
+from beiyuan_gis.catalogue import Choice, Field, Value
+from beiyuan_gis.edits.as_typed import typed
 from beiyuan_gis.edits.values import as_date
 from beiyuan_gis.i18n import _, language
 from ui import theme
-from ui.panels.values import shown, typed
+from ui.panels.values import shown
 from ui.tips import plain
 
 _HISTORY = (QKeySequence.StandardKey.Undo, QKeySequence.StandardKey.Redo)
@@ -194,13 +197,24 @@ class ChoiceEditor(FieldEditor):
         super().__init__(field, parent)
         self.combo = _QuietCombo()
         self.place(self.combo)
-        if not field.required:
-            self.combo.addItem(_("not set"), None)
-        for value in self._values(field):
-            self.combo.addItem(shown(field, value), value)
+        self.offer(self._values(field))
         self.combo.setPlaceholderText(_("several values"))
         self.combo.activated.connect(self._chosen)
         self.show_content(None)
+
+    def offer(self, values: Sequence[Value]) -> None:
+        """The values to choose from; what is there stays to be seen."""
+        values = [*([] if self.field.required else [None]), *values]
+        if values == [self.combo.itemData(i) for i in range(self.combo.count())]:
+            return
+        self.combo.clear()
+        for value in values:
+            self.combo.addItem(_("not set") if value is None else shown(self.field, value), value)
+        self.show_content(self._content)
+
+    def offer_choices(self, choices: Sequence[Choice]) -> None:
+        """Those of the domain that go with the other fields."""
+        self.offer([_stored(self.field, choice.value) for choice in choices])
 
     @staticmethod
     def _values(field: Field) -> list[Value]:

@@ -19,6 +19,7 @@ from PyQt6.QtWidgets import (
 )
 
 from beiyuan_gis.catalogue import LayerDefinition
+from beiyuan_gis.edits.dependents import matters, offered
 from beiyuan_gis.edits.set_attributes import set_attributes
 from beiyuan_gis.i18n import _
 from beiyuan_gis.model.feature import Key
@@ -26,7 +27,7 @@ from beiyuan_gis.model.table import Table
 from beiyuan_gis.programme.report import is_schematic
 from ui import theme
 from ui.bridge import Bridge
-from ui.panels.editors import SEVERAL, Content, FieldEditor, editor_for
+from ui.panels.editors import SEVERAL, ChoiceEditor, Content, FieldEditor, editor_for
 from ui.panels.facts import facts
 from ui.panels.heading import strong
 from ui.panels.refresh import Refresher
@@ -136,6 +137,15 @@ class FormPanel(QWidget):
             same = editor.content is content or (editor.content == content and not isinstance(content, bool))
             if others or not same:
                 editor.show_content(content)
+        self._offer_what_fits(definition, table, ids)
+
+    def _offer_what_fits(self, definition: LayerDefinition, table: Table, ids: Ids) -> None:
+        """Of fields that depend on others, the choices that go with all that is selected."""
+        for field in definition.dependent:
+            editor = self.editors[field.name]
+            known = {name: {v for _type, v in distinct(table, ids, name)} for name in matters(field)}
+            if isinstance(editor, ChoiceEditor):
+                editor.offer_choices(offered(field, known))
 
     def _show_tag(self, schematic: bool) -> None:
         self.tag.setVisible(schematic)

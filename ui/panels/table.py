@@ -2,33 +2,26 @@
 
 from __future__ import annotations
 
-import math
-
 import numpy as np
-from PyQt6.QtCore import QItemSelection, QItemSelectionModel, Qt, pyqtSignal
-from PyQt6.QtWidgets import (
-    QAbstractItemView,
-    QCheckBox,
-    QComboBox,
-    QHBoxLayout,
-    QLineEdit,
-    QTableView,
-    QVBoxLayout,
-    QWidget,
-)
+from PyQt6.QtCore import QItemSelection, QItemSelectionModel, QPoint, QRect, QSize, Qt, pyqtSignal
+from PyQt6.QtGui import QAction
+from PyQt6.QtWidgets import QCheckBox, QComboBox, QHBoxLayout, QLineEdit, QToolButton, QVBoxLayout, QWidget
 
+from beiyuan_gis.edits.paste_cells import BadCells
 from beiyuan_gis.edits.set_attributes import set_attributes
+from beiyuan_gis.finding.by_column import Column, ColumnFilter, distinct_values
 from beiyuan_gis.i18n import _
 from beiyuan_gis.model.feature import Key
-from beiyuan_gis.model.table import Table
-from beiyuan_gis.programme import wording
+from ui import theme
 from ui.bridge import Bridge
-from ui.panels import table_order as order
+from ui.panels import table_footer
 from ui.panels.delegate import CellDelegate
 from ui.panels.elided import ElidedLabel
+from ui.panels.filter_popup import FilterPopup, Kind
 from ui.panels.refresh import Refresher
+from ui.panels.table_cells import Cells
 from ui.panels.table_model import TableModel
-from ui.panels.values import features_said
+from ui.panels.table_view import TableView
 
 _Flag = QItemSelectionModel.SelectionFlag
 
@@ -38,6 +31,8 @@ class TablePanel(QWidget):
 
     zoom_wanted = pyqtSignal(object)
     """A `Key` to look at: its row was double-clicked on its number."""
+    bad_cells = pyqtSignal(object)
+    """A `BadCells`: what was pasted does not fit."""
 
     def __init__(self, bridge: Bridge, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -64,23 +59,26 @@ class TablePanel(QWidget):
         self.filter.textChanged.connect(self._on_filter)
         self.only.toggled.connect(self._on_only)
         self.footer = ElidedLabel()
-        self.view = QTableView()
+        self.view = TableView()
         self.view.setModel(self.model)
         self.view.setItemDelegate(CellDelegate(self.view))
-        self.view.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
-        self.view.setAlternatingRowColors(True)
-        self.view.setSortingEnabled(True)
-        self.view.setWordWrap(False)
-        self.view.setTabKeyNavigation(False)
-        self.view.horizontalHeader().setHighlightSections(False)
-        self.view.horizontalHeader().setSortIndicator(0, Qt.SortOrder.AscendingOrder)
-        self.view.verticalHeader().hide()
-        self.view.verticalHeader().setDefaultSectionSize(self.fontMetrics().height() + 8)
+        self.cells = Cells(self._bridge, self.model, self.view, self._tell_bad)
+        self.view.copy_wanted.connect(self.cells.copy)
+        self.view.paste_wanted.connect(self.cells.paste)
+        self.view.clear_wanted.connect(self.cells.clear)
+        self.view.filter_wanted.connect(self.open_filter)
         self.view.selectionModel().selectionChanged.connect(self._on_rows)
+        self.view.selectionModel().currentColumnChanged.connect(self._tell_footer)
         self.view.doubleClicked.connect(self._on_double_click)
+        self.unfilter = self._button()
+        self.unfilter.clicked.connect(self.clear_filters)
+        self.unfilter.hide()
+        self._row = self._lay_out()
+
+    def _lay_out(self) -> QHBoxLayout:
         row = QHBoxLayout()
         row.setContentsMargins(6, 4, 6, 0)
-        for widget, stretch in ((self.choice, 0), (self.filter, 1), (self.only, 0)):
+        for widget, stretch in ((self.choice, 0), (self.filter, 1), (self.unfilter, 0), (self.only, 0)):
             row.addWidget(widget, stretch)
         foot = QHBoxLayout()
         foot.setContentsMargins(8, 0, 8, 4)
@@ -91,6 +89,21 @@ class TablePanel(QWidget):
         layout.addLayout(row)
         layout.addWidget(self.view, 1)
         layout.addLayout(foot)
+        return row
+
+    def _button(self) -> QToolButton:
+        button = QToolButton()
+        button.setAutoRaise(True)
+        button.setIconSize(QSize(16, 16))
+        button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        return button
+
+    def add_actions(self, actions: list[QAction]) -> None:
+        """Buttons at the end of the row above the table, for what is done to attributes."""
+        for action in actions:
+            button = self._button()
+            button.setDefaultAction(action)
+            self._row.addWidget(button)
 
     def retranslate(self) -> None:
         self.setAccessibleName(_("Attribute table"))
@@ -98,6 +111,9 @@ class TablePanel(QWidget):
         self.filter.setPlaceholderText(_("Filter: show rows that hold this text"))
         self.filter.setAccessibleName(_("Filter"))
         self.only.setText(_("Selected only"))
+        self.unfilter.setIcon(theme.icon("mdi6.filter-remove-outline", "info"))
+        self.unfilter.setToolTip(_("Take away the filters of all columns"))
+        self.unfilter.setAccessibleName(self.unfilter.toolTip())
         self.view.setAccessibleName(_("Attribute table"))
         self.model.headerDataChanged.emit(Qt.Orientation.Horizontal, 0, max(0, self.model.columnCount() - 1))
         self._refresher.ask()
@@ -135,6 +151,7 @@ class TablePanel(QWidget):
         self._telling = False
         if other:
             self._fit_columns()
+        self._show_filters()
         self._show_selection()
 
     def _fit_columns(self) -> None:
@@ -175,7 +192,9 @@ class TablePanel(QWidget):
 
     def _show_selection(self) -> None:
         """Select the rows of the selected features; runs of rows become one range each."""
-        rows = np.sort([r for r in self.model.rows_of(self._selected_ids()) if r >= 0])
+        ids = self._selected_ids()
+        self.model.marked = frozenset(ids)
+        rows = np.sort([r for r in self.model.rows_of(ids) if r >= 0])
         runs = np.split(rows, np.flatnonzero(np.diff(rows) != 1) + 1) if len(rows) else []
         last = self.model.columnCount() - 1
         chosen = QItemSelection()
@@ -192,7 +211,9 @@ class TablePanel(QWidget):
         if self._telling:
             return
         runs = self.view.selectionModel().selection()
-        ids = [int(i) for run in runs for i in self.model.ids[run.top() : run.bottom() + 1]]
+        ids = {int(i) for run in runs for i in self.model.ids[run.top() : run.bottom() + 1]}
+        self.model.marked = frozenset(ids)
+        self.view.viewport().update()
         self._telling = True
         self._bridge.select([Key(self._layer, id) for id in ids])
         self._telling = False
@@ -215,28 +236,59 @@ class TablePanel(QWidget):
         self._telling = False
         self._show_selection()
 
+    # -------------------------------------------------------------- filters of columns
+
+    def open_filter(self, section: int) -> FilterPopup | None:
+        """Let the filter of a column be changed, under its title."""
+        definition = self.model.definition
+        if definition is None:
+            return None
+        name = self.model.column_name(section)
+        field = definition.field(name)
+        kind: Kind = "number" if field is None or field.type in ("integer", "real") else "text"
+        kind = "date" if field is not None and field.type == "date" else kind
+        values = None if field is None else distinct_values(self.model.passing(name), name)
+        title = str(self.model.headerData(section, Qt.Orientation.Horizontal))
+        current = self.model.column_filters.get(name, ColumnFilter())
+        popup = FilterPopup(title, kind, values, self.model.showing(name), current, self)
+        popup.chosen.connect(lambda wanted: self.set_column_filter(name, wanted))
+        head = self.view.head
+        corner = head.mapToGlobal(QPoint(head.sectionViewportPosition(section), 0))
+        popup.open_beside(QRect(corner, QSize(head.sectionSize(section), head.height())))
+        return popup
+
+    def set_column_filter(self, column: Column, wanted: ColumnFilter) -> None:
+        """Show only rows that pass in this column; an empty filter takes its filter away."""
+        self._telling = True
+        self.model.set_column_filter(column, wanted)
+        self._telling = False
+        self._show_filters()
+        self._show_selection()
+
+    def clear_filters(self) -> None:
+        """Of all columns; the text above the table stays."""
+        self._telling = True
+        self.model.clear_column_filters()
+        self._telling = False
+        self._show_filters()
+        self._show_selection()
+
+    def _show_filters(self) -> None:
+        names = self.model.column_filters
+        sections = [c for c in range(self.model.columnCount()) if self.model.column_name(c) in names]
+        self.view.head.show_filtered(frozenset(sections))
+        self.unfilter.setVisible(bool(sections))
+
+    def _tell_bad(self, bad: BadCells) -> None:
+        self.bad_cells.emit(bad)
+
     # -------------------------------------------------------------- the footer
 
     def _tell_footer(self) -> None:
-        if not self._layer:
+        if not self._layer or self.model.definition is None:
             self.footer.setText("")
             return
-        table = self._bridge.project.table(self._layer)
-        total, rows = len(table), self.model.rowCount()
-        text = features_said(total)
-        if rows != total:
-            text = _("{shown} of {count} features", shown=f"{rows:,}", count=f"{total:,}")
-        ids = np.array(self._selected_ids(), np.int64)
-        if len(ids):
-            text += " · " + _("{count} selected", count=f"{len(ids):,}") + self._selected_size(table, ids)
-        self.footer.setText(text)
-
-    def _selected_size(self, table: Table, ids: order.Ids) -> str:
-        match self._bridge.project.layer(self._layer).geometry:
-            case "LineString":
-                size = math.fsum(order.measures(table, ids, "length_plane"))
-                return " · " + _("length {value}", value=wording.quantity(size, "m"))
-            case "Polygon":
-                size = math.fsum(order.measures(table, ids, "area_plane"))
-                return " · " + _("area {value}", value=wording.quantity(size, "m2"))
-        return ""
+        project = self._bridge.project
+        column = max(self.view.currentIndex().column(), 0)
+        definition, table = project.layer(self._layer), project.table(self._layer)
+        self.footer.setText(table_footer.said(definition, table, self.model, self._selected_ids(), column))

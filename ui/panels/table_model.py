@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 from PyQt6.QtCore import QAbstractTableModel, QModelIndex, QObject, Qt, pyqtSignal
+from PyQt6.QtGui import QBrush, QColor
 
 from beiyuan_gis.catalogue import Field, GeometryType, LayerDefinition, Value
+from beiyuan_gis.edits.as_typed import typed
+from beiyuan_gis.finding.by_column import Column, ColumnFilter, passing
 from beiyuan_gis.i18n import _
+from beiyuan_gis.model.rows import Rows
 from beiyuan_gis.model.table import Table
+from ui import theme
 from ui.panels import table_order as order
-from ui.panels.values import headed, shown, typed
+from ui.panels.values import headed, shown
 from ui.tips import plain
 
 Ids = npt.NDArray[np.int64]
@@ -36,7 +42,10 @@ class TableModel(QAbstractTableModel):
         self._sort = (0, Qt.SortOrder.AscendingOrder)
         self._filter = ""
         self._only: frozenset[int] | None = None
+        self._columns: dict[Column, ColumnFilter] = {}
         self._editable = True
+        self.marked: frozenset[int] = frozenset()
+        """Ids whose rows are tinted all across."""
 
     # -------------------------------------------------------------- what is shown
 
@@ -46,6 +55,7 @@ class TableModel(QAbstractTableModel):
         self._definition, self._table, self._editable = definition, table, editable
         if not same:
             self._sort, self._filter, self._only = (0, Qt.SortOrder.AscendingOrder), "", None
+            self._columns = {}
         self._arrange(force=not same)
 
     def clear(self) -> None:
@@ -59,14 +69,31 @@ class TableModel(QAbstractTableModel):
         self._filter = text.strip()
         self._arrange()
 
+    def set_column_filter(self, column: Column, wanted: ColumnFilter) -> None:
+        """Show only rows that pass here, besides all other filters; an empty filter takes it away."""
+        self._columns.pop(column, None)
+        if wanted:
+            self._columns[column] = wanted
+        self._arrange()
+
+    def clear_column_filters(self) -> None:
+        self._columns = {}
+        self._arrange()
+
+    @property
+    def column_filters(self) -> dict[Column, ColumnFilter]:
+        """Those in force; read only."""
+        return self._columns
+
     def show_only(self, ids: frozenset[int] | None) -> None:
         """Show only these features; None shows all."""
         self._only = ids
         self._arrange()
 
     def sort(self, column: int, order: Qt.SortOrder = Qt.SortOrder.AscendingOrder) -> None:
-        self._sort = (column, order)
-        self._arrange()
+        if (column, order) != self._sort:
+            self._sort = (column, order)
+            self._arrange()
 
     def _arrange(self, *, force: bool = False) -> None:
         ids = self._wanted()
@@ -93,16 +120,34 @@ class TableModel(QAbstractTableModel):
         table, definition = self._table, self._definition
         if table is None or definition is None:
             return np.empty(0, np.int64)
-        ids = order.all_ids(table)
-        if self._only is not None:
-            ids = ids[np.isin(ids, np.fromiter(self._only, np.int64, len(self._only)))]
+        rows = self.passing()
         if self._filter:
-            ids = ids[order.holding(table, definition, ids, self._filter)]
+            rows = Rows(table, rows.ids[order.holding(rows, definition, self._filter)])
         column, direction = self._sort
-        ranks = order.ranks(table, ids, self._field(column), self._measure(column))
-        if ranks is not None:
-            ids = ids[np.argsort(ranks, kind="stable")]
+        ranks = order.ranks(rows, self._field(column), self._measure(column))
+        ids = rows.ids if ranks is None else rows.ids[np.argsort(ranks, kind="stable")]
         return ids if direction == Qt.SortOrder.AscendingOrder else ids[::-1]
+
+    def passing(self, without: Column = "") -> Rows:
+        """The rows that pass the filters of the columns, `without` one of them; in rising order."""
+        assert self._table is not None
+        rows = Rows.all_of(self._table)
+        if self._only is not None:
+            rows = Rows(self._table, rows.ids[np.isin(rows.ids, np.fromiter(self._only, np.int64))])
+        for column, wanted in self._columns.items():
+            if column != without:
+                showing = self.showing(column)
+                rows = Rows(self._table, rows.ids[passing(rows, column, wanted, showing)])
+        return rows
+
+    def showing(self, column: Column) -> Callable[[Value], str]:
+        """How the values of a column are shown."""
+        field = self._definition.field(column) if self._definition else None
+        if field is not None and field.type == "text" and not field.domain:
+            return lambda value: value if isinstance(value, str) else shown(field, value)  # the quick way
+        if field is not None:
+            return lambda value: shown(field, value)
+        return (lambda value: f"{value:.0f}") if column == "$id" else (lambda value: f"{value:,.2f}")
 
     @property
     def definition(self) -> LayerDefinition | None:
@@ -140,6 +185,11 @@ class TableModel(QAbstractTableModel):
             return None
         return MEASURES.get(self._definition.geometry)
 
+    def column_name(self, section: int) -> Column:
+        """A field's name, `$id`, or the name of the measure."""
+        field = self._field(section)
+        return field.name if field is not None else self._measure(section) or "$id"
+
     def rowCount(self, parent: QModelIndex = _NOWHERE) -> int:
         return 0 if parent.isValid() else len(self._ids)
 
@@ -151,7 +201,13 @@ class TableModel(QAbstractTableModel):
     def headerData(
         self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole
     ) -> Any:
-        if orientation != Qt.Orientation.Horizontal or role != Qt.ItemDataRole.DisplayRole:
+        if orientation != Qt.Orientation.Horizontal:
+            return None
+        if role == Qt.ItemDataRole.ToolTipRole:
+            title = self.headerData(section, orientation)
+            said = _("A click sorts; the funnel, or Alt+Down, filters.")
+            return plain(f"{title}\n{said}")
+        if role != Qt.ItemDataRole.DisplayRole:
             return None
         field = self._field(section)
         if field is not None:
@@ -161,6 +217,10 @@ class TableModel(QAbstractTableModel):
         return _("Length (m)") if self._measure(section) == "length_plane" else _("Area on the plane (m²)")
 
     # -------------------------------------------------------------- cells
+
+    @property
+    def _tint(self) -> QBrush:
+        return QBrush(theme.tint(QColor(theme.ACCENT), 0.08))
 
     def field_at(self, index: QModelIndex) -> Field | None:
         """The field of a cell, None for an id or a measure."""
@@ -175,6 +235,12 @@ class TableModel(QAbstractTableModel):
         measure = self._measure(index.column())
         return float(order.measures(self._table, self._ids[[index.row()]], measure)[0]) if measure else id
 
+    def known_at(self, index: QModelIndex, names: Iterable[str]) -> dict[str, set[Value]]:
+        """What the row of a cell holds in other fields."""
+        assert self._table is not None
+        id = int(self._ids[index.row()])
+        return {name: {order.value(self._table, id, name)} for name in names}
+
     def data(self, index: QModelIndex, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         if not index.isValid() or self._table is None:
             return None
@@ -183,6 +249,8 @@ class TableModel(QAbstractTableModel):
             left = field is not None and field.type not in ("integer", "real")
             side = Qt.AlignmentFlag.AlignLeft if left else Qt.AlignmentFlag.AlignRight
             return side | Qt.AlignmentFlag.AlignVCenter
+        if role == Qt.ItemDataRole.BackgroundRole:
+            return self._tint if int(self._ids[index.row()]) in self.marked else None
         if role not in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.EditRole, Qt.ItemDataRole.ToolTipRole):
             return None
         value = self.value_at(index)

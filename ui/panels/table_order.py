@@ -2,100 +2,184 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from bisect import bisect_left, bisect_right
+from collections import OrderedDict
+from collections.abc import Callable, Sequence
+from typing import Any, TypeVar
 
 import numpy as np
 import numpy.typing as npt
 
 from beiyuan_gis.catalogue import Field, LayerDefinition, Value
+from beiyuan_gis.i18n import language
+from beiyuan_gis.model.columns import Ids
+from beiyuan_gis.model.rows import Measured, Rows
 from beiyuan_gis.model.table import Table
 from ui.panels.values import shown
 
-Ids = npt.NDArray[np.int64]
-Measured = Literal["area_plane", "area_ellipsoidal", "length_plane", "length_ellipsoidal"]
+__all__ = ["Ids", "Measured", "all_ids", "distinct", "forget", "holding", "measures", "ranks", "value"]
+Result = TypeVar("Result")
+_MOST_LETTERS = 20_000_000
+"""Beyond it texts are sorted one by one, in less memory."""
 
 
 def all_ids(table: Table) -> Ids:
     """Ids in rising order, shape (n,)."""
-    edited = np.fromiter((f.key.id for f in table.edited), np.int64)
-    return np.sort(np.concatenate([table.base.ids[table.base_mask], edited]))
+    return Rows.all_of(table).ids
 
 
 def value(table: Table, id: int, name: str) -> Value:
     """One cell, without building the feature of an unedited row."""
-    if id in table.overlay:
-        feature = table.overlay[id]
-        return feature.attributes.get(name) if feature else None
-    row = table.base.row_of(id)
-    column = table.base.attributes.get(name)
-    return None if row is None or column is None else column[row]
+    return Rows(table, np.empty(0, np.int64)).value(id, name)
 
 
 def measures(table: Table, ids: Ids, what: Measured) -> npt.NDArray[np.float64]:
     """One measure of each of `ids`, shape (n,): m2 for areas, m for lengths."""
-    rows, on_base = _rows(table, ids)
-    result = np.empty(len(ids), np.float64)
-    if on_base.any():
-        result[on_base] = getattr(table.base.measures, what)[rows[on_base]]
-    edited = (table.get(int(i)) for i in ids[~on_base])
-    result[~on_base] = [getattr(f.measure, what) if f else np.nan for f in edited]
-    return result
+    return Rows(table, ids).measures(what)
 
 
 def distinct(table: Table, ids: Ids, name: str) -> set[tuple[type, Value]]:
     """The different values that `ids` have in a field, with their types: 1, 1.0 and True differ."""
-    rows, on_base = _rows(table, ids)
-    column = table.base.attributes.get(name)
-    found: set[tuple[type, Value]] = set()
-    if on_base.any():
-        codes = [*np.unique(column.codes[rows[on_base]])] if column else []
-        found = {(type(v), v) for v in (column.values[c] for c in codes)} if column else {(type(None), None)}
-    return found | {(type(v), v) for v in (value(table, int(i), name) for i in ids[~on_base])}
+    codes, values = Rows(table, ids).encoded(name)
+    return {(type(v), v) for v in (values[code] for code in np.unique(codes).tolist())}
 
 
-def ranks(
-    table: Table, ids: Ids, field: Field | None, what: Measured | None
-) -> npt.NDArray[np.float64] | None:
-    """What to sort `ids` by, shape (n,); None for their own order. Numbers, then texts, empty ones last."""
+def ranks(rows: Rows, field: Field | None, what: Measured | None) -> npt.NDArray[np.float64] | None:
+    """What to sort `rows` by, shape (n,); None for their own order. Numbers, then texts, empty ones last."""
     if field is None:
-        return measures(table, ids, what) if what else None
-    rows, on_base = _rows(table, ids)
-    column = table.base.attributes.get(field.name)
-    own = column.values if column else ()
-    edited = [value(table, int(i), field.name) for i in ids[~on_base]]
-    rank = _ranking({*own, *edited})
-    result = np.full(len(ids), np.inf)
-    if column and len(own):
-        result[on_base] = np.array([rank[v] for v in own], np.float64)[column.codes[rows[on_base]]]
-    result[~on_base] = [rank[v] for v in edited]
-    return result
+        return rows.measures(what) if what else None
+    codes, own, later = rows.encoded_apart(field.name)
+    ranking = _remembered("ranks", own, lambda: _Ranking(own))
+    return np.concatenate([ranking.ranks, ranking.among(later)])[codes]
 
 
-def _ranking(values: set[Value]) -> dict[Value, float]:
-    numbers = sorted(v for v in values if isinstance(v, (int, float)))
-    texts = sorted(v for v in values if isinstance(v, str))
-    order: list[Value] = [*numbers, *texts, None]
-    return {v: float(n) for n, v in enumerate(order)}
+class _Ranking:
+    """The rank of each value of a column, equal ones sharing theirs, and where other values would stand."""
+
+    def __init__(self, values: Sequence[Value]) -> None:
+        kinds = np.fromiter((_kind(v) for v in values), np.int8, len(values))
+        self.ranks = np.full(len(values), np.inf)
+        numbers = np.array([v for v in values if isinstance(v, (int, float))], np.float64)
+        self._numbers, places = np.unique(numbers, return_inverse=True)
+        self.ranks[kinds == 0] = places
+        texts = [v for v in values if isinstance(v, str)]
+        self._first = float(len(self._numbers))  # texts stand behind the numbers
+        self._texts, places = _order(texts)
+        self.ranks[kinds == 1] = self._first + places
+
+    def among(self, others: Sequence[Value]) -> npt.NDArray[np.float64]:
+        """Ranks for `others`: those of equal values, else between them, in their own order."""
+        fresh = sorted({v for v in others if v is not None}, key=lambda v: (isinstance(v, str), v))
+        ranks: dict[Value, float] = {None: np.inf}
+        for n, value in enumerate(fresh):
+            at, same = self._place(value)
+            ranks[value] = at if same else at - 1 + (n + 1) / (len(fresh) + 1)
+        return np.array([ranks[v] for v in others], np.float64)
+
+    def _place(self, value: Value) -> tuple[float, bool]:
+        """The rank of the first value that is not below it, and whether that is equal."""
+        if isinstance(value, str):
+            at = bisect_left(self._texts, value)
+            return self._first + at, at < len(self._texts) and self._texts[at] == value
+        number = float(value or 0)
+        at = int(np.searchsorted(self._numbers, number))
+        return float(at), at < len(self._numbers) and bool(self._numbers[at] == number)
 
 
-def holding(table: Table, definition: LayerDefinition, ids: Ids, text: str) -> npt.NDArray[np.bool_]:
-    """Which of `ids` show `text` in some cell, shape (n,)."""
+def _kind(value: Value) -> int:
+    return 1 if isinstance(value, str) else 2 if value is None else 0
+
+
+def _order(texts: list[str]) -> tuple[Sequence[str], npt.NDArray[np.int64]]:
+    """The different texts in the order of code points, and the place of each text among them."""
+    if len(texts) * max(map(len, texts), default=0) > _MOST_LETTERS:
+        known = sorted(set(texts))
+        place = {text: n for n, text in enumerate(known)}
+        return known, np.array([place[text] for text in texts], np.int64)
+    array = np.array(texts, np.str_)
+    order = np.argsort(array, kind="stable")
+    found = array[order]
+    steps = np.concatenate([[True], found[1:] != found[:-1]])[: len(texts)]
+    places = np.empty(len(texts), np.int64)
+    places[order] = np.cumsum(steps) - 1
+    return found[steps].tolist(), places
+
+
+def holding(rows: Rows, definition: LayerDefinition, text: str) -> npt.NDArray[np.bool_]:
+    """Which of `rows` show `text` in some cell, shape (n,)."""
     wanted = text.casefold()
-    rows, on_base = _rows(table, ids)
-    found = ids == int(text) if text.isdecimal() and len(text) < 18 else np.zeros(len(ids), np.bool_)
+    whole_number = text.isdecimal() and len(text) < 18
+    found = rows.ids == int(text) if whole_number else np.zeros(len(rows), np.bool_)
     for field in definition.fields:
-        column = table.base.attributes.get(field.name)
-        if column and len(column.values):
-            hits = np.array([wanted in shown(field, v).casefold() for v in column.values], np.bool_)
-            found[on_base] |= hits[column.codes[rows[on_base]]]
-        cells = (value(table, int(i), field.name) for i in ids[~on_base])
-        found[~on_base] |= np.array([wanted in shown(field, v).casefold() for v in cells], np.bool_)
+        codes, own, later = rows.encoded_apart(field.name)
+        fresh = [wanted in shown(field, value).casefold() for value in later]
+        kept = _own_holding(field, own, wanted)
+        found |= np.concatenate([kept, np.array(fresh, np.bool_)])[codes]
     return found
 
 
-def _rows(table: Table, ids: Ids) -> tuple[Ids, npt.NDArray[np.bool_]]:
-    """Base rows of `ids`, and which of them stand on the base as they were."""
-    if not len(table.base.ids):
-        return np.zeros(len(ids), np.int64), np.zeros(len(ids), np.bool_)
-    rows = np.minimum(np.searchsorted(table.base.ids, ids), len(table.base.ids) - 1)
-    return rows, (table.base.ids[rows] == ids) & table.base_mask[rows]
+def _own_holding(field: Field, values: Sequence[Value], wanted: str) -> npt.NDArray[np.bool_]:
+    """Which of a column's values hold `wanted`. No number is written out for what no number can hold."""
+    if field.type in ("integer", "real") and not field.domain and not _IN_NUMBERS.issuperset(wanted):
+        words = (isinstance(v, str) and wanted in v.casefold() for v in values)  # from a foreign file
+        return np.fromiter(words, np.bool_, len(values))
+    return _texts(field, values).holding(wanted)
+
+
+_IN_NUMBERS = frozenset("0123456789.,+-einfa")
+
+
+class _Texts:
+    """What is shown of the values of a column, in small letters, as one long text: searched in one go."""
+
+    def __init__(self, field: Field, values: Sequence[Value]) -> None:
+        texts = [v for v in values if isinstance(v, str)]
+        if field.domain or len(texts) < len(values):
+            short = field.type == "real" and not field.domain  # a quick way for what is written often
+            texts = [f"{v:.10g}" if short and isinstance(v, float) else shown(field, v) for v in values]
+        folded = _END.join(texts).casefold()
+        if folded.count(_END) != len(texts) - 1:  # a value holds the sign itself: one by one
+            folded = _END.join(text.replace(_END, " ").casefold() for text in texts)
+        self._whole = folded
+        lengths = np.fromiter(map(len, folded.split(_END)), np.int64)
+        self._starts = np.concatenate([[0], np.cumsum(lengths + 1)])
+
+    def holding(self, wanted: str) -> npt.NDArray[np.bool_]:
+        """Which values hold `wanted`."""
+        found = np.zeros(len(self._starts) - 1, np.bool_)
+        starts, whole, at = self._starts.tolist(), self._whole, self._whole.find(wanted)
+        while at >= 0:
+            place = bisect_right(starts, at) - 1
+            found[place] = True
+            at = whole.find(wanted, starts[place + 1])
+        return found
+
+
+_END = "\x1f"
+
+
+def _texts(field: Field, values: Sequence[Value]) -> _Texts:
+    return _remembered(f"{language()} {field}", values, lambda: _Texts(field, values))
+
+
+_memory: OrderedDict[tuple[str, int], tuple[Sequence[Value], Any]] = OrderedDict()
+_REMEMBERED = 24
+"""Columns of which what is derived is kept: about two layers."""
+
+
+def _remembered(what: str, values: Sequence[Value], derive: Callable[[], Result]) -> Result:
+    """What was derived of these very `values` (a column's never change) before, or is now."""
+    key = what, id(values)
+    kept = _memory.get(key)
+    if kept is None or kept[0] is not values:
+        kept = _memory[key] = values, derive()
+        while len(_memory) > _REMEMBERED:
+            _memory.popitem(last=False)
+    _memory.move_to_end(key)
+    result: Result = kept[1]
+    return result
+
+
+def forget() -> None:
+    """Drop what was derived of columns; it is derived again when it is asked for."""
+    _memory.clear()

@@ -9,6 +9,8 @@ from pytestqt.qtbot import QtBot
 
 from beiyuan_gis.edits.set_attributes import set_attributes
 from beiyuan_gis.model.feature import Key
+from beiyuan_gis.session import Session
+from tests.edits.test_dependents import world as dependent_world
 from tests.ui.kit import soon
 from ui.bridge import Bridge
 from ui.panels.editors import SEVERAL, ChoiceEditor, TextEditor
@@ -177,3 +179,88 @@ def test_it_follows_an_undo(qtbot: QtBot, bridge: Bridge) -> None:
     soon(qtbot, text(panel, "note").line.text, "first")
     bridge.undo()
     soon(qtbot, text(panel, "note").line.text, "")
+
+
+def test_going_through_the_fields_of_features_that_differ_changes_nothing(
+    qtbot: QtBot, bridge: Bridge
+) -> None:
+    keys = _differing(bridge)
+    before = [bridge.project.get(k) for k in keys]
+    steps = len(bridge.session.history.done)
+    panel = shown(qtbot, bridge, *keys)
+    panel.focus_first()
+    for _field in panel.editors:
+        QTest.keyClick(panel.focusWidget(), Qt.Key.Key_Return)
+        QTest.keyClick(panel.focusWidget(), Qt.Key.Key_Tab)
+    assert [bridge.project.get(k) for k in keys] == before
+    assert len(bridge.session.history.done) == steps
+
+
+def test_only_the_touched_field_changes_where_all_others_differ(qtbot: QtBot, bridge: Bridge) -> None:
+    keys = _differing(bridge)
+    before = [bridge.project.get(k) for k in keys]
+    panel = shown(qtbot, bridge, *keys)
+    several = {name for name, editor in panel.editors.items() if editor.content is SEVERAL}
+    assert {"name", "status", "households", "finished", "note"} <= several
+    assert panel.editors["status"].combo.currentIndex() == -1
+    write(panel, "responsible", "Wang")
+    QTest.keyClick(panel.editors["status"].combo, Qt.Key.Key_Down)
+    status = panel.editors["status"].combo.currentData()
+    for was, key in zip(before, keys, strict=True):
+        now = bridge.project.get(key)
+        assert was and now and now.wkb == was.wkb
+        assert dict(now.attributes) == dict(was.attributes) | {"responsible": "Wang", "status": status}
+
+
+def test_what_is_typed_over_several_values_and_taken_back_changes_nothing(
+    qtbot: QtBot, bridge: Bridge
+) -> None:
+    keys = _differing(bridge)
+    before = [bridge.project.get(k) for k in keys]
+    panel = shown(qtbot, bridge, *keys)
+    line = text(panel, "note").line
+    line.setFocus()
+    QTest.keyClicks(line, "all of them")
+    QTest.keyClick(line, Qt.Key.Key_Escape)
+    QTest.keyClick(line, Qt.Key.Key_Return)
+    assert line.text() == "" and "several values" in line.placeholderText()
+    assert [bridge.project.get(k) for k in keys] == before
+
+
+def test_several_values_are_said_in_chinese(qtbot: QtBot, bridge: Bridge) -> None:
+    keys = _differing(bridge)
+    panel = shown(qtbot, bridge, *keys)
+    bridge.set_language("zh")
+    soon(qtbot, lambda: text(panel, "note").line.placeholderText(), "（多个值）")
+    assert panel.editors["status"].combo.placeholderText() == "（多个值）"
+
+
+def _differing(bridge: Bridge) -> list[Key]:
+    """Three features of a layer that differ in nearly every field."""
+    keys = [Key("bungalow_relocation", id) for id in bridge.project.table("bungalow_relocation").ids()[:3]]
+    for n, key in enumerate(keys):
+        values = {"households": 20 + n, "status": ("surveyed", "signing", "signed")[n], "note": f"note {n}"}
+        day = {"finished": f"2026-01-0{n + 1}"} if n else {}
+        edit = set_attributes(bridge.project, [key], {**values, **day})  # type: ignore[dict-item]
+        assert bridge.perform(edit, "test")
+    return keys
+
+
+def test_of_a_field_that_depends_on_another_only_what_fits_is_offered(qtbot: QtBot) -> None:
+    bridge = Bridge(Session(dependent_world()))
+    panel = shown(qtbot, bridge, ONE, TWO)
+    method, status = panel.editors["method"], panel.editors["status"]
+    assert isinstance(method, ChoiceEditor) and isinstance(status, ChoiceEditor)
+
+    def choices() -> list[object]:
+        return [method.combo.itemData(i) for i in range(method.combo.count())]
+
+    assert choices() == [None, "cut", "none"] and method.combo.currentData() == "cut"
+    QTest.keyClick(status.combo, Qt.Key.Key_Down)  # signing, then done
+    soon(qtbot, choices, [None, "pulled", "cut", "none"])
+    assert method.combo.currentData() == "cut" and len(bridge.session.history.done) == 1
+    QTest.keyClick(status.combo, Qt.Key.Key_Home)
+    soon(qtbot, lambda: method.combo.currentData(), None)
+    assert choices() == [None, "none"]
+    bridge.undo()
+    soon(qtbot, lambda: method.combo.currentData(), "cut")

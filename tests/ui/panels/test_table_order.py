@@ -10,6 +10,7 @@ from beiyuan_gis.catalogue import Field, LayerDefinition, Query, Style, Symbol, 
 from beiyuan_gis.i18n import Text
 from beiyuan_gis.model.edit import Change
 from beiyuan_gis.model.feature import Feature, Key
+from beiyuan_gis.model.rows import Rows
 from beiyuan_gis.model.table import Table
 from ui.panels import table_order as order
 
@@ -27,6 +28,7 @@ def edited_table() -> Table:
     dice = random.Random(4)
     names = ["甲", "乙", "丙", None, "Alpha", "alpha 2"]
     rows = [feature(i, dice.choice(names), dice.choice([None, 1, 5, 30])) for i in range(1, 80)]
+    rows[14] = rows[14].with_attributes(n="many")  # a foreign file can hold that
     table = Table.of("lines", rows, ["name", "n"])
     changes = [
         Change(rows[4], rows[4].with_attributes(name="新名", n=7)),
@@ -60,25 +62,26 @@ def test_distinct_values_are_those_of_the_features() -> None:
 def test_ranks_sort_numbers_by_size_with_empty_ones_last() -> None:
     table = edited_table()
     ids = order.all_ids(table)
-    ranks = order.ranks(table, ids, FIELDS[1], None)
+    ranks = order.ranks(Rows(table, ids), FIELDS[1], None)
     assert ranks is not None
     values = [order.value(table, int(i), "n") for i in ids[ranks.argsort(kind="stable")]]
-    numbers = [v for v in values if v is not None]
-    assert numbers == sorted(numbers) and values[: len(numbers)] == numbers and 7 in numbers
+    numbers = [v for v in values if isinstance(v, int)]
+    assert numbers == sorted(numbers) and 7 in numbers
+    assert values[: len(numbers)] == numbers and values[len(numbers)] == "many"
 
 
 def test_ranks_of_a_measure_are_the_measures() -> None:
     table = edited_table()
     ids = order.all_ids(table)
-    ranks = order.ranks(table, ids, None, "length_plane")
+    ranks = order.ranks(Rows(table, ids), None, "length_plane")
     assert ranks is not None and ranks.tolist() == [f.measure.length_plane for f in table]
 
 
 def test_a_search_finds_what_a_search_of_every_cell_finds() -> None:
     table = edited_table()
     ids = order.all_ids(table)
-    for text in ("alpha", "ALPHA", "新", "30", "7", "没有"):
-        found = set(ids[order.holding(table, LAYER, ids, text)].tolist())
+    for text in ("alpha", "ALPHA", "新", "30", "7", "没有", "many"):
+        found = set(ids[order.holding(Rows(table, ids), LAYER, text)].tolist())
         wanted = {
             f.key.id
             for f in table
@@ -91,5 +94,5 @@ def test_a_search_finds_what_a_search_of_every_cell_finds() -> None:
 def test_an_empty_table_sorts_and_searches_too() -> None:
     table = Table.of("lines", [], ["name", "n"])
     ids = order.all_ids(table)
-    ranks = order.ranks(table, ids, FIELDS[0], None)
-    assert ranks is not None and len(ranks) == 0 and not order.holding(table, LAYER, ids, "x").any()
+    ranks = order.ranks(Rows(table, ids), FIELDS[0], None)
+    assert ranks is not None and len(ranks) == 0 and not order.holding(Rows(table, ids), LAYER, "x").any()

@@ -3,8 +3,9 @@
 import pytest
 
 from beiyuan_gis.catalogue import Choice, Field
+from beiyuan_gis.edits.as_typed import typed
 from beiyuan_gis.i18n import Text, set_language
-from ui.panels.values import headed, shown, typed
+from ui.panels.values import headed, shown
 
 DAY = Field("day", "date", Text("日期", "Day"))
 COUNT = Field("count", "integer", Text("数量", "Count"), unit="households")
@@ -23,6 +24,8 @@ STATE = Field("state", "text", Text("状态", "State"), domain=(Choice("done", T
         "2025年12月21日",
         "２０２５-１２-２１",
         " 2025-12-21 ",
+        "2025/12/21 0:00:00",
+        "2025-12-21 00:00",
     ],
 )
 def test_a_day_can_be_written_in_many_ways(text: str) -> None:
@@ -40,6 +43,17 @@ def test_what_is_no_day_is_refused_with_a_reason(text: str) -> None:
 )
 def test_numbers_may_be_grouped_or_full_width(text: str, number: int) -> None:
     assert typed(COUNT, text) == (number, None)
+
+
+def test_percent_yes_and_no_and_titles_are_understood_as_they_are_copied_from_a_sheet() -> None:
+    share = Field("share", "real", Text("比例", "Share"), unit="percent")
+    kept = Field("kept", "boolean", Text("保留", "Kept"))
+    assert typed(share, "70%") == (70.0, None) and typed(share, "12.5％") == (12.5, None)
+    assert typed(SIZE, "70%")[1] is not None
+    for text, value in (("是", True), ("TRUE", True), ("yes", True), ("否", False), ("0", False)):
+        assert typed(kept, text) == (value, None)
+    assert typed(kept, "maybe")[1] is not None
+    assert typed(STATE, "完成") == ("done", None) == typed(STATE, "Done")
 
 
 def test_half_a_household_is_refused_but_half_a_square_metre_is_not() -> None:

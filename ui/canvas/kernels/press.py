@@ -16,7 +16,7 @@ from beiyuan_gis.model.feature import Feature
 from beiyuan_gis.model.table import Table
 from ui.canvas.kernels.cover import Ground, Pixels
 from ui.canvas.kernels.draw import BLOCK, draw, find
-from ui.canvas.kernels.scene import Scene, build
+from ui.canvas.kernels.scene import Scene, build, scene_of
 from ui.canvas.kernels.styles import REACH, Styles, placed, styles_of
 from ui.canvas.viewport import Viewport
 
@@ -89,6 +89,7 @@ class Press:
         self._bases: dict[str, tuple[Columns, Scene]] = {}
         self._edited: dict[str, _Edited] = {}
         self._classes: dict[str, tuple[Columns, Style, npt.NDArray[np.uint16]]] = {}
+        self._places: dict[str, tuple[Scene, npt.NDArray[np.int32]]] = {}
         self._here = threading.local()
         self._second = ThreadPoolExecutor(1, thread_name_prefix="map strip")
 
@@ -106,8 +107,10 @@ class Press:
         over = over[np.argsort(edited.scene.rows[over])]
         ids = [edited.features[row].key.id for row in edited.scene.rows[over].tolist()]
         over_classes = _edited_classes(edited, style, symbols)
-        done = 0
-        for number, stop in enumerate(_stops(table, scene, places, ids, ordered)):
+        stops = _stops(table, scene, places, ids) if ordered else self._stops_along(table, scene, places, ids)
+        turn = np.argsort(stops, kind="stable")
+        over, done = over[turn], 0
+        for number, stop in enumerate(stops[turn].tolist()):
             self._print(sheet, scene, places[done:stop], classes, styles)
             self._print(sheet, edited.scene, over[number : number + 1], over_classes, styles)
             done = stop
@@ -168,7 +171,7 @@ class Press:
     def _base(self, table: Table) -> Scene:
         kept = self._bases.get(table.layer)
         if kept is None or kept[0] is not table.base:
-            kept = self._bases[table.layer] = table.base, build(table.base.geometry)
+            kept = self._bases[table.layer] = table.base, scene_of(table.base)
         return kept[1]
 
     def _overlay(self, table: Table) -> _Edited:
@@ -178,6 +181,23 @@ class Press:
             scene = build(PackedGeometries.pack([feature.wkb for feature in features]))
             kept = self._edited[table.layer] = _Edited(table.overlay, features, scene)
         return kept
+
+    def _stops_along(
+        self, table: Table, scene: Scene, places: Places, ids: list[int]
+    ) -> npt.NDArray[np.int64]:
+        """How many of the base features are drawn before each edited one, where they are drawn along the
+        curve: it keeps the place it had; one that is new comes last."""
+        kept = self._places.get(table.layer)
+        if ids and (kept is None or kept[0] is not scene):
+            where = np.full(len(table.base.ids), -1, np.int32)
+            where[scene.rows] = np.arange(len(scene.rows), dtype=np.int32)
+            kept = self._places[table.layer] = scene, where
+        stops = np.full(len(ids), len(places), np.int64)
+        for number, id in enumerate(ids):
+            row = table.base.row_of(id)
+            if kept is not None and row is not None and kept[1][row] >= 0:
+                stops[number] = np.searchsorted(places, kept[1][row])
+        return stops
 
     def _base_classes(
         self, table: Table, style: Style, symbols: tuple[Symbol, ...], scene: Scene
@@ -243,9 +263,6 @@ def _in_order(scene: Scene, places: Places) -> Places:
     return (keys & 0xFFFFFFFF).astype(np.int32)
 
 
-def _stops(table: Table, scene: Scene, places: Places, ids: list[int], ordered: bool) -> list[int]:
-    """How many of the base features lie below each edited one; all of them where order is given up."""
-    if not ordered:
-        return [len(places)] * len(ids)
-    stops: list[int] = np.searchsorted(table.base.ids[scene.rows[places]], ids).tolist() if ids else []
-    return stops
+def _stops(table: Table, scene: Scene, places: Places, ids: list[int]) -> npt.NDArray[np.int64]:
+    """How many of the base features lie below each edited one, where they are drawn in order of their ids."""
+    return np.searchsorted(table.base.ids[scene.rows[places]], np.array(ids, np.int64))

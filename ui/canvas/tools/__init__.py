@@ -10,6 +10,7 @@ from ui.canvas.tools.add_polygon import AddPolygon
 from ui.canvas.tools.add_rectangle import AddRectangle
 from ui.canvas.tools.base import Tool
 from ui.canvas.tools.extrude import Extrude
+from ui.canvas.tools.lasso import Lasso
 from ui.canvas.tools.move_feature import MoveFeature
 from ui.canvas.tools.pan import Pan
 from ui.canvas.tools.reshape import Reshape
@@ -20,7 +21,7 @@ from ui.canvas.tools.vertex import Vertex
 TOOLS: dict[str, type[Tool]] = {
     tool.name: tool
     for tool in (
-        *(Pan, Select, AddPoint, AddLine, AddPolygon, AddRectangle, AddCircle),
+        *(Pan, Select, Lasso, AddPoint, AddLine, AddPolygon, AddRectangle, AddCircle),
         *(MoveFeature, Vertex, Split, Reshape, Extrude),
     )
 }

@@ -1,0 +1,115 @@
+"""Some rows of a table as arrays: what expressions, filters, orders and footers compute on."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Literal, NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+
+from beiyuan_gis.catalogue import Value
+from beiyuan_gis.model.columns import GeometryArray, Ids, Mask
+from beiyuan_gis.model.feature import measure_together
+from beiyuan_gis.model.table import Table
+
+_NOTHING: Sequence[Value] = (None,)
+Measured = Literal["area_plane", "area_ellipsoidal", "length_plane", "length_ellipsoidal"]
+
+
+class Encoded(NamedTuple):
+    """A field of the rows: `codes` (n,) into the distinct `values`; types are kept (1 and True differ)."""
+
+    codes: npt.NDArray[np.int64]
+    values: Sequence[Value]
+
+
+class EncodedApart(NamedTuple):
+    """`codes` (n,) into `own`, the base column's, and beyond its end into `later`."""
+
+    codes: npt.NDArray[np.int64]
+    own: Sequence[Value]
+    later: tuple[Value, ...]
+
+
+@dataclass(frozen=True, eq=False)
+class Rows:
+    """`ids` (n,), in any order, each of a feature that `table` holds. Unedited features are never built."""
+
+    table: Table
+    ids: Ids
+
+    @staticmethod
+    def all_of(table: Table) -> Rows:
+        """Every feature, in rising order of id."""
+        edited = np.fromiter((f.key.id for f in table.edited), np.int64)
+        return Rows(table, np.sort(np.concatenate([table.base.ids[table.base_mask], edited])))
+
+    @staticmethod
+    def of(table: Table, ids: Iterable[int]) -> Rows:
+        """Those of `ids` that are there, each once, in rising order."""
+        wanted = np.unique(np.fromiter(ids, np.int64))
+        return Rows(table, wanted[np.isin(wanted, Rows.all_of(table).ids, assume_unique=True)])
+
+    def __len__(self) -> int:
+        return len(self.ids)
+
+    @cached_property
+    def place(self) -> tuple[Ids, Mask]:
+        """Base rows of the ids, and which of them stand on the base as they were, each (n,)."""
+        base = self.table.base.ids
+        if not len(base):
+            return np.zeros(len(self.ids), np.int64), np.zeros(len(self.ids), np.bool_)
+        rows = np.minimum(np.searchsorted(base, self.ids), len(base) - 1)
+        return rows, (base[rows] == self.ids) & self.table.base_mask[rows]
+
+    def encoded(self, name: str) -> Encoded:
+        """A field's values; None everywhere when the table has no such field. `values` may hold more than
+        occurs here."""
+        codes, own, later = self.encoded_apart(name)
+        return Encoded(codes, (*own, *later) if later else own)
+
+    def encoded_apart(self, name: str) -> EncodedApart:
+        """As `encoded`, with the values of the base column, which never change, apart from those of edits."""
+        rows, on_base = self.place
+        column = self.table.base.attributes.get(name)
+        own: Sequence[Value] = column.values if column is not None and len(column.values) else _NOTHING
+        codes = np.zeros(len(self.ids), np.int64)
+        if column is not None and len(column.values):
+            codes[on_base] = column.codes[rows[on_base]]
+        later: dict[tuple[type, Value], int] = {}
+        for row in np.flatnonzero(~on_base).tolist():
+            value = self.value(int(self.ids[row]), name)
+            codes[row] = later.setdefault((type(value), value), len(own) + len(later))
+        return EncodedApart(codes, own, tuple(value for _type, value in later))
+
+    def value(self, id: int, name: str) -> Value:
+        """One cell, without building the feature of an unedited row."""
+        if id in self.table.overlay:
+            feature = self.table.overlay[id]
+            return feature.attributes.get(name) if feature else None
+        row = self.table.base.row_of(id)
+        column = self.table.base.attributes.get(name)
+        return None if row is None or column is None else column[row]
+
+    def measures(self, what: Measured) -> npt.NDArray[np.float64]:
+        """One measure of each row, shape (n,): m2 for areas, m for lengths."""
+        rows, on_base = self.place
+        result = np.empty(len(self.ids), np.float64)
+        if on_base.any():
+            result[on_base] = getattr(self.table.base.measures, what)[rows[on_base]]
+        features = [self.table.get(int(i)) for i in self.ids[~on_base]]
+        measure_together(f for f in features if f)
+        result[~on_base] = [getattr(f.measure, what) if f else np.nan for f in features]
+        return result
+
+    def geometries(self) -> GeometryArray:
+        """As they are now, in EPSG:4548, shape (n,)."""
+        rows, on_base = self.place
+        result = np.empty(len(self.ids), object)
+        result[on_base] = self.table.base.geometry.unpack(rows[on_base])
+        features = (self.table.get(int(i)) for i in self.ids[~on_base])
+        result[~on_base] = [f.geometry if f else None for f in features]
+        return result
