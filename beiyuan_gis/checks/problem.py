@@ -16,7 +16,8 @@ Severity = Literal["error", "warning"]
 @dataclass(frozen=True)
 class Problem:
     """`rule` is the id in RULES; `keys` are the features concerned, the first one to be shown; `place` is
-    easting and northing in plane metres, or None when there is nowhere to go to.
+    easting and northing in plane metres, or None when there is nowhere to go to; `field` names the field of a
+    rule about attributes.
     """
 
     rule: str
@@ -24,3 +25,4 @@ class Problem:
     severity: Severity
     message: Message
     place: Place | None = None
+    field: str = ""
