@@ -25,12 +25,12 @@ from beiyuan_gis.model.project import Project
 RULE = "gap"
 TITLE = mark("Gap")
 WHY = mark(
-    "Neighbours leave ground between them: a strip up to a metre wide, or a void that is closed all round, no "
-    "larger than the smallest of them and at most 50 m across. The fix gives it to the neighbour with which "
+    "Neighbours leave ground between them: a strip up to 80 cm wide, or a void closed all round, no larger "
+    "than the smallest of them and at most 50 m across. The fix gives it to the neighbour with which "
     "it shares the longest edge."
 )
 
-WIDTH = 1.0
+WIDTH = 0.8
 """Metres: features further apart are no neighbours."""
 
 TOLERANCE = 0.01
