@@ -1,9 +1,9 @@
 """What is wrong with a project's data: one rule a file, and the fix that a rule may offer.
 
 A rule is a module with RULE (its id), TITLE and WHY (for people), `problems(view)` over one layer's arrays,
-and `fix(project, problem)`, which returns an `Edit` or raises `Refused`. To add one, write the file and put it
-into `_MODULES`; RULES, the problems panel and the CLI follow. The rules about one geometry by itself are in
-`shape/`, in a form of their own.
+and `fix(project, problem)`, which returns an `Edit` or raises `Refused`. To add one, write the file and put
+it into `_MODULES`; RULES, the problems panel and the CLI follow. The rules about one geometry by itself are
+in `shape/`, in a form of their own.
 
 Files that are no rules: `view` (a layer as arrays), `problem`, `edges` (outlines as arrays), `snapping`,
 `shape_problems`, `fixing` (a fix is tried out before it is offered), `follow` (problems kept up with edits).

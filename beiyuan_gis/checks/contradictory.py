@@ -62,18 +62,21 @@ def _pairs(
 ) -> Iterator[Problem]:
     for first, second in _fields(view, pairs):
         (one, ones), (other, others) = view.coded(first.name), view.coded(second.name)
-        both = np.unique(np.stack([one, other])[:, view.wanted], axis=1)  # each two values are judged once
-        bad = np.array([wrong(ones[a], others[b]) for a, b in both.T], np.bool_)
-        for a, b in both[:, bad].T:
-            values = {"first_value": ones[a], "second_value": others[b]}
-            for row in np.flatnonzero(view.wanted & (one == a) & (other == b)):
-                key = view.key(int(row))
-                text = Message(
-                    template,
-                    {"layer": view.title, "id": key.id, "first": first.title, "second": second.title}
-                    | {name: value for name, value in values.items() if isinstance(value, (str, int, float))},
-                )
-                yield Problem(RULE, (key,), "error", text, view.place(int(row)), first.name)
+        rows = np.flatnonzero(view.wanted)
+        both, which = np.unique(np.stack([one, other])[:, rows], axis=1, return_inverse=True)
+        bad = np.array([wrong(ones[a], others[b]) for a, b in both.T], np.bool_)  # each two values once
+        for row in rows[bad[which]]:
+            key = view.key(int(row))
+            text = message(
+                template,
+                layer=view.title,
+                id=key.id,
+                first=first.title,
+                first_value=str(ones[one[row]]),
+                second=second.title,
+                second_value=str(others[other[row]]),
+            )
+            yield Problem(RULE, (key,), "error", text, view.place(int(row)), first.name)
 
 
 def _fields(view: LayerView, pairs: tuple[tuple[str, str], ...]) -> Iterator[tuple[Field, Field]]:

@@ -117,7 +117,7 @@ def fix(project: Project, problem: Problem) -> Edit:
 
 
 def _met(path: Coordinates, last: bool, other: BaseGeometry, ends: Ends, n: int) -> Coordinates:
-    """The path with its end on `other`: where its own direction meets it nearby, else at the nearest place."""
+    """The path with its end on `other`: where its direction meets it nearby, else at the nearest place."""
     path = path.copy() if last else path[::-1].copy()
     if ends.part[n] == ends.other[n]:
         path[-1, :2] = path[0, :2]

@@ -78,7 +78,7 @@ def _refuse_loss(definition: LayerDefinition, first: Feature, later: Sequence[Fe
             if not is_missing(lost) and (type(kept), kept) != (type(lost), lost):
                 raise Refused(
                     message(
-                        "{layer} {id} and {other} differ in {field}: which one to keep is for a person to say.",
+                        "{layer} {id} and {other} differ in {field}: which to keep is for a person to say.",
                         layer=definition.title,
                         id=first.key.id,
                         other=feature.key.id,

@@ -43,7 +43,8 @@ class Edges:
     def directions(self) -> Points:
         """Unit vectors (n, 2) along the edges."""
         steps = self.end - self.start
-        return steps / np.hypot(*steps.T)[:, None]
+        directions: Points = steps / np.hypot(*steps.T)[:, None]
+        return directions
 
     @cached_property
     def unmatched(self) -> Mask:

@@ -81,7 +81,7 @@ def _voids(view: LayerView, kind: int) -> Iterator[Gap]:
     whole = shapely.get_parts(shapely.union_all(geometries))
     rings, of_part = shapely.get_rings(whole, return_index=True)
     inner = np.concatenate([[False], of_part[1:] == of_part[:-1]]) if len(rings) else np.empty(0, np.bool_)
-    holes = shapely.polygons(rings[inner])
+    holes = np.asarray(shapely.polygons(rings[inner]), object)
     boxes = shapely.bounds(holes).reshape(-1, 4)
     small = ((boxes[:, 2:] - boxes[:, :2]) <= REACH).all(axis=1) & (shapely.area(holes) > TOLERANCE)
     islands, features = shapely.STRtree(whole), shapely.STRtree(geometries)
@@ -104,7 +104,7 @@ def _strips(view: LayerView) -> Iterator[Gap]:
     sound = np.flatnonzero(view.sound)
     tree = shapely.STRtree(view.geometries[sound])
     for one, other, pieces in _by_pair(found):
-        quads = shapely.polygons(found.quads[pieces])
+        quads = np.asarray(shapely.polygons(found.quads[pieces]), object)
         area, length = float(shapely.area(quads).sum()), float(found.length[pieces].sum())
         if area <= TOLERANCE or length * length < 2 * area:
             continue
@@ -149,7 +149,8 @@ def _found_again(view: LayerView, problem: Problem) -> Gap | None:
     same = [gap for gap in gaps(view) if view.keys(gap.rows) == problem.keys]
     if problem.place is None or not same:
         return None
-    return min(same, key=lambda gap: float(shapely.distance(gap.ground, Point(problem.place))))
+    place = Point(problem.place)
+    return min(same, key=lambda gap: float(shapely.distance(gap.ground, place)))
 
 
 def _shared(ground: BaseGeometry, neighbour: BaseGeometry) -> float:

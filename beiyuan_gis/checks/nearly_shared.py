@@ -40,7 +40,7 @@ def problems(view: LayerView) -> Iterator[Problem]:
         keys = view.keys(pairs[:, n])
         x, y = edges.start[corner[first[n]]]
         text = message(
-            "{layer} {id} and {other} nearly share an outline: {count} corners miss it by up to {distance} m.",
+            "{layer} {id} and {other} nearly share an outline: {count} corners miss by up to {distance} m.",
             layer=view.title,
             id=keys[0].id,
             other=keys[1].id,

@@ -8,7 +8,7 @@ import numpy as np
 import shapely
 
 from beiyuan_gis.checks.problem import Problem
-from beiyuan_gis.checks.view import LayerView
+from beiyuan_gis.checks.view import LayerView, drawn
 from beiyuan_gis.errors import Refused
 from beiyuan_gis.i18n import mark, message
 from beiyuan_gis.model.edit import Edit
@@ -30,7 +30,7 @@ def problems(view: LayerView) -> Iterator[Problem]:
     if not len(unsound):
         return
     placed = np.flatnonzero(np.isfinite(view.boxes).all(axis=1))
-    tree = shapely.STRtree(shapely.box(*view.boxes[placed].T))
+    tree = shapely.STRtree(drawn(view.boxes[placed]))
     for row in unsound:
         rows = placed[np.sort(tree.query(shapely.box(*view.boxes[row])))]
         rows = rows[(rows != row) & (view.kinds[rows] == view.kinds[row])]

@@ -22,8 +22,8 @@ from beiyuan_gis.model.project import Project
 RULE = "sliver"
 TITLE = mark("Sliver")
 WHY = mark(
-    "Such strips are left over when outlines miss each other. The fix drops a part; a whole feature is merged "
-    "into the neighbour with which it shares the longest edge, its counts added."
+    "Such strips are left over when outlines miss each other. The fix drops a part; a whole feature is "
+    "merged into the neighbour with which it shares the longest edge, its counts added."
 )
 
 WIDTH = 0.1

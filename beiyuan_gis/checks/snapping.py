@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from itertools import pairwise
 
 import numpy as np
 import shapely
@@ -108,7 +109,7 @@ def _with_corners(geometry: BaseGeometry, target: BaseGeometry, of: set[frozense
 
 def _path_with(path: Coordinates, theirs: Coordinates, of: set[frozenset[_Place]]) -> Coordinates:
     grown = [path[:1]]
-    for start, end in zip(path[:-1], path[1:], strict=True):
+    for start, end in pairwise(path):
         if frozenset((tuple(start[:2].tolist()), tuple(end[:2].tolist()))) in of:
             grown.append(_between(start, end, theirs))
         grown.append(end[None])
@@ -124,7 +125,7 @@ def _between(start: Coordinates, end: Coordinates, theirs: Coordinates) -> Coord
     from_ends = np.minimum(np.hypot(*(theirs - start[:2]).T), np.hypot(*(theirs - end[:2]).T))
     along = (np.hypot(*(foot - theirs).T) <= NEARLY) & (at > 0) & (at < 1) & (from_ends > SAME)
     order = np.argsort(at[along])
-    rows = start + at[along][order][:, None] * (end - start)
+    rows: Coordinates = start + at[along][order][:, None] * (end - start)
     rows[:, :2] = theirs[along][order]
     return rows
 

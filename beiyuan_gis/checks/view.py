@@ -108,7 +108,7 @@ class LayerView:
 
     @cached_property
     def sound(self) -> Mask:
-        """Which geometries (n,) fit and are neither empty nor invalid: the only ones to measure with others."""
+        """Which geometries (n,) fit, are valid and not empty: the only ones to measure with others."""
         with np.errstate(invalid="ignore"):
             sound: Mask = (
                 self.fitting & shapely.is_valid(self.geometries) & ~shapely.is_empty(self.geometries)
@@ -178,14 +178,20 @@ def near(boxes: Boxes, asked: Boxes) -> Mask:
     if not len(asked):
         return np.zeros(len(boxes), np.bool_)
     whole = np.concatenate([asked[:, :2].min(axis=0), asked[:, 2:].max(axis=0)])
-    found = ((boxes[:, :2] <= whole[2:]) & (boxes[:, 2:] >= whole[:2])).all(axis=1)  # NaN is never near
+    within = (boxes[:, :2] <= whole[2:]) & (boxes[:, 2:] >= whole[:2])  # NaN is never near
+    found: Mask = np.all(within, axis=1)
     if len(asked) > 1:
         rows = np.flatnonzero(found)
-        hits = shapely.STRtree(shapely.box(*asked.T)).query(shapely.box(*boxes[rows].T))[0]
+        hits = shapely.STRtree(drawn(asked)).query(drawn(boxes[rows]))[0]
         found[:] = False
         found[rows[np.unique(hits)]] = True
-    near: Mask = found
-    return near
+    return found
+
+
+def drawn(boxes: Boxes) -> Objects:
+    """Boxes (n, 4) as polygons (n,)."""
+    polygons: Objects = np.asarray(shapely.box(*boxes.T), object)
+    return polygons
 
 
 def boundary_of(project: Project) -> BaseGeometry | None:

@@ -7,7 +7,7 @@ and is then all that is said. To add a rule, write the file and put it into `RUL
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from typing import NamedTuple, Protocol
 
 import shapely
@@ -69,7 +69,7 @@ class ShapeFlaw(NamedTuple):
     rule: str
     reason: Message
     place: Seen
-    count: int
+    places: int
 
 
 RULES_OF_SHAPE: tuple[ShapeRule, ...] = tuple(
@@ -143,7 +143,7 @@ def _left_over(shape: Shape) -> Iterator[ShapeFlaw]:
         yield ShapeFlaw(invalid_geometry.RULE, flaw.reason, flaw.place, 1)
 
 
-def _flaw(rule: str, says: str, places: list[Seen]) -> ShapeFlaw:
+def _flaw(rule: str, says: str, places: Sequence[Seen]) -> ShapeFlaw:
     place = places[0]
     values = {} if place is None else {"e": f"{place[0]:.2f}", "n": f"{place[1]:.2f}"}
     reason = Message(says, values if "{e}" in says else {})

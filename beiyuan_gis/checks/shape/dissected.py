@@ -188,7 +188,7 @@ def place_in(geometry: BaseGeometry) -> Place:
 
 def _rings(part: BaseGeometry) -> list[Ring]:
     has_z = bool(part.has_z)
-    if part.geom_type != "Polygon":
+    if not isinstance(part, Polygon):
         return [Ring(shapely.get_coordinates(part, include_z=has_z), closed=False)]
     rings = [ring for ring in (part.exterior, *part.interiors) if not ring.is_empty]
     return [Ring(shapely.get_coordinates(ring, include_z=has_z), closed=True) for ring in rings]

@@ -15,8 +15,8 @@ RULE = "interior_cut"
 TITLE = mark("Holes cut the area apart")
 SAYS = mark("Holes cut the area apart near {e}, {n}.")
 WHY = mark(
-    "Holes that touch each other and the outline leave pieces that do not hang together. The fix makes parts of "
-    "the pieces; the area stays."
+    "Holes that touch each other and the outline leave pieces that do not hang together. The fix makes parts "
+    "of the pieces; the area stays."
 )
 
 

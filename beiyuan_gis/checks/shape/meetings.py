@@ -27,12 +27,12 @@ class Meetings(NamedTuple):
 def meetings(ring: Coordinates) -> Meetings:
     """All of them. `ring` (n, 2) is closed, repeats no point and has no spike without width."""
     path, tolerance = ring[:, :2], tolerance_of(ring)
-    edges = shapely.linestrings(np.stack([path[:-1], path[1:]], axis=1))
+    edges = np.asarray(shapely.linestrings(np.stack([path[:-1], path[1:]], axis=1)), object)
     one, other = shapely.STRtree(edges).query(edges, predicate="intersects")
     last = len(edges) - 1
     apart = (other > one + 1) & ~((one == 0) & (other == last))
     one, other = one[apart], other[apart]
-    shared = shapely.intersection(edges[one], edges[other])
+    shared = np.asarray(shapely.intersection(edges[one], edges[other]), object)
     lines = shapely.length(shared) > tolerance
     doubled = shared[lines]
     places = shapely.get_coordinates(shapely.centroid(shared[~lines]))

@@ -23,7 +23,7 @@ WHY = mark(
 def places(geometry: BaseGeometry) -> Iterator[Place | None]:
     """One, in front of which the first such corner stands, or None when there is no other corner."""
     xy = shapely.get_coordinates(geometry)
-    finite = np.isfinite(xy).all(axis=1)
+    finite = np.all(np.isfinite(xy), axis=1)
     if not finite.all():
         bad = int(np.argmin(finite))
         before = xy[:bad][finite[:bad]]

@@ -39,7 +39,8 @@ def without_repeats(path: Coordinates, tolerance: float) -> Coordinates:
     if not keep[-1]:  # the last point stays, so that a closed path stays closed to the last bit
         keep[len(keep) - 1 - int(np.argmax(keep[::-1]))] = False
         keep[0] = keep[-1] = True
-    return path[keep]
+    kept: Coordinates = path[keep]
+    return kept
 
 
 def distinct(path: Coordinates) -> int:

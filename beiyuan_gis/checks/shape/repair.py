@@ -101,7 +101,7 @@ def _without_missing(geometry: BaseGeometry) -> BaseGeometry:
 
 def _finite(ring: Ring) -> Coordinates:
     """The places of a path; a ring that lost its first is closed anew."""
-    there = np.isfinite(ring.stored[:, :2]).all(axis=1)
+    there = np.all(np.isfinite(ring.stored[:, :2]), axis=1)
     if not ring.closed:
         return ring.stored[there]
     path = ring.stored[:-1][there[:-1]]
@@ -155,7 +155,7 @@ def _gathered(like: BaseGeometry, parts: list[BaseGeometry]) -> BaseGeometry:
         raise Refused(message("Nothing would be left. Draw it anew, or delete the feature."))
     if len(parts) == 1:
         return parts[0]
-    gather = {
+    gather: dict[str, Callable[[list[BaseGeometry]], BaseGeometry]] = {
         "Point": shapely.multipoints,
         "LineString": shapely.multilinestrings,
         "Polygon": shapely.multipolygons,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import shapely
+from shapely.geometry import LineString
 from shapely.geometry.base import BaseGeometry
 
 from beiyuan_gis.checks.shape.path import SAME
@@ -47,5 +48,9 @@ def shared_edge(one: BaseGeometry, other: BaseGeometry) -> Iterator[Place]:
         yield middle.x, middle.y
 
 
-def _lines(geometry: BaseGeometry) -> list[BaseGeometry]:
-    return [p for p in shapely.get_parts(shapely.get_parts(geometry)) if p.length > 0]
+def _lines(geometry: BaseGeometry) -> list[LineString]:
+    return [
+        p
+        for p in shapely.get_parts(shapely.get_parts(geometry))
+        if isinstance(p, LineString) and p.length > 0
+    ]
