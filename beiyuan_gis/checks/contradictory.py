@@ -12,7 +12,7 @@ from beiyuan_gis.checks.view import LayerView
 from beiyuan_gis.edits.totals import summed_fields
 from beiyuan_gis.edits.values import as_date
 from beiyuan_gis.errors import Refused
-from beiyuan_gis.i18n import Message, mark, message
+from beiyuan_gis.i18n import mark, message
 from beiyuan_gis.model.edit import Edit
 from beiyuan_gis.model.project import Project
 

@@ -6,14 +6,14 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
-import numpy.typing as npt
 import shapely
 from shapely.geometry import LineString, Point
 from shapely.geometry.base import BaseGeometry
 
+from beiyuan_gis.checks.arrays import Mask, Numbers, Objects, Rows
 from beiyuan_gis.checks.problem import Problem
 from beiyuan_gis.checks.shape.path import SAME
-from beiyuan_gis.checks.view import LayerView, Rows
+from beiyuan_gis.checks.view import LayerView
 from beiyuan_gis.edits.selection import changing, feature_of
 from beiyuan_gis.edits.vertices import Coordinates, geometry_from, paths_of
 from beiyuan_gis.errors import Refused
@@ -39,15 +39,15 @@ REACH = 0.5
 class Ends:
     """Free ends (m,) of the lines of a view: what each nearly meets is part `other` of `parts`."""
 
-    parts: npt.NDArray[np.object_]
+    parts: Objects
     owner: Rows
     """(n,) the row in the view of each part."""
     part: Rows
-    last: npt.NDArray[np.bool_]
+    last: Mask
     """Whether it is the last point of its part, else the first."""
     place: Coordinates
     other: Rows
-    apart: npt.NDArray[np.float64]
+    apart: Numbers
 
 
 def problems(view: LayerView) -> Iterator[Problem]:

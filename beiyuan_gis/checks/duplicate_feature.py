@@ -8,8 +8,9 @@ import numpy as np
 import shapely
 
 from beiyuan_gis.catalogue import LayerDefinition
+from beiyuan_gis.checks.arrays import Objects, Rows
 from beiyuan_gis.checks.problem import Problem
-from beiyuan_gis.checks.view import LayerView, Objects, Rows
+from beiyuan_gis.checks.view import LayerView
 from beiyuan_gis.edits.delete_features import delete_features
 from beiyuan_gis.edits.selection import features_of
 from beiyuan_gis.edits.values import is_missing

@@ -6,14 +6,9 @@ from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
-import numpy.typing as npt
 import shapely
 
-from beiyuan_gis.checks.view import LayerView, Mask, Rows
-
-Points = npt.NDArray[np.float64]
-"""(n, 2) plane metres."""
-Numbers = npt.NDArray[np.float64]
+from beiyuan_gis.checks.arrays import Mask, Numbers, Objects, Points, Rows
 
 _PARALLEL = 0.1
 """Sine of the angle, nearly six degrees, up to which two edges face each other."""
@@ -34,9 +29,9 @@ class Edges:
         return Edges(self.start[which], self.end[which], self.row[which])
 
     @cached_property
-    def lines(self) -> npt.NDArray[np.object_]:
+    def lines(self) -> Objects:
         pairs = np.stack([self.start, self.end], axis=1)
-        lines: npt.NDArray[np.object_] = np.asarray(shapely.linestrings(pairs), object).reshape(-1)
+        lines: Objects = np.asarray(shapely.linestrings(pairs), object).reshape(-1)
         return lines
 
     @cached_property
@@ -56,10 +51,9 @@ class Edges:
         return alone
 
 
-def edges_of(view: LayerView) -> Edges:
-    """Of all sound polygons of the view; edges without length are left out."""
-    rows = np.flatnonzero(view.sound)
-    parts, of_row = shapely.get_parts(view.geometries[rows], return_index=True)
+def edges_of(polygons: Objects, rows: Rows) -> Edges:
+    """Of valid polygons (n,), which are the features in `rows` (n,); edges without length are left out."""
+    parts, of_row = shapely.get_parts(polygons, return_index=True)
     rings, of_part = shapely.get_rings(shapely.orient_polygons(parts), return_index=True)
     xy, of_ring = shapely.get_coordinates(rings, return_index=True)
     if not len(xy):
@@ -80,6 +74,13 @@ class Facing:
     other: Rows
     length: Numbers
     quads: Points
+
+    @cached_property
+    def areas(self) -> Numbers:
+        """Of the strips (m,), in square metres."""
+        across = self.quads[:, 2:] - self.quads[:, :2]
+        areas: Numbers = 0.5 * np.abs(across[:, 0, 0] * across[:, 1, 1] - across[:, 0, 1] * across[:, 1, 0])
+        return areas
 
 
 def facing(edges: Edges, kinds: Rows, width: float) -> Facing:

@@ -10,11 +10,12 @@ import shapely
 from shapely.geometry import Point
 from shapely.geometry.base import BaseGeometry
 
-from beiyuan_gis.checks.edges import Facing, edges_of, facing
+from beiyuan_gis.checks.arrays import Objects, Rows
+from beiyuan_gis.checks.edges import Facing, facing
 from beiyuan_gis.checks.problem import Problem
 from beiyuan_gis.checks.shape.dissected import place_in, polygons_of
 from beiyuan_gis.checks.shape.path import SAME
-from beiyuan_gis.checks.view import REACH, LayerView, Rows
+from beiyuan_gis.checks.view import REACH, LayerView
 from beiyuan_gis.edits.heights import with_heights_of
 from beiyuan_gis.edits.joining import join_polygons
 from beiyuan_gis.errors import Refused
@@ -78,52 +79,71 @@ def _voids(view: LayerView, kind: int) -> Iterator[Gap]:
     """Ground that features of one kind close in together."""
     rows = np.flatnonzero(view.sound & (view.kinds == kind))
     geometries = view.geometries[rows]
-    whole = shapely.get_parts(shapely.union_all(geometries))
-    rings, of_part = shapely.get_rings(whole, return_index=True)
-    inner = np.concatenate([[False], of_part[1:] == of_part[:-1]]) if len(rings) else np.empty(0, np.bool_)
+    for together in clusters(geometries):
+        for ground in _closed_in(shapely.union_all(geometries[together])):
+            if ground.area <= TOLERANCE:
+                continue
+            around = together[shapely.dwithin(geometries[together], ground, SAME)]
+            is_strip = 2 * ground.area < WIDTH * ground.length
+            if len(around) > 1 and (is_strip or ground.area <= shapely.area(geometries[around]).min()):
+                yield Gap(tuple(int(row) for row in rows[around]), ground)
+
+
+def _closed_in(whole: BaseGeometry) -> Iterator[BaseGeometry]:
+    """What areas surround together, up to REACH across; islands in it are not of it."""
+    parts = shapely.get_parts(whole)
+    rings, of_part = shapely.get_rings(parts, return_index=True)
+    if not len(rings):
+        return
+    inner = np.concatenate([[False], of_part[1:] == of_part[:-1]])
     holes = np.asarray(shapely.polygons(rings[inner]), object)
     boxes = shapely.bounds(holes).reshape(-1, 4)
-    small = ((boxes[:, 2:] - boxes[:, :2]) <= REACH).all(axis=1) & (shapely.area(holes) > TOLERANCE)
-    islands, features = shapely.STRtree(whole), shapely.STRtree(geometries)
-    for hole in holes[small]:
-        inside = whole[islands.query(hole, predicate="contains")]
-        for ground in shapely.get_parts(polygons_of(shapely.difference(hole, shapely.union_all(inside)))):
-            around = np.sort(features.query(ground, predicate="dwithin", distance=SAME))
-            smallest = shapely.area(geometries[around]).min() if len(around) else 0.0
-            is_strip = 2 * ground.area < WIDTH * ground.length
-            if len(around) > 1 and ground.area > TOLERANCE and (is_strip or ground.area <= smallest):
-                yield Gap(tuple(int(row) for row in rows[around]), ground)
+    islands = shapely.STRtree(parts)
+    for hole in holes[((boxes[:, 2:] - boxes[:, :2]) <= REACH).all(axis=1)]:
+        inside = parts[islands.query(hole, predicate="contains")]
+        yield from shapely.get_parts(polygons_of(shapely.difference(hole, shapely.union_all(inside))))
+
+
+def clusters(geometries: Objects) -> list[Rows]:
+    """Rows of geometries whose boxes touch, directly or over others; those that touch none are left out."""
+    one, other = shapely.STRtree(geometries).query(geometries)
+    one, other = one[one != other], other[one != other]
+    label = np.arange(len(geometries))
+    while True:  # each takes the least label around, and then the label of that: chains halve each time
+        least = label.copy()
+        np.minimum.at(least, one, label[other])
+        least = least[least]
+        if (least == label).all():
+            break
+        label = least
+    joined = np.unique(one)
+    order = joined[np.argsort(label[joined], kind="stable")]
+    return np.split(order, np.flatnonzero(np.diff(label[order])) + 1) if len(order) else []
 
 
 def _strips(view: LayerView) -> Iterator[Gap]:
     """Strips between two features that run along each other, at least twice as long as they are wide."""
-    edges = edges_of(view)
-    found = facing(edges.only(edges.unmatched), view.kinds, WIDTH)
-    if not len(found.one):
-        return
+    found = facing(view.edges.only(view.edges.unmatched), view.kinds, WIDTH)
     sound = np.flatnonzero(view.sound)
     tree = shapely.STRtree(view.geometries[sound])
     for one, other, pieces in _by_pair(found):
         quads = np.asarray(shapely.polygons(found.quads[pieces]), object)
-        area, length = float(shapely.area(quads).sum()), float(found.length[pieces].sum())
-        if area <= TOLERANCE or length * length < 2 * area:
-            continue
         strip = shapely.union_all(quads[shapely.is_valid(quads)])
         near = sound[tree.query(strip, predicate="intersects")]
         taken = view.geometries[near[view.kinds[near] == view.kinds[one]]]
         free = polygons_of(shapely.difference(strip, shapely.union_all(taken)))
-        if free.area > TOLERANCE and free.area > 0.1 * area:
+        if free.area > TOLERANCE and free.area > 0.1 * strip.area:
             yield Gap((one, other), free)
 
 
 def _by_pair(found: Facing) -> Iterator[tuple[int, int, Rows]]:
-    """Each two features that face each other, and the pieces by which they do."""
+    """Each two features with enough between them, and the pieces of edges by which they face each other."""
     pairs, which = np.unique(np.stack([found.one, found.other]), axis=1, return_inverse=True)
+    areas, lengths = np.bincount(which, found.areas), np.bincount(which, found.length)
     order = np.argsort(which, kind="stable")
-    for (one, other), pieces in zip(
-        pairs.T, np.split(order, np.flatnonzero(np.diff(which[order])) + 1), strict=True
-    ):
-        yield int(one), int(other), pieces
+    starts = np.searchsorted(which[order], np.arange(len(areas) + 1))
+    for pair in np.flatnonzero((areas > TOLERANCE) & (lengths**2 >= 2 * areas)):
+        yield int(pairs[0, pair]), int(pairs[1, pair]), order[starts[pair] : starts[pair + 1]]
 
 
 def fix(project: Project, problem: Problem) -> Edit:

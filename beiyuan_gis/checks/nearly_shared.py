@@ -7,11 +7,12 @@ from collections.abc import Iterator
 import numpy as np
 import shapely
 
-from beiyuan_gis.checks.edges import Edges, Numbers, edges_of
+from beiyuan_gis.checks.arrays import Numbers, Rows
+from beiyuan_gis.checks.edges import Edges
 from beiyuan_gis.checks.problem import Problem
 from beiyuan_gis.checks.shape.path import SAME
 from beiyuan_gis.checks.snapping import NEARLY, snapped
-from beiyuan_gis.checks.view import LayerView, Rows
+from beiyuan_gis.checks.view import LayerView
 from beiyuan_gis.i18n import mark, message
 from beiyuan_gis.model.edit import Edit
 from beiyuan_gis.model.project import Project
@@ -29,8 +30,8 @@ def problems(view: LayerView) -> Iterator[Problem]:
     """One problem two features of a kind, with the number of corners that miss and by how much at most."""
     if view.definition.geometry != "Polygon":
         return
-    edges = edges_of(view)
-    corner, other, apart = _misses(edges, view)
+    edges = view.edges
+    corner, other, apart = _misses(edges, view.kinds)
     one = edges.row[corner]
     low, high = np.minimum(one, other), np.maximum(one, other)
     pairs, first, which = np.unique(np.stack([low, high]), axis=1, return_index=True, return_inverse=True)
@@ -50,7 +51,7 @@ def problems(view: LayerView) -> Iterator[Problem]:
         yield Problem(RULE, keys, "warning", text, (float(x), float(y)))
 
 
-def _misses(edges: Edges, view: LayerView) -> tuple[Rows, Rows, Numbers]:
+def _misses(edges: Edges, kinds: Rows) -> tuple[Rows, Rows, Numbers]:
     """Corners (as edges that start there), the row of the feature each misses, and by how many metres.
 
     A corner that is on the other's outline somewhere does not miss it elsewhere.
@@ -58,7 +59,7 @@ def _misses(edges: Edges, view: LayerView) -> tuple[Rows, Rows, Numbers]:
     corners = shapely.points(edges.start)
     corner, edge = shapely.STRtree(edges.lines).query(corners, predicate="dwithin", distance=NEARLY)
     one, other = edges.row[corner], edges.row[edge]
-    keep = (one != other) & (view.kinds[one] == view.kinds[other])
+    keep = (one != other) & (kinds[one] == kinds[other])
     corner, edge, other = corner[keep], edge[keep], other[keep]
     apart = _distances(edges.start[corner], edges, edge)
     order = np.lexsort((apart, other, corner))

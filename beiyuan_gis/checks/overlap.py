@@ -7,8 +7,9 @@ from collections.abc import Iterator
 import numpy as np
 import shapely
 
+from beiyuan_gis.checks.arrays import Mask, Rows
 from beiyuan_gis.checks.problem import Problem
-from beiyuan_gis.checks.view import LayerView, Mask, Rows
+from beiyuan_gis.checks.view import LayerView
 from beiyuan_gis.edits.cut_out import cut_out
 from beiyuan_gis.edits.selection import features_of
 from beiyuan_gis.errors import Refused

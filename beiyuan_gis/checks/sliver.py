@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import numpy as np
-import numpy.typing as npt
 import shapely
 from shapely.geometry.base import BaseGeometry
 
+from beiyuan_gis.checks.arrays import Mask, Numbers, Objects
 from beiyuan_gis.checks.problem import Problem
-from beiyuan_gis.checks.view import LayerView, Mask
+from beiyuan_gis.checks.view import LayerView
 from beiyuan_gis.edits.joining import gathered
 from beiyuan_gis.edits.merge_features import merge_features
 from beiyuan_gis.edits.selection import feature_of
@@ -55,7 +55,7 @@ def problems(view: LayerView) -> Iterator[Problem]:
         yield Problem(RULE, (key,), "warning", text, (point.x, point.y))
 
 
-def thin_ones(parts: npt.NDArray[np.object_]) -> Mask:
+def thin_ones(parts: Objects) -> Mask:
     """Which of the single polygons (n,) are slivers."""
     widths, areas = _widths(parts), shapely.area(parts)
     thin: Mask = (widths < WIDTH) | (areas < AREA) | ((widths < LONG_WIDTH) & (areas > LONG * widths**2))
@@ -91,8 +91,8 @@ def _shared(sliver: BaseGeometry, neighbour: BaseGeometry) -> float:
     )
 
 
-def _widths(parts: npt.NDArray[np.object_]) -> npt.NDArray[np.float64]:
+def _widths(parts: Objects) -> Numbers:
     """Mean widths (n,) in metres: twice the area over the outline, which is the width of a long strip."""
     lengths = shapely.length(parts)
-    widths: npt.NDArray[np.float64] = 2 * shapely.area(parts) / np.where(lengths > 0, lengths, 1)
+    widths: Numbers = 2 * shapely.area(parts) / np.where(lengths > 0, lengths, 1)
     return widths

@@ -6,11 +6,12 @@ from collections.abc import Iterable, Iterator, Set
 from functools import cached_property
 
 import numpy as np
-import numpy.typing as npt
 import shapely
 from shapely.geometry.base import BaseGeometry
 
 from beiyuan_gis.catalogue import LayerDefinition, Value
+from beiyuan_gis.checks.arrays import Boxes, Mask, Objects, Rows
+from beiyuan_gis.checks.edges import Edges, edges_of
 from beiyuan_gis.checks.shape import ShapeFlaw, flaws
 from beiyuan_gis.checks.shape.suspects import suspects
 from beiyuan_gis.edits.validity import PLANE_EAST, PLANE_NORTH, Place
@@ -19,17 +20,14 @@ from beiyuan_gis.model.feature import Feature, Key
 from beiyuan_gis.model.project import Project
 from beiyuan_gis.model.table import Table
 
-Mask = npt.NDArray[np.bool_]
-Rows = npt.NDArray[np.int64]
-Objects = npt.NDArray[np.object_]
-Boxes = npt.NDArray[np.float64]
-"""(n, 4): minx, miny, maxx, maxy in plane metres; NaN where there is no place."""
-
 BOUNDARY = "boundary"
 """The layer inside which all others are expected to lie."""
 
 REACH = 50.0
 """Metres: how far rules look around a feature. No rule speaks of features further apart."""
+
+APART = 1.0
+"""Metres: polygons whose boxes are further apart than twice that have no edges to compare."""
 
 _TYPES = {"Point": (0, 4), "LineString": (1, 5), "Polygon": (3, 6)}
 
@@ -47,14 +45,9 @@ class LayerView:
         self._table: Table = project.table(layer)
         self._rows = np.flatnonzero(self._table.base_mask)
         self._edited = sorted(self._table.edited, key=lambda f: f.key.id)
-        ids = self._all_ids()
         if wanted is not None:
-            boxes = np.vstack([self._table.base.bounds[self._rows], _boxes_of(self._edited)])
-            asked = np.isin(ids, np.fromiter(wanted, np.int64))
-            kept = asked | near(boxes, boxes[asked])
-            self._edited = [f for f, keep in zip(self._edited, kept[len(self._rows) :], strict=True) if keep]
-            self._rows = self._rows[kept[: len(self._rows)]]
-            ids = ids[kept]
+            self._keep_near(wanted)
+        ids = np.concatenate([self._table.base.ids[self._rows], _ids_of(self._edited)])
         self._order = np.argsort(ids, kind="stable")
         self.ids: Rows = ids[self._order]
         self.wanted: Mask = (
@@ -63,9 +56,13 @@ class LayerView:
             else np.isin(self.ids, np.fromiter(wanted, np.int64))
         )
 
-    def _all_ids(self) -> Rows:
-        edited = np.array([f.key.id for f in self._edited], np.int64)
-        return np.concatenate([self._table.base.ids[self._rows], edited])
+    def _keep_near(self, wanted: Set[int]) -> None:
+        ids, boxes = boxes_of_table(self._table)
+        asked = np.isin(ids, np.fromiter(wanted, np.int64))
+        kept = asked | near(boxes, boxes[asked])
+        count = len(self._rows)
+        self._edited = [f for f, keep in zip(self._edited, kept[count:], strict=True) if keep]
+        self._rows = self._rows[kept[:count]]
 
     @property
     def title(self) -> Text:
@@ -126,6 +123,15 @@ class LayerView:
         return {row: of for row, of in found.items() if of}
 
     @cached_property
+    def edges(self) -> Edges:
+        """Of all sound polygons that are not far from every other."""
+        sound = np.flatnonzero(self.sound)
+        grown = drawn(self.boxes[sound] + (-APART, -APART, APART, APART))
+        one, other = shapely.STRtree(grown).query(grown)
+        rows = sound[np.unique(one[one != other])]
+        return edges_of(self.geometries[rows], rows)
+
+    @cached_property
     def kinds(self) -> Rows:
         """A number (n,) for each value of `kind`; all the same in a layer without that field."""
         codes, _ = self.coded("kind")
@@ -178,8 +184,8 @@ def near(boxes: Boxes, asked: Boxes) -> Mask:
     if not len(asked):
         return np.zeros(len(boxes), np.bool_)
     whole = np.concatenate([asked[:, :2].min(axis=0), asked[:, 2:].max(axis=0)])
-    within = (boxes[:, :2] <= whole[2:]) & (boxes[:, 2:] >= whole[:2])  # NaN is never near
-    found: Mask = np.all(within, axis=1)
+    west, south, east, north = boxes.T  # NaN is never near
+    found: Mask = (west <= whole[2]) & (south <= whole[3]) & (east >= whole[0]) & (north >= whole[1])
     if len(asked) > 1:
         rows = np.flatnonzero(found)
         hits = shapely.STRtree(drawn(asked)).query(drawn(boxes[rows]))[0]
@@ -203,8 +209,15 @@ def boundary_of(project: Project) -> BaseGeometry | None:
     return None if whole.is_empty else whole
 
 
-def _boxes_of(features: list[Feature]) -> Boxes:
-    geometries = np.empty(len(features), object)
-    geometries[:] = [f.geometry for f in features]
-    boxes: Boxes = shapely.bounds(geometries).reshape(-1, 4)
-    return boxes
+def boxes_of_table(table: Table) -> tuple[Rows, Boxes]:
+    """Ids and boxes of all features: those of the base that are as they were, then those edited, by id."""
+    rows = np.flatnonzero(table.base_mask)
+    edited = sorted(table.edited, key=lambda f: f.key.id)
+    geometries = np.empty(len(edited), object)
+    geometries[:] = [f.geometry for f in edited]
+    boxes = np.vstack([table.base.bounds[rows], shapely.bounds(geometries).reshape(-1, 4)])
+    return np.concatenate([table.base.ids[rows], _ids_of(edited)]), boxes
+
+
+def _ids_of(features: list[Feature]) -> Rows:
+    return np.array([f.key.id for f in features], np.int64)

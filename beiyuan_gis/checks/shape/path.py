@@ -10,8 +10,8 @@ from __future__ import annotations
 import math
 
 import numpy as np
-import numpy.typing as npt
 
+from beiyuan_gis.checks.arrays import Mask, Rows
 from beiyuan_gis.edits.vertices import Coordinates
 
 SAME = 1e-6
@@ -68,7 +68,7 @@ def without_spikes(path: Coordinates, *, closed: bool, width: float) -> tuple[Co
     return path, np.concatenate(tips) if tips else np.empty((0, 2))
 
 
-def spikes(path: Coordinates, *, closed: bool, width: float) -> npt.NDArray[np.bool_]:
+def spikes(path: Coordinates, *, closed: bool, width: float) -> Mask:
     """Which points of the path are the tips of spikes; the closing point of a ring never is."""
     sharp = np.zeros(len(path), np.bool_)
     if closed:
@@ -79,20 +79,18 @@ def spikes(path: Coordinates, *, closed: bool, width: float) -> npt.NDArray[np.b
     return sharp
 
 
-def sharp_at(
-    before: Coordinates, tip: Coordinates, after: Coordinates, width: float
-) -> npt.NDArray[np.bool_]:
+def sharp_at(before: Coordinates, tip: Coordinates, after: Coordinates, width: float) -> Mask:
     """Whether going from `before` over `tip` to `after`, each (n, 2), is a spike."""
     out, back = before - tip, after - tip
     one, other = np.hypot(*out.T), np.hypot(*back.T)
     cross = np.abs(out[:, 0] * back[:, 1] - out[:, 1] * back[:, 0])
     towards = (out * back).sum(axis=1) > 0
     thin = cross <= np.minimum(width * np.maximum(one, other), SPIKE_SINE * one * other)
-    sharp: npt.NDArray[np.bool_] = towards & thin
+    sharp: Mask = towards & thin
     return sharp
 
 
-def _dropped(path: Coordinates, rows: npt.NDArray[np.int64], closed: bool) -> Coordinates:
+def _dropped(path: Coordinates, rows: Rows, closed: bool) -> Coordinates:
     if not closed:
         return np.delete(path, rows, axis=0)
     ring = np.delete(path[:-1], rows, axis=0)

@@ -8,6 +8,7 @@ its shell takes nothing away, a hole in a hole is no island, and ground covered 
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Any
 
 import numpy as np
 import shapely
@@ -155,7 +156,7 @@ def _gathered(like: BaseGeometry, parts: list[BaseGeometry]) -> BaseGeometry:
         raise Refused(message("Nothing would be left. Draw it anew, or delete the feature."))
     if len(parts) == 1:
         return parts[0]
-    gather: dict[str, Callable[[list[BaseGeometry]], BaseGeometry]] = {
+    gather: dict[str, Any] = {
         "Point": shapely.multipoints,
         "LineString": shapely.multilinestrings,
         "Polygon": shapely.multipolygons,

@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 import numpy as np
-import numpy.typing as npt
 import shapely
 
+from beiyuan_gis.checks.arrays import Mask, Objects, Rows
 from beiyuan_gis.checks.shape.path import SAME, SPIKE_WIDTH, sharp_at
 
-Mask = npt.NDArray[np.bool_]
 
-
-def suspects(geometries: npt.NDArray[np.object_]) -> Mask:
+def suspects(geometries: Objects) -> Mask:
     """Which of (n,) valid geometries may yet have a repeated point, a spike, an empty or a doubled part.
 
     A suspect may turn out to be sound; what is none has none of these.
@@ -28,7 +26,7 @@ def suspects(geometries: npt.NDArray[np.object_]) -> Mask:
     return found
 
 
-def _broken(paths: npt.NDArray[np.object_], *, closed: bool) -> npt.NDArray[np.int64]:
+def _broken(paths: Objects, *, closed: bool) -> Rows:
     """The rows of those paths that repeat a point or have a spike."""
     xy, path = shapely.get_coordinates(paths, return_index=True)
     if len(xy) < 2:
@@ -44,5 +42,5 @@ def _broken(paths: npt.NDArray[np.object_], *, closed: bool) -> npt.NDArray[np.i
         before[first] = xy[ends - 1]
         inner |= first
     spiked = path[inner][sharp_at(before[inner], xy[inner], after[inner], SPIKE_WIDTH)]
-    broken: npt.NDArray[np.int64] = np.unique(np.concatenate([repeated, spiked]))
+    broken: Rows = np.unique(np.concatenate([repeated, spiked]))
     return broken
