@@ -4,10 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-import shapely
-
 from beiyuan_gis.checks.shape.dissected import Shape
-from beiyuan_gis.checks.shape.together import shared_edge
+from beiyuan_gis.checks.shape.together import is_apart, shared_edge
 from beiyuan_gis.edits.validity import Place
 from beiyuan_gis.i18n import mark
 
@@ -20,5 +18,5 @@ WHY = mark("It is a bay of the outline, not a hole. The fix makes it one.")
 def places(shape: Shape) -> Iterator[Place]:
     """The middle of the edge they share. Touching in a point is right."""
     for shell, hole in shape.holes:
-        if shapely.relate_pattern(shell.ground, hole.ground, "T********"):
+        if not is_apart(shell.ground, hole.ground):
             yield from shared_edge(shell.ground, hole.ground)

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-import shapely
-
 from beiyuan_gis.checks.shape.dissected import Shape, place_in
+from beiyuan_gis.checks.shape.together import is_apart
 from beiyuan_gis.edits.validity import Place
 from beiyuan_gis.i18n import mark
 
@@ -19,5 +18,5 @@ WHY = mark("There is nothing to take the hole from. The fix drops it.")
 def places(shape: Shape) -> Iterator[Place]:
     """A point of each such hole."""
     for shell, hole in shape.holes:
-        if not shapely.relate_pattern(shell.ground, hole.ground, "T********"):
+        if is_apart(shell.ground, hole.ground):
             yield place_in(hole.ground)

@@ -4,10 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-import shapely
-
 from beiyuan_gis.checks.shape.dissected import Shape
-from beiyuan_gis.checks.shape.together import shared_edge
+from beiyuan_gis.checks.shape.together import is_apart, shared_edge
 from beiyuan_gis.edits.validity import Place
 from beiyuan_gis.i18n import mark
 
@@ -20,5 +18,5 @@ WHY = mark("They are one part with a line through it. The fix takes the line awa
 def places(shape: Shape) -> Iterator[Place]:
     """The middle of each edge. Touching in a point is right."""
     for one, other in shape.pairs_of_parts:
-        if not shapely.relate_pattern(one, other, "T********"):
+        if is_apart(one, other):
             yield from shared_edge(one, other)

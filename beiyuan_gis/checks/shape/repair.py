@@ -60,7 +60,9 @@ def made_valid(geometry: BaseGeometry) -> BaseGeometry:
     grounds = [ground for ground in shape.grounds if not ground.is_empty]
     whole = grounds[0] if len(grounds) == 1 else shapely.union_all(grounds)
     parts = [part for part in shapely.get_parts(polygons_of(whole)) if not is_hair(part.exterior)]
-    return with_heights_of(geometry, _some(gathered([_without_hair(part) for part in parts])))
+    valid = _some(gathered([_without_hair(part) for part in parts]))
+    smooth = _rebuilt(Shape(valid), lambda ring: ring.bare)  # what rounding leaves where edges were the same
+    return with_heights_of(geometry, smooth if smooth.is_valid else valid)
 
 
 def _without_hair(part: Polygon) -> Polygon:

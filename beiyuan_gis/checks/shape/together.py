@@ -23,6 +23,11 @@ def lies_in(inner: BaseGeometry, outer: BaseGeometry) -> bool:
     return bool(shapely.difference(inner, outer).area <= hair_of(inner))
 
 
+def is_apart(one: BaseGeometry, other: BaseGeometry) -> bool:
+    """Whether two grounds share nothing, edges apart."""
+    return bool(shapely.intersection(one, other).area <= min(hair_of(one), hair_of(other)))
+
+
 def overlap_of(one: BaseGeometry, other: BaseGeometry) -> BaseGeometry | None:
     """What two grounds share when neither lies in the other; None when that is next to nothing."""
     if lies_in(one, other) or lies_in(other, one):
