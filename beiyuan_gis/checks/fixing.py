@@ -6,11 +6,16 @@ from collections import Counter
 
 from beiyuan_gis.checks import RULES, check
 from beiyuan_gis.checks.problem import Problem
+from beiyuan_gis.checks.shape import MODULES
+from beiyuan_gis.checks.shape.repair import without_hairs
 from beiyuan_gis.errors import BeiyuanError, Refused
 from beiyuan_gis.i18n import Message, message
-from beiyuan_gis.model.edit import Edit
+from beiyuan_gis.model.edit import Change, Edit
 from beiyuan_gis.model.feature import Key
 from beiyuan_gis.model.project import Project
+
+SHAPE_RULES = frozenset(module.RULE for module in MODULES)
+"""What is wrong with one geometry by itself."""
 
 _Named = tuple[str, tuple[Key, ...], str]
 
@@ -19,19 +24,23 @@ def fix(project: Project, problem: Problem) -> Edit:
     """The edit that removes `problem`; pure. Raise Refused with the reason why there is none.
 
     What it changes is checked before and after: the problem must be gone, and of no rule may the changed
-    features have a problem with each other or a neighbour that they did not have.
+    features have a problem, alone or with a neighbour, that they did not have. Only what lay hidden behind
+    an unsound geometry may come to light when that is repaired: it could not be compared before.
     """
-    edit = RULES[problem.rule].fix(project, problem)
+    edit = _smooth(RULES[problem.rule].fix(project, problem))
     keys = edit.keys | set(problem.keys)
     after = project.apply(edit)
-    before = Counter(map(_named, check(project, keys)))
+    before = check(project, keys)
+    known = Counter(map(_named, before))
+    hidden = {p.keys[0] for p in before if p.severity == "error" and p.rule in SHAPE_RULES}
     for found in check(after, keys):
         name = _named(found)
-        if name == _named(problem) and before[name] <= 1:
+        if name == _named(problem) and known[name] <= 1:
             raise Refused(
                 message("The fix was tried, but the problem is still there: {why}", why=found.message)
             )
-        if not before[name] and not _known_better(found, before):
+        revealed = found.rule not in SHAPE_RULES and not hidden.isdisjoint(found.keys)
+        if not (known[name] or revealed or _known_larger(found, known)):
             raise Refused(message("The fix would bring another problem: {why}", why=found.message))
     return edit
 
@@ -45,10 +54,22 @@ def why_not(project: Project, problem: Problem) -> Message | None:
     return None
 
 
+def _smooth(edit: Edit) -> Edit:
+    """The edit without the hairs that rounding leaves where an outline was cut along another."""
+    return Edit.of(edit.title, [_smoothed(change) for change in edit])
+
+
+def _smoothed(change: Change) -> Change:
+    before, after = change
+    if after is None or (before is not None and before.wkb == after.wkb):
+        return change
+    return Change(before, after.with_geometry(without_hairs(after.geometry)))
+
+
 def _named(problem: Problem) -> _Named:
     return problem.rule, problem.keys, problem.field
 
 
-def _known_better(found: Problem, before: Counter[_Named]) -> bool:
+def _known_larger(found: Problem, known: Counter[_Named]) -> bool:
     """Whether a problem of several features is what is left of one that more of them had."""
-    return any(rule == found.rule and set(found.keys) < set(keys) for rule, keys, _field in before)
+    return any(rule == found.rule and set(found.keys) < set(keys) for rule, keys, _field in known)

@@ -13,11 +13,12 @@ from shapely.geometry.base import BaseGeometry
 from beiyuan_gis.checks.arrays import Objects, Rows
 from beiyuan_gis.checks.edges import Facing, facing
 from beiyuan_gis.checks.problem import Problem
-from beiyuan_gis.checks.shape.dissected import place_in, polygons_of
+from beiyuan_gis.checks.shape.dissected import NOTHING, place_in, polygons_of
 from beiyuan_gis.checks.shape.path import SAME
+from beiyuan_gis.checks.shape.repair import without_hairs
 from beiyuan_gis.checks.view import REACH, LayerView
 from beiyuan_gis.edits.heights import with_heights_of
-from beiyuan_gis.edits.joining import join_polygons
+from beiyuan_gis.edits.joining import gathered, is_hair, join_polygons
 from beiyuan_gis.errors import Refused
 from beiyuan_gis.i18n import mark, message
 from beiyuan_gis.model.edit import Change, Edit
@@ -36,6 +37,9 @@ WIDTH = 0.8
 
 TOLERANCE = 0.01
 """Square metres; less is a rounding of shared edges."""
+
+_SLIT = 1e-5
+"""Metres: an opening that narrow is none; it is rounding."""
 
 
 class Gap(NamedTuple):
@@ -80,13 +84,22 @@ def _voids(view: LayerView, kind: int) -> Iterator[Gap]:
     rows = np.flatnonzero(view.sound & (view.kinds == kind))
     geometries = view.geometries[rows]
     for together in clusters(geometries):
-        for ground in _closed_in(shapely.union_all(geometries[together])):
-            if ground.area <= TOLERANCE:
-                continue
-            around = together[shapely.dwithin(geometries[together], ground, SAME)]
+        # On a grid, so that slits which rounding left between neighbours close.
+        for void in _closed_in(shapely.union_all(geometries[together], grid_size=_SLIT)):
+            around = together[shapely.dwithin(geometries[together], void, 4 * _SLIT)]
+            ground = _to_the_edge(void, geometries[around])
             is_strip = 2 * ground.area < WIDTH * ground.length
-            if len(around) > 1 and (is_strip or ground.area <= shapely.area(geometries[around]).min()):
+            small = ground.area <= shapely.area(geometries[around]).min(initial=np.inf)
+            if len(around) > 1 and ground.area > TOLERANCE and (is_strip or small):
                 yield Gap(tuple(int(row) for row in rows[around]), ground)
+
+
+def _to_the_edge(void: BaseGeometry, around: Objects) -> BaseGeometry:
+    """The void out to the very edges of the features around it; hairs between them are left out."""
+    grown = shapely.buffer(void, 4 * _SLIT, join_style="mitre")
+    parts = shapely.get_parts(polygons_of(shapely.difference(grown, shapely.union_all(around))))
+    whole = [part for part in parts if not is_hair(part.exterior)]
+    return without_hairs(gathered(whole)) if whole else NOTHING
 
 
 def _closed_in(whole: BaseGeometry) -> Iterator[BaseGeometry]:
@@ -99,7 +112,8 @@ def _closed_in(whole: BaseGeometry) -> Iterator[BaseGeometry]:
     holes = np.asarray(shapely.polygons(rings[inner]), object)
     boxes = shapely.bounds(holes).reshape(-1, 4)
     islands = shapely.STRtree(parts)
-    for hole in holes[((boxes[:, 2:] - boxes[:, :2]) <= REACH).all(axis=1)]:
+    small = ((boxes[:, 2:] - boxes[:, :2]) <= REACH).all(axis=1) & (shapely.area(holes) > TOLERANCE)
+    for hole in holes[small]:
         inside = parts[islands.query(hole, predicate="contains")]
         yield from shapely.get_parts(polygons_of(shapely.difference(hole, shapely.union_all(inside))))
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import numpy as np
 import shapely
 
-from beiyuan_gis.checks.arrays import Numbers, Rows
+from beiyuan_gis.checks.arrays import Numbers, Points, Rows
 from beiyuan_gis.checks.edges import Edges
 from beiyuan_gis.checks.problem import Problem
 from beiyuan_gis.checks.shape.path import SAME
@@ -20,8 +20,8 @@ from beiyuan_gis.model.project import Project
 RULE = "nearly_shared"
 TITLE = mark("Nearly shared edge")
 WHY = mark(
-    "Corners lie within five centimetres of a neighbour's outline, but not on it: a boundary moved in one "
-    "does not move in the other. The fix puts the corners of the later feature on the outline of the other; "
+    "Corners lie within five centimetres of a neighbour's outline or corner, but not on it: a boundary "
+    "moved in one does not move in the other. The fix puts the corners of the later feature on the outline of the other; "
     "whoever shares them moves along."
 )
 
@@ -54,28 +54,32 @@ def problems(view: LayerView) -> Iterator[Problem]:
 def _misses(edges: Edges, kinds: Rows) -> tuple[Rows, Rows, Numbers]:
     """Corners (as edges that start there), the row of the feature each misses, and by how many metres.
 
-    A corner that is on the other's outline somewhere does not miss it elsewhere.
+    A corner misses another feature whose outline it nearly touches, or on whose outline it is, but beside a
+    corner instead of at it. One that is at a corner of the other misses nothing.
     """
     corners = shapely.points(edges.start)
     corner, edge = shapely.STRtree(edges.lines).query(corners, predicate="dwithin", distance=NEARLY)
     one, other = edges.row[corner], edges.row[edge]
     keep = (one != other) & (kinds[one] == kinds[other])
     corner, edge, other = corner[keep], edge[keep], other[keep]
-    apart = _distances(edges.start[corner], edges, edge)
-    order = np.lexsort((apart, other, corner))
-    corner, other, apart = corner[order], other[order], apart[order]
-    nearest = np.concatenate([[True], (np.diff(corner) != 0) | (np.diff(other) != 0)])[: len(corner)]
-    missed = nearest & (apart > SAME)
-    return corner[missed], other[missed], apart[missed]
+    pairs, which = np.unique(np.stack([corner, other]), axis=1, return_inverse=True)
+    from_outline = np.full(pairs.shape[1], np.inf)
+    from_corner = from_outline.copy()
+    place = edges.start[corner]
+    np.minimum.at(from_outline, which, _distances(place, edges, edge))
+    for end in (edges.start[edge], edges.end[edge]):
+        np.minimum.at(from_corner, which, np.hypot(*(place - end).T))
+    missed = (from_corner > SAME) & ((from_outline > SAME) | (from_corner <= NEARLY))
+    apart = np.where(from_outline > SAME, from_outline, from_corner)
+    return pairs[0, missed], pairs[1, missed], apart[missed]
 
 
-def _distances(places: Numbers, edges: Edges, rows: Rows) -> Numbers:
+def _distances(places: Points, edges: Edges, rows: Rows) -> Numbers:
     """How far each place (n, 2) is from the edge in `rows` (n,), in metres."""
     start, along = edges.start[rows], edges.directions[rows]
     length = np.hypot(*(edges.end[rows] - start).T)
     at = np.clip(((places - start) * along).sum(axis=1), 0.0, length)
-    gone = places - (start + at[:, None] * along)
-    apart: Numbers = np.hypot(gone[:, 0], gone[:, 1])
+    apart: Numbers = np.hypot(*(places - (start + at[:, None] * along)).T)
     return apart
 
 

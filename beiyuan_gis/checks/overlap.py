@@ -52,7 +52,7 @@ def problems(view: LayerView) -> Iterator[Problem]:
 
 def fix(project: Project, problem: Problem) -> Edit:
     """Cut what two features share out of one of them. Raise Refused when that leaves nothing of either."""
-    by_size = sorted(features_of(project, problem.keys), key=lambda f: (f.geometry.area, -f.key.id))
+    by_size = sorted(features_of(project, problem.keys), key=lambda f: (round(f.geometry.area, 2), -f.key.id))
     reason: Refused | None = None
     for feature in by_size:
         try:

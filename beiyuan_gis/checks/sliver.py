@@ -28,7 +28,7 @@ WHY = mark(
 
 WIDTH = 0.1
 """Metres on average: thinner is a sliver, whatever its length."""
-LONG_WIDTH, LONG = 0.5, 50.0
+LONG_WIDTH, LONG = 0.4, 50.0
 """Metres and times: up to this width, what is so many times longer than wide is a sliver too."""
 AREA = 0.05
 """Square metres: smaller is a sliver, whatever its form."""

@@ -61,8 +61,19 @@ def made_valid(geometry: BaseGeometry) -> BaseGeometry:
     whole = grounds[0] if len(grounds) == 1 else shapely.union_all(grounds)
     parts = [part for part in shapely.get_parts(polygons_of(whole)) if not is_hair(part.exterior)]
     valid = _some(gathered([_without_hair(part) for part in parts]))
-    smooth = _rebuilt(Shape(valid), lambda ring: ring.bare)  # what rounding leaves where edges were the same
-    return with_heights_of(geometry, smooth if smooth.is_valid else valid)
+    return with_heights_of(geometry, without_hairs(valid))
+
+
+def without_hairs(geometry: BaseGeometry) -> BaseGeometry:
+    """The geometry without spikes that have no width, which rounding leaves where edges were the same.
+
+    As it is when it has none, and when taking them away would break it.
+    """
+    shape = Shape(geometry)
+    if shape.is_puntal or all(len(ring.bare) == len(ring.stored) for ring in shape.rings):
+        return geometry
+    smooth = _rebuilt(shape, lambda ring: ring.bare)
+    return smooth if smooth.is_valid else geometry
 
 
 def _without_hair(part: Polygon) -> Polygon:
