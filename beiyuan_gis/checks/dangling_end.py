@@ -122,7 +122,9 @@ def _met(path: Coordinates, last: bool, other: BaseGeometry, ends: Ends, n: int)
     if ends.part[n] == ends.other[n]:
         path[-1, :2] = path[0, :2]
     else:
-        path[-1, :2] = _ahead(path[-2, :2], path[-1, :2], other)
+        away = np.hypot(*(path[:, :2] - path[-1, :2]).T) > SAME
+        before = path[int(np.flatnonzero(away)[-1])] if away.any() else path[0]
+        path[-1, :2] = _ahead(before[:2], path[-1, :2], other)
     return path if last else path[::-1]
 
 
@@ -132,7 +134,7 @@ def _ahead(before: Coordinates, end: Coordinates, other: BaseGeometry) -> Coordi
     if gone.min() <= REACH and shapely.distance(Point(end), other) > 0.7 * gone.min():
         ending: Coordinates = corners[int(gone.argmin())]
         return ending
-    step = (end - before) / np.hypot(*(end - before))
+    step = (end - before) / max(float(np.hypot(*(end - before))), SAME)
     ray = LineString([before, end + 2 * REACH * step])
     hits = shapely.get_coordinates(shapely.intersection(ray, other))
     hits = hits[np.hypot(*(hits - end).T) <= 2 * REACH]

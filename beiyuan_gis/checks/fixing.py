@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections import Counter
 
+import shapely
+
 from beiyuan_gis.checks import RULES, check
 from beiyuan_gis.checks.problem import Problem
 from beiyuan_gis.checks.shape import MODULES
@@ -27,20 +29,22 @@ def fix(project: Project, problem: Problem) -> Edit:
     features have a problem, alone or with a neighbour, that they did not have. Only what lay hidden behind
     an unsound geometry may come to light when that is repaired: it could not be compared before.
     """
-    edit = _smooth(RULES[problem.rule].fix(project, problem))
+    try:
+        edit = _smooth(RULES[problem.rule].fix(project, problem))
+    except shapely.errors.GEOSException as error:
+        raise Refused(message("The geometry cannot be computed with: {why}", why=str(error))) from error
     keys = edit.keys | set(problem.keys)
-    after = project.apply(edit)
-    before = check(project, keys)
+    before, after = check(project, keys), check(project.apply(edit), keys)
     known = Counter(map(_named, before))
+    left = [found for found in after if _named(found) == _named(problem)]
+    if left and len(left) >= known[_named(problem)]:
+        raise Refused(
+            message("The fix was tried, but the problem is still there: {why}", why=left[0].message)
+        )
     hidden = {p.keys[0] for p in before if p.severity == "error" and p.rule in SHAPE_RULES}
-    for found in check(after, keys):
-        name = _named(found)
-        if name == _named(problem) and known[name] <= 1:
-            raise Refused(
-                message("The fix was tried, but the problem is still there: {why}", why=found.message)
-            )
+    for found in after:
         revealed = found.rule not in SHAPE_RULES and not hidden.isdisjoint(found.keys)
-        if not (known[name] or revealed or _known_larger(found, known)):
+        if not (known[_named(found)] or revealed or _known_larger(found, known)):
             raise Refused(message("The fix would bring another problem: {why}", why=found.message))
     return edit
 

@@ -20,9 +20,9 @@ from beiyuan_gis.model.project import Project
 RULE = "nearly_shared"
 TITLE = mark("Nearly shared edge")
 WHY = mark(
-    "Corners lie within five centimetres of a neighbour's outline or corner, but not on it: a boundary "
-    "moved in one does not move in the other. The fix puts the corners of the later feature on the outline of the other; "
-    "whoever shares them moves along."
+    "Corners lie within five centimetres of a neighbour's outline or corner, but not on it: a boundary moved "
+    "in one does not move in the other. The fix puts the corners of the later feature on the outline of the "
+    "other; whoever shares them moves along."
 )
 
 
@@ -62,8 +62,8 @@ def _misses(edges: Edges, kinds: Rows) -> tuple[Rows, Rows, Numbers]:
     one, other = edges.row[corner], edges.row[edge]
     keep = (one != other) & (kinds[one] == kinds[other])
     corner, edge, other = corner[keep], edge[keep], other[keep]
-    pairs, which = np.unique(np.stack([corner, other]), axis=1, return_inverse=True)
-    from_outline = np.full(pairs.shape[1], np.inf)
+    pairs, which = np.unique(corner * len(kinds) + other, return_inverse=True)
+    from_outline = np.full(len(pairs), np.inf)
     from_corner = from_outline.copy()
     place = edges.start[corner]
     np.minimum.at(from_outline, which, _distances(place, edges, edge))
@@ -71,7 +71,7 @@ def _misses(edges: Edges, kinds: Rows) -> tuple[Rows, Rows, Numbers]:
         np.minimum.at(from_corner, which, np.hypot(*(place - end).T))
     missed = (from_corner > SAME) & ((from_outline > SAME) | (from_corner <= NEARLY))
     apart = np.where(from_outline > SAME, from_outline, from_corner)
-    return pairs[0, missed], pairs[1, missed], apart[missed]
+    return pairs[missed] // len(kinds), pairs[missed] % len(kinds), apart[missed]
 
 
 def _distances(places: Points, edges: Edges, rows: Rows) -> Numbers:

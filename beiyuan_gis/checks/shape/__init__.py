@@ -103,6 +103,16 @@ MODULES: tuple[Named, ...] = (
 )  # fmt: skip
 """All of them, in the order in which problems are listed."""
 
+_GEOS_CALLS_IT = {
+    "Self-intersection": self_crossing.RULE,
+    "Ring Self-intersection": ring_touch.RULE,
+    "Too few points in geometry component": too_few_points.RULE,
+    "Hole lies outside shell": hole_outside.RULE,
+    "Holes are nested": nested_holes.RULE,
+    "Nested shells": nested_parts.RULE,
+    "Interior is disconnected": interior_cut.RULE,
+}
+
 
 def flaws(geometry: BaseGeometry, kind: GeometryType) -> list[ShapeFlaw]:
     """All that is wrong with a geometry of a layer that holds `kind`, in the order of MODULES.
@@ -122,7 +132,9 @@ def flaws(geometry: BaseGeometry, kind: GeometryType) -> list[ShapeFlaw]:
         places = list(rule.places(shape))
         if places:
             found.append(_flaw(rule.id, rule.says, places))
-    if not shape.is_valid and not any(f.rule not in ("repeated_points", "empty_geometry") for f in found):
+    if not shape.is_valid and not any(
+        f.rule not in (repeated_points.RULE, empty_geometry.RULE) for f in found
+    ):
         found += _left_over(shape)
     return found
 
@@ -133,14 +145,14 @@ def fits(geometry: BaseGeometry, kind: GeometryType) -> bool:
 
 
 def _left_over(shape: Shape) -> Iterator[ShapeFlaw]:
-    """What an invalid geometry has when no rule has a name for it."""
-    parted = list(interior_cut.places(shape))
-    if parted:
-        yield _flaw(interior_cut.RULE, interior_cut.SAYS, parted)
-        return
+    """What an invalid geometry has when no rule sees it: a loop smaller than rounding, for example.
+
+    Then GEOS says what it is; its words are put under the rule of that name.
+    """
     flaw = flaw_of(shape.geometry)
     if flaw is not None:
-        yield ShapeFlaw(invalid_geometry.RULE, flaw.reason, flaw.place, 1)
+        words = shapely.is_valid_reason(shape.geometry).partition("[")[0]
+        yield ShapeFlaw(_GEOS_CALLS_IT.get(words, invalid_geometry.RULE), flaw.reason, flaw.place, 1)
 
 
 def _flaw(rule: str, says: str, places: Sequence[Seen]) -> ShapeFlaw:
