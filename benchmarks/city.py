@@ -9,7 +9,7 @@ import numpy as np
 import numpy.typing as npt
 import shapely
 
-from beiyuan_gis.catalogue import Case, LayerDefinition, Query, Style, Symbol
+from beiyuan_gis.catalogue import Case, Field, LayerDefinition, Query, Style, Symbol
 from beiyuan_gis.i18n import Text
 from beiyuan_gis.model.columns import Columns, EncodedColumn, PackedGeometries
 from beiyuan_gis.model.project import Project
@@ -74,7 +74,7 @@ def project_of(plan: City) -> Project:
         measure=Query("count"),
         style=Style(Symbol(), by="state", cases=cases),
         id="buildings",
-        fields=(),
+        fields=(Field("state", "text", Text("状态", "State")),),
     )
     packed = PackedGeometries.pack(shapely.to_wkb(plan.buildings).tolist())
     states = tuple(COLOURS)

@@ -36,7 +36,7 @@ from beiyuan_gis.storage.connection import (
 from beiyuan_gis.storage.errors import ChangedOnDisk, DamagedProject, damaged, explain
 from beiyuan_gis.storage.gpkg import APPLICATION_ID, GPKG_VERSION, create_layer, create_schema
 from beiyuan_gis.storage.journal import Header, digest_of, sync_folder
-from beiyuan_gis.storage.rows import delete_feature, put_feature, read_feature, read_table
+from beiyuan_gis.storage.rows import delete_feature, put_feature, put_table, read_feature, read_table
 
 _STEP = ("revision", "time", "author", "kind")
 HISTORY_KEPT = 1000
@@ -141,8 +141,7 @@ def _write_project(connection: sqlite3.Connection, project: Project) -> None:
         connection.execute("INSERT INTO beiyuan_layers VALUES (?, ?, ?)", row)
         create_layer(connection, definition)
         qgis.write_style(connection, definition)
-        for feature in project.table(definition.id):
-            put_feature(connection, definition, feature)
+        put_table(connection, definition, project.table(definition.id))
         _describe(connection, project.table(definition.id))
     for position, figure in enumerate(project.figures):
         _write_figure(connection, position, figure)

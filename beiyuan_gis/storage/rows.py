@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import sqlite3
+from collections.abc import Iterator
 from functools import cache
+from math import isnan
 
+import numpy as np
 import shapely
 
 from beiyuan_gis.catalogue import Field, LayerDefinition, Value
@@ -15,7 +18,7 @@ from beiyuan_gis.model.feature import Feature, Key
 from beiyuan_gis.model.table import Table
 from beiyuan_gis.storage import geometry_blob
 from beiyuan_gis.storage.errors import DamagedProject
-from beiyuan_gis.storage.gpkg import GEOMETRY, ID, quoted
+from beiyuan_gis.storage.gpkg import GEOMETRY, ID, index_layer, quoted
 
 _CHUNK = 10_000
 """Rows read at a time: a whole layer as Python objects would fill the memory."""
@@ -49,6 +52,40 @@ def put_feature(connection: sqlite3.Connection, definition: LayerDefinition, fea
     connection.execute(
         _upsert(definition.id, tuple(f.name for f in definition.fields)), _row(feature, definition)
     )
+
+
+def put_table(connection: sqlite3.Connection, definition: LayerDefinition, table: Table) -> None:
+    """Fill a layer that `create_layer` made, and index it."""
+    connection.executemany(
+        _upsert(definition.id, tuple(f.name for f in definition.fields)), _rows(definition, table)
+    )
+    index_layer(connection, definition.id, _boxes(table))
+
+
+def _rows(definition: LayerDefinition, table: Table) -> Iterator[tuple[object, ...]]:
+    """All rows: the base from its columns, then what was edited."""
+    base = table.base
+    kept = np.flatnonzero(table.base_mask)
+    columns = [base.attributes.get(f.name) for f in definition.fields]
+    for start in range(0, len(kept), _CHUNK):
+        chosen = kept[start : start + _CHUNK]
+        bounds = base.bounds[chosen].tolist()
+        for row, id, box in zip(chosen.tolist(), base.ids[chosen].tolist(), bounds, strict=True):
+            blob = geometry_blob.encode(base.geometry.wkb(row), None if isnan(box[0]) else tuple(box), PLANE)
+            yield (id, blob, *(column[row] if column else None for column in columns))
+    for feature in table.edited:
+        yield _row(feature, definition)
+
+
+def _boxes(table: Table) -> Iterator[tuple[float, ...]]:
+    edited = list(table.edited)
+    ids = np.concatenate([table.base.ids[table.base_mask], np.array([f.key.id for f in edited], np.int64)])
+    bounds = np.vstack(
+        [table.base.bounds[table.base_mask], shapely.bounds([f.geometry for f in edited]).reshape(-1, 4)]
+    )
+    seen = ~np.isnan(bounds[:, 0])
+    for id, (x0, y0, x1, y1) in zip(ids[seen].tolist(), bounds[seen].tolist(), strict=True):
+        yield id, x0, x1, y0, y1
 
 
 def delete_feature(connection: sqlite3.Connection, definition: LayerDefinition, id: int) -> None:
