@@ -9,7 +9,7 @@ import shapely
 
 from beiyuan_gis.catalogue import LayerDefinition
 from beiyuan_gis.checks.arrays import Objects, Rows
-from beiyuan_gis.checks.problem import Problem
+from beiyuan_gis.checks.problem import Problem, ids_of
 from beiyuan_gis.checks.view import LayerView
 from beiyuan_gis.edits.delete_features import delete_features
 from beiyuan_gis.edits.selection import features_of
@@ -41,7 +41,7 @@ def problems(view: LayerView) -> Iterator[Problem]:
             "{layer}: {count} features have the same geometry ({ids}).",
             layer=view.title,
             count=len(keys),
-            ids=", ".join(str(key.id) for key in keys[:10]) + (" …" if len(keys) > 10 else ""),
+            ids=ids_of(keys),
         )
         yield Problem(RULE, keys, "warning", text, view.place(int(rows[0])))
 
@@ -60,8 +60,10 @@ def groups(view: LayerView) -> list[Rows]:
 
 
 def outlines(geometries: Objects) -> Objects:
-    """The geometries (n,) in a form that is the same wherever rings start and run to, without heights."""
-    normal: Objects = shapely.normalize(shapely.force_2d(geometries))
+    """The geometries (n,) in a form that is the same wherever rings start and run to, without heights, to a
+    micrometre."""
+    rounded = shapely.transform(geometries, lambda xy: np.round(xy, 6))
+    normal: Objects = shapely.normalize(rounded)
     return normal
 
 

@@ -12,7 +12,7 @@ from shapely.geometry.base import BaseGeometry
 
 from beiyuan_gis.checks.arrays import Objects, Rows
 from beiyuan_gis.checks.edges import Facing, facing
-from beiyuan_gis.checks.problem import Problem
+from beiyuan_gis.checks.problem import Problem, ids_of
 from beiyuan_gis.checks.shape.dissected import NOTHING, place_in, polygons_of
 from beiyuan_gis.checks.shape.path import SAME
 from beiyuan_gis.checks.shape.repair import without_hairs
@@ -61,7 +61,7 @@ def problems(view: LayerView) -> Iterator[Problem]:
             "{layer}: a gap of {area} m² between {ids}.",
             layer=view.title,
             area=f"{gap.ground.area:,.2f}",
-            ids=", ".join(str(key.id) for key in keys),
+            ids=ids_of(keys),
         )
         yield Problem(RULE, keys, "warning", text, place_in(gap.ground))
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import numpy as np
 import shapely
 
-from beiyuan_gis.checks.problem import Problem
+from beiyuan_gis.checks.problem import Problem, ids_of
 from beiyuan_gis.checks.view import LayerView, drawn
 from beiyuan_gis.errors import Refused
 from beiyuan_gis.i18n import mark, message
@@ -41,7 +41,7 @@ def problems(view: LayerView) -> Iterator[Problem]:
             "{layer} {id} is invalid: it could not be compared with its neighbours ({ids}).",
             layer=view.title,
             id=key.id,
-            ids=", ".join(str(other.id) for other in others[:10]) + (" …" if len(others) > 10 else ""),
+            ids=ids_of(others),
         )
         yield Problem(RULE, (key, *others), "warning", text, view.place(int(row)))
 

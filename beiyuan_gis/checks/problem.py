@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -11,6 +12,11 @@ from beiyuan_gis.model.feature import Key
 
 Severity = Literal["error", "warning"]
 """An error makes numbers or files wrong; a warning is for a person to judge."""
+
+
+def ids_of(keys: Sequence[Key]) -> str:
+    """The features' numbers for a sentence: ten at most."""
+    return ", ".join(str(key.id) for key in keys[:10]) + (" …" if len(keys) > 10 else "")
 
 
 @dataclass(frozen=True)

@@ -13,6 +13,7 @@ from shapely.geometry import Polygon
 from shapely.geometry.base import BaseGeometry
 
 from beiyuan_gis.checks.shape.meetings import Meetings, meetings
+from beiyuan_gis.checks.shape.odd_even import ground_inside
 from beiyuan_gis.checks.shape.path import (
     SPIKE_WIDTH,
     distinct,
@@ -79,7 +80,8 @@ class Ring:
         """What the ring surrounds an odd number of times: a bow-tie is two triangles."""
         if self.is_short or self.is_flat:
             return NOTHING
-        return polygons_of(valid_ground(Polygon(self.bare[:, :2])))
+        plain = Polygon(self.bare[:, :2])
+        return plain if plain.is_valid else polygons_of(ground_inside(self.bare[:, :2]))
 
     @property
     def first_repeat(self) -> Place:
@@ -147,7 +149,7 @@ class Shape:
     @property
     def pairs_of_parts(self) -> Iterator[tuple[BaseGeometry, BaseGeometry]]:
         """The grounds of every two parts that meet."""
-        if self._doubtful_parts:
+        if len(self._doubtful_parts) > 1:
             yield from meeting_pairs(self.grounds)
 
 
@@ -164,14 +166,6 @@ def meeting_pairs(grounds: list[BaseGeometry]) -> Iterator[tuple[BaseGeometry, B
         return
     one, other = shapely.STRtree(grounds).query(grounds, predicate="intersects")
     yield from ((grounds[i], grounds[j]) for i, j in zip(one, other, strict=True) if i < j)
-
-
-def valid_ground(polygon: BaseGeometry) -> BaseGeometry:
-    """The polygon, made valid by odd and even where it is not."""
-    if shapely.is_valid(polygon):
-        return polygon
-    valid: BaseGeometry = shapely.make_valid(polygon, method="linework")
-    return valid
 
 
 def polygons_of(geometry: BaseGeometry) -> BaseGeometry:

@@ -34,15 +34,18 @@ def meetings(ring: Coordinates) -> Meetings:
     one, other = one[apart], other[apart]
     shared = np.asarray(shapely.intersection(edges[one], edges[other]), object)
     lines = shapely.length(shared) > tolerance
-    doubled = shared[lines]
-    places = shapely.get_coordinates(shapely.centroid(shared[~lines]))
-    crossed: dict[Place, None] = {}
+    doubled, one, other = shared[lines], one[~lines], other[~lines]
+    points = shapely.centroid(shared[~lines])
+    at_ends = np.zeros(len(points), np.bool_)  # of pieces run along twice: these are not touched as well
+    at_ends[shapely.STRtree(doubled).query(points, predicate="dwithin", distance=tolerance)[0]] = True
+    places = shapely.get_coordinates(points)
+    ends = np.stack([path[one], path[one + 1], path[other], path[other + 1]])
+    inside = (np.hypot(*np.moveaxis(ends - places, 2, 0)) > tolerance).all(axis=0)
+    crossed = dict.fromkeys(map(_rounded, places[inside & ~at_ends]))
     touched: dict[Place, None] = {}
-    for at, i, j in zip(places, one[~lines], other[~lines], strict=True):
-        if len(doubled) and shapely.distance(shapely.Point(at), doubled).min() <= tolerance:
-            continue  # the end of a piece run along twice
-        arms = _arms(path, int(i), at, tolerance), _arms(path, int(j), at, tolerance)
-        (crossed if _crosses(at, *arms) else touched)[_rounded(at)] = None
+    for n in np.flatnonzero(~inside & ~at_ends):
+        arms = (_arms(path, int(edge), places[n], tolerance) for edge in (one[n], other[n]))
+        (crossed if _crosses(places[n], *arms) else touched)[_rounded(places[n])] = None
     middles = shapely.get_coordinates(shapely.line_interpolate_point(doubled, 0.5, normalized=True))
     return Meetings(
         tuple(crossed),
