@@ -28,7 +28,8 @@ def follow(found: Sequence[Problem], project: Project, edits: Iterable[Edit]) ->
     if any(BOUNDARY in edit.layers for edit in edits):
         return check(project)
     keys = concerned(project, edits)
-    kept = [problem for problem in found if keys.isdisjoint(problem.keys)]
+    there = {definition.id for definition in project.layers}
+    kept = [p for p in found if keys.isdisjoint(p.keys) and p.keys[0].layer in there]
     return in_order(project, kept + check(project, keys))
 
 
@@ -39,7 +40,7 @@ def concerned(project: Project, edits: Iterable[Edit]) -> set[Key]:
     """
     changes = [change for edit in edits for change in edit]
     keys = {change.key for change in changes}
-    for layer in {key.layer for key in keys}:
+    for layer in {key.layer for key in keys} & project.tables.keys():
         geometries = [
             feature.geometry
             for change in changes
