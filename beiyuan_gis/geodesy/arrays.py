@@ -11,6 +11,7 @@ from shapely.geometry.base import BaseGeometry
 
 Floats = NDArray[np.float64]
 Integers = NDArray[np.int64]
+Bytes = NDArray[np.uint8]
 Geometries = NDArray[np.object_]
 GeometriesLike = Geometries | Iterable[BaseGeometry | None]
 

@@ -13,7 +13,7 @@ from numpy.typing import ArrayLike
 from pyproj import Geod
 
 from beiyuan_gis.geodesy.arrays import Floats
-from beiyuan_gis.geodesy.paths import Paths
+from beiyuan_gis.geodesy.paths import Chains
 
 # CGCS2000 (GB 22021-2008): semi-major axis in metres and flattening.
 SEMI_MAJOR: Final = 6_378_137.0
@@ -34,14 +34,14 @@ def geodesic_polygon(lon: ArrayLike, lat: ArrayLike, ellipsoid: str = "CGCS2000"
     """Area in m2 (positive if counter-clockwise) and perimeter in m of a polygon with geodesic edges.
 
     `lon`, `lat` (n,) in degrees; the last vertex need not repeat the first. Handles poles and the
-    antimeridian. Rounding is about 1e-4 m2 in all: for buildings use `equal_area.ring_areas`.
+    antimeridian. Rounding is about 1e-4 m2 in all: for buildings use `areas.ring_areas`.
     """
     lon, lat = np.asarray(lon, dtype=np.float64), np.asarray(lat, dtype=np.float64)
     area, perimeter = geod(ellipsoid).polygon_area_perimeter(lon, lat)
     return float(area), float(perimeter)
 
 
-def path_lengths(paths: Paths, lonlat: Floats) -> Floats:
+def path_lengths(paths: Chains, lonlat: Floats) -> Floats:
     """Geodesic length (p,) in m of each path on CGCS2000; `lonlat` (m, 2) are its vertices in degrees."""
     if len(lonlat) < 2:
         return np.zeros(len(paths.starts))

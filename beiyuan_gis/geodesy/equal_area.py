@@ -1,4 +1,4 @@
-"""Areas of very many small rings on the ellipsoid at once, to full precision.
+"""Areas of many rings anywhere on the ellipsoid at once, to full precision, from longitude and latitude.
 
 Each ring gets its own equal-area projection; what lies between straight lines of the projection and
 geodesics is added as two small terms. GeographicLib, made for large polygons, rounds a building's
@@ -15,7 +15,7 @@ import numpy as np
 
 from beiyuan_gis.geodesy.arrays import Floats
 from beiyuan_gis.geodesy.ellipsoid import E2, SEMI_MAJOR, geodesic_polygon
-from beiyuan_gis.geodesy.paths import Paths
+from beiyuan_gis.geodesy.paths import Chains
 
 LONGEST_EDGE: Final = 10_000.0  # metres; a ring with a longer edge is measured by geodesics
 
@@ -25,7 +25,7 @@ _R2: Final = SEMI_MAJOR**2 * _Q_POLE / 2  # squared radius of the sphere with th
 _R: Final = sqrt(_R2)
 
 
-def ring_areas(paths: Paths, lonlat: Floats) -> Floats:
+def ring_areas(paths: Chains, lonlat: Floats) -> Floats:
     """Area (p,) in m2, never negative, of each closed path with geodesic edges on CGCS2000.
 
     `lonlat` (m, 2) are the vertices in degrees. NaN for a ring with a coordinate that is not finite.
@@ -56,7 +56,7 @@ class _Projected:
     lean: Floats
 
 
-def _project(paths: Paths, lonlat: Floats) -> _Projected:
+def _project(paths: Chains, lonlat: Floats) -> _Projected:
     """The Lambert azimuthal equal-area projection about the mean vertex of each ring.
 
     On the ellipsoid, oblique: J. P. Snyder, Map Projections: A Working Manual, USGS Professional
@@ -94,7 +94,7 @@ def _sin_authalic(sin_phi: Floats) -> Floats:
     return result
 
 
-def _areas_and_edges(paths: Paths, projected: _Projected) -> tuple[Floats, Floats]:
+def _areas_and_edges(paths: Chains, projected: _Projected) -> tuple[Floats, Floats]:
     """Signed area (p,) in m2 and longest edge (p,) in m of each ring.
 
     The shoelace formula, relative to the ring's first vertex so that nothing cancels, joins vertices

@@ -15,11 +15,11 @@ import numpy as np
 import shapely
 from shapely.geometry.base import BaseGeometry
 
+from beiyuan_gis.geodesy.areas import ring_areas
 from beiyuan_gis.geodesy.arrays import Floats, Geometries, GeometriesLike, Integers, as_geometries
 from beiyuan_gis.geodesy.crs import to_lonlat
 from beiyuan_gis.geodesy.ellipsoid import geodesic_polygon, path_lengths
-from beiyuan_gis.geodesy.equal_area import ring_areas
-from beiyuan_gis.geodesy.paths import LINE, Paths, is_line, is_polygon, paths_of, simple_parts
+from beiyuan_gis.geodesy.paths import Paths, is_polygon, paths_of, simple_parts
 
 __all__ = [
     "Measure",
@@ -29,6 +29,7 @@ __all__ = [
     "geodesic_polygon",
     "measure",
     "measure_one",
+    "measure_paths",
     "plane_area",
     "plane_length",
     "plane_perimeter",
@@ -68,14 +69,12 @@ class Measures:
 
 def plane_area(geoms: GeometriesLike) -> Floats:
     """Area (n,) in m2 of the polygons of each feature, in the plane of EPSG:4548."""
-    parts, feature, n = _taken_apart(geoms)
-    return _plane_area(parts, feature, n)
+    return measure(geoms).area_plane
 
 
 def plane_length(geoms: GeometriesLike) -> Floats:
     """Length (n,) in m of the lines of each feature, in the plane; a polygon adds nothing to it."""
-    parts, feature, n = _taken_apart(geoms)
-    return _plane_length(parts, feature, n)
+    return measure(geoms).length_plane
 
 
 def plane_perimeter(geoms: GeometriesLike) -> Floats:
@@ -87,34 +86,19 @@ def plane_perimeter(geoms: GeometriesLike) -> Floats:
 
 def ellipsoidal_area(geoms: GeometriesLike) -> Floats:
     """Area (n,) in m2 of the polygons of each feature on CGCS2000, their edges being geodesics."""
-    parts, feature, n = _taken_apart(geoms)
-    chosen = is_polygon(parts)
-    rings = paths_of(parts[chosen], feature[chosen])
-    return _ring_total(rings, to_lonlat(rings.xy), n)
+    return measure(geoms).area_ellipsoidal
 
 
 def ellipsoidal_length(geoms: GeometriesLike) -> Floats:
     """Geodesic length (n,) in m of the lines of each feature on CGCS2000; a polygon adds nothing."""
-    parts, feature, n = _taken_apart(geoms)
-    chosen = is_line(parts)
-    lines = paths_of(parts[chosen], feature[chosen])
-    return _total(lines.feature, path_lengths(lines, to_lonlat(lines.xy)), n)
+    return measure(geoms).length_ellipsoidal
 
 
 def measure(geoms: GeometriesLike) -> Measures:
-    """All four measures of every feature in one pass: coordinates are unprojected once."""
+    """All four measures of every feature, in one pass."""
     parts, feature, n = _taken_apart(geoms)
-    paths = paths_of(parts, feature)
-    lonlat = to_lonlat(paths.xy)
-    rings = int(np.count_nonzero(paths.role != LINE))  # rings come first
-    vertices = int(paths.counts[:rings].sum())
-    areal, linear = _split(paths, rings, vertices)
-    return Measures(
-        area_plane=_plane_area(parts, feature, n),
-        area_ellipsoidal=_ring_total(areal, lonlat[:vertices], n),
-        length_plane=_plane_length(parts, feature, n),
-        length_ellipsoidal=_total(linear.feature, path_lengths(linear, lonlat[vertices:]), n),
-    )
+    rings, lines = paths_of(parts, feature)
+    return measure_paths(rings, lines, n)
 
 
 def measure_one(geom: BaseGeometry | None) -> Measure:
@@ -122,40 +106,33 @@ def measure_one(geom: BaseGeometry | None) -> Measure:
     return measure([geom])[0]
 
 
+def measure_paths(rings: Paths, lines: Paths, n: int) -> Measures:
+    """All four measures of n features from the rings and lines they are made of."""
+    plane, ellipsoidal = ring_areas(rings)
+    along, geodesic = _line_lengths(lines)
+    return Measures(
+        area_plane=_total(rings.feature, rings.role * plane, n),
+        area_ellipsoidal=_total(rings.feature, rings.role * ellipsoidal, n),
+        length_plane=_total(lines.feature, along, n),
+        length_ellipsoidal=_total(lines.feature, geodesic, n),
+    )
+
+
+def _line_lengths(lines: Paths) -> tuple[Floats, Floats]:
+    """Lengths (p,) in m, in the plane and along geodesics."""
+    if not len(lines):
+        return np.zeros(0), np.zeros(0)
+    chains = lines.chains()
+    with np.errstate(invalid="ignore", over="ignore"):
+        edges = np.sqrt(np.square(np.diff(chains.xy, axis=0)).sum(axis=1))
+        along = chains.sum_per_path(chains.edges(edges))
+    return along, path_lengths(chains, to_lonlat(chains.xy))
+
+
 def _taken_apart(geoms: GeometriesLike) -> tuple[Geometries, Integers, int]:
     array = as_geometries(geoms)
     parts, feature = simple_parts(array)
     return parts, feature, len(array)
-
-
-def _split(paths: Paths, rings: int, vertices: int) -> tuple[Paths, Paths]:
-    """The rings and the lines of `paths`, each as paths of their own."""
-    head, tail = slice(rings), slice(rings, None)
-    starts = paths.starts
-    return (
-        Paths(paths.xy[:vertices], starts[head], paths.counts[head], paths.feature[head], paths.role[head]),
-        Paths(
-            paths.xy[vertices:],
-            starts[tail] - vertices,
-            paths.counts[tail],
-            paths.feature[tail],
-            paths.role[tail],
-        ),
-    )
-
-
-def _plane_area(parts: Geometries, feature: Integers, n: int) -> Floats:
-    chosen = is_polygon(parts)
-    return _total(feature[chosen], shapely.area(parts[chosen]), n)
-
-
-def _plane_length(parts: Geometries, feature: Integers, n: int) -> Floats:
-    chosen = is_line(parts)
-    return _total(feature[chosen], shapely.length(parts[chosen]), n)
-
-
-def _ring_total(rings: Paths, lonlat: Floats, n: int) -> Floats:
-    return _total(rings.feature, rings.role * ring_areas(rings, lonlat), n)
 
 
 def _total(feature: Integers, values: Floats, n: int) -> Floats:

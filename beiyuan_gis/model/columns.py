@@ -13,7 +13,8 @@ import shapely
 from shapely.geometry.base import BaseGeometry
 
 from beiyuan_gis.catalogue import Value
-from beiyuan_gis.geodesy.measures import Measures, measure
+from beiyuan_gis.geodesy.measures import Measures
+from beiyuan_gis.geodesy.packed import bounds_wkb, measure_wkb
 
 Ids = npt.NDArray[np.int64]
 Mask = npt.NDArray[np.bool_]
@@ -120,13 +121,12 @@ class Columns:
     @cached_property
     def measures(self) -> Measures:
         """Areas and lengths of every row, computed once."""
-        return measure(self.geometry.unpack())
+        return measure_wkb(self.geometry.buffer, self.geometry.offsets)
 
     @cached_property
     def bounds(self) -> npt.NDArray[np.float64]:
         """(n, 4): minx, miny, maxx, maxy in plane metres; NaN for an empty geometry."""
-        bounds: npt.NDArray[np.float64] = shapely.bounds(self.geometry.unpack())
-        return bounds
+        return bounds_wkb(self.geometry.buffer, self.geometry.offsets)
 
 
 class ColumnsBuilder:

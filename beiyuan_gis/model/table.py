@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -16,6 +15,7 @@ from beiyuan_gis.catalogue import Query, Value
 from beiyuan_gis.model.columns import Columns, Mask, geometry_from_wkb
 from beiyuan_gis.model.edit import Change, conflict
 from beiyuan_gis.model.feature import Feature, Key, measure_together
+from beiyuan_gis.model.sums import exact_sum
 
 _NONE: Mapping[int, Feature | None] = MappingProxyType({})
 
@@ -125,7 +125,8 @@ class Table:
         if query.what != "sum":
             measure_together(chosen)
         rows = self._base_values(query)[mask]
-        return math.fsum([*rows[~np.isnan(rows)], *(_value(f, query) for f in chosen)])
+        edited = np.fromiter((_value(f, query) for f in chosen), np.float64)
+        return exact_sum(np.concatenate((rows[~np.isnan(rows)], edited)))
 
     def _base_values(self, query: Query) -> npt.NDArray[np.float64]:
         if query.what == "sum":

@@ -12,8 +12,10 @@ import pytest
 import shapely
 from geographiclib.geodesic import Geodesic
 
+from beiyuan_gis.geodesy import areas
 from beiyuan_gis.geodesy.crs import to_lonlat
 from beiyuan_gis.geodesy.ellipsoid import FLATTENING, SEMI_MAJOR
+from beiyuan_gis.geodesy.gauss_kruger import CENTRAL_MERIDIAN, ellipsoidal_areas
 from beiyuan_gis.geodesy.measures import (
     ellipsoidal_area,
     ellipsoidal_length,
@@ -22,6 +24,8 @@ from beiyuan_gis.geodesy.measures import (
     measure_one,
     plane_area,
 )
+from beiyuan_gis.geodesy.paths import paths_of
+from beiyuan_gis.geodesy.ring_sums import ring_sums
 from tests.geodesy import reference
 
 PLANIMETER = json.loads((Path(__file__).parent / "data" / "geographiclib_planimeter.json").read_text())
@@ -73,18 +77,64 @@ def test_the_ellipsoid_makes_a_difference() -> None:
     assert cgcs == pytest.approx(wgs, rel=1e-9)
 
 
+@pytest.mark.parametrize("size", [1, 5, 20, 100, 1000])
+@pytest.mark.parametrize("vertices", [3, 5, 12, 40])
+def test_buildings_agree_with_thirty_digits(size: float, vertices: int) -> None:
+    rng = np.random.default_rng(vertices)
+    for east, tolerance in ((EAST, 1e-11), (500_010.0, 1e-14), (627_000.0, 1e-10), (EAST + 200_000, 2e-10)):
+        polygon = star(rng, size, vertices, east)
+        exact = reference.plane_polygon_area(shapely.get_coordinates(polygon).tolist())
+        assert exact > 0
+        assert abs(float(ellipsoidal_area([polygon])[0] / exact - 1)) < tolerance
+
+
 @pytest.mark.parametrize(
     ("size", "tolerance"),
     [(1, 1e-7), (5, 1e-8), (20, 3e-9), (100, 1e-9), (1000, 2e-10)],
 )
 @pytest.mark.parametrize("vertices", [3, 5, 12])
-def test_buildings_agree_with_thirty_digits(size: float, tolerance: float, vertices: int) -> None:
+def test_buildings_far_from_the_central_meridian_agree_with_thirty_digits(
+    size: float, tolerance: float, vertices: int
+) -> None:
     rng = np.random.default_rng(vertices)
-    polygons = [star(rng, size, vertices, east) for east in (EAST, EAST + 200_000)]
-    for polygon, area in zip(polygons, ellipsoidal_area(polygons), strict=True):
-        exact = reference.polygon_area(to_lonlat(shapely.get_coordinates(polygon)).tolist())
-        assert exact > 0
-        assert abs(float(area / exact - 1)) < tolerance
+    polygon = star(rng, size, vertices, EAST + 300_000)  # where longitude and latitude are needed
+    exact = reference.polygon_area(to_lonlat(shapely.get_coordinates(polygon)).tolist())
+    assert exact > 0
+    assert abs(float(ellipsoidal_area([polygon])[0] / exact - 1)) < tolerance
+
+
+@pytest.mark.parametrize("east", [500_010.0, EAST, 627_000.0, 690_000.0])
+@pytest.mark.parametrize("north", [100_000.0, 2_000_000.0, NORTH, 5_900_000.0])
+def test_the_bound_holds_where_the_plane_serves(east: float, north: float) -> None:
+    """Whatever the size of a ring, its area from the plane errs by no more than is said with it."""
+    rng = np.random.default_rng(9)
+    for size in (1000, 5000, 20_000):
+        for vertices in (3, 4, 20):
+            ring = shapely.get_coordinates(star(rng, size, vertices, east)) + np.array((0, north - NORTH))
+            polygon = shapely.Polygon(ring)
+            rings, _ = paths_of(np.array([polygon]), np.zeros(1, np.int64))
+            ((_, sums),) = ring_sums(rings, CENTRAL_MERIDIAN)
+            (area,), (bound,) = ellipsoidal_areas(sums)
+            assert bound < 5e-8
+            # GeographicLib rounds an area to 1e-4 m2; the last is what FARTHEST leaves out
+            assert abs(area - geographiclib_area(polygon)) <= bound * area + 3e-4 + 3e-11 * area
+
+
+def test_both_ways_agree_where_one_takes_over_from_the_other(monkeypatch: pytest.MonkeyPatch) -> None:
+    rng = np.random.default_rng(10)
+    polygons = [star(rng, size, 7, EAST + east) for size in (50, 800, 9000) for east in (0, 100_000, 250_000)]
+    plane = ellipsoidal_area(polygons)
+    monkeypatch.setattr(areas, "PRECISION", 0.0)
+    by_degrees = ellipsoidal_area(polygons)
+    assert (plane != by_degrees)[:2].all()
+    assert plane[2] == by_degrees[2]  # beyond FARTHEST there is one way only
+    assert plane == pytest.approx(by_degrees, rel=2e-9)
+
+
+def test_the_reference_unprojects_as_proj_does() -> None:
+    for place in ((EAST, NORTH), (690_000.0, 1_000_000.0), (300_000.0, 5_900_000.0)):
+        ours, projs = reference.lonlat(*place), to_lonlat([place])[0]
+        assert [float(degrees) for degrees in ours] == pytest.approx(projs, abs=5e-14)
 
 
 def test_the_thirty_digits_agree_with_geographiclib() -> None:

@@ -11,6 +11,7 @@ from shapely.geometry.base import BaseGeometry
 
 from beiyuan_gis.catalogue import Query, Value
 from beiyuan_gis.geodesy.measures import Measures, measure, measure_one
+from beiyuan_gis.geodesy.packed import measure_wkb
 from beiyuan_gis.model.columns import Columns, ColumnsBuilder, EncodedColumn
 from beiyuan_gis.model.edit import Change
 from beiyuan_gis.model.feature import Feature, Key
@@ -212,3 +213,30 @@ def test_many_edited_features_are_measured_in_one_pass(monkeypatch: pytest.Monke
         )
     assert [n for n in passes if n] == [50]
     assert table.bounds == (469_000, 4_419_000, 469_017, 4_419_003)
+
+
+def test_an_edit_measures_only_what_it_changed(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The base is measured once for all tables that share it."""
+    base_passes, edit_passes = [], []
+
+    def whole(buffer: bytes, offsets: np.ndarray) -> Measures:
+        base_passes.append(len(offsets) - 1)
+        return measure_wkb(buffer, offsets)
+
+    def edited(geometries: list[BaseGeometry]) -> Measures:
+        edit_passes.append(len(geometries))
+        return measure(geometries)
+
+    monkeypatch.setattr("beiyuan_gis.model.columns.measure_wkb", whole)
+    monkeypatch.setattr("beiyuan_gis.model.feature.measure", edited)
+    boxes = [shapely.box(469_000, 4_419_000, 469_010 + i / 7, 4_419_003) for i in range(50)]
+    table = Table.of("parcels", [Feature(Key("parcels", i + 1), box, {}) for i, box in enumerate(boxes)], [])
+    for i in range(3):
+        for what in ("area", "area_ellipsoidal", "length"):
+            table.total(Query(what))  # type: ignore[arg-type]
+        before = table.get(i + 1)
+        assert before is not None
+        table = table.apply([Change(before, before.with_geometry(boxes[-1]))])
+    table.total(Query("area"))
+    assert base_passes == [50]
+    assert [n for n in edit_passes if n] == [1, 1, 1]

@@ -15,6 +15,7 @@ import shutil
 import subprocess
 import sys
 import threading
+import time
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -25,6 +26,8 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 
+_UNUSED = 30 * 24 * 3600.0
+"""Seconds."""
 _ready = threading.Event()
 _lock = threading.Lock()
 _thread: threading.Thread | None = None
@@ -94,6 +97,10 @@ def _warm_up() -> None:
 
 
 def _forget_older() -> None:
-    """Machine code of earlier versions of the program."""
+    """Machine code that no version of the program has loaded for a month."""
     for folder in cache_folder().parent.glob("kernels-*"):
-        shutil.rmtree(folder, ignore_errors=True)
+        used = max(
+            (file.stat().st_mtime for file in (folder, folder / "complete") if file.exists()), default=0.0
+        )
+        if time.time() - used > _UNUSED:
+            shutil.rmtree(folder, ignore_errors=True)

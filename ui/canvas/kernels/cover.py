@@ -2,22 +2,30 @@
 row turns the changes into coverage. Any number of edges, in any order, in one buffer that is zero before and
 after.
 
-The window of a shape is its bounding box cut by the picture: `x0`, `y0`, `width`, `height` in pixels. What
-lies left of it counts as full rows, so the cut is exact. Sums along a row never depend on where a strip
-begins or ends: a strip of the picture equals the same rows of the whole.
+Everything that is added up is a whole number: heights in 1 / ONE of a pixel, coverage in 1 / ONE of its area.
+So sums do not depend on their order or on where a window begins: a rectangle of the picture is pixel for
+pixel the whole picture cut, and a closed ring leaves nothing behind beyond its last column.
+
+The window of a shape is its bounding box cut by what is drawn: `x0`, `y0`, `width`, `height` in pixels.
 """
 
 from __future__ import annotations
 
-from math import ceil, floor
+from math import floor
 
 import numpy as np
 import numpy.typing as npt
 
-from ui.canvas.kernels.jit import inlined, kernel
+from ui.canvas.kernels.jit import inlined, kernel, place
 
 Pixels = npt.NDArray[np.uint32]
 """(height, width), 0xffRRGGBB."""
+
+ONE_BITS = 16
+ONE = 1 << ONE_BITS
+_FURTHEST = float(1 << 40)
+"""Pixels: vertices beyond are drawn as if they lay here, where whole numbers still hold them."""
+_NEVER = 1 << 30
 
 
 class Ground:
@@ -25,164 +33,197 @@ class Ground:
 
     def __init__(self, width: int, height: int) -> None:
         self.size = width, height
-        self.sums = np.zeros((width + 2) * height + 4, np.float32)
+        self.sums = np.zeros((width + 2) * height + 4, np.int32)
         self.first = np.full(height, _NEVER, np.int32)
         self.last = np.full(height, -1, np.int32)
 
 
-_NEVER = 1 << 30
-_FULL, _NONE = 0.998, 0.002
-"""Coverage that is as good as one, and as good as none: half a step of an 8-bit colour."""
-
-
 @inlined
-def add_piece(sums, start, limit, area, xa, xb):
-    """Add a piece of an edge within the row that begins at `start`, from `xa` to `xb`, of signed height
-    `area`."""
-    if xa > xb:
-        xa, xb = xb, xa
-    if xa < limit:
-        if xb <= 0.0:
-            sums[start] += area
-        else:
-            if xa < 0.0:
-                part = -xa / (xb - xa)
-                sums[start] += area * part
-                area *= 1.0 - part
-                xa = 0.0
-            if xb > limit:
-                area *= (limit - xa) / (xb - xa)
-                xb = limit
-            i = int(xa)
-            if xb <= i + 1.0:
-                right = area * (0.5 * (xa + xb) - i)
-                sums[start + i] += area - right
-                sums[start + i + 1] += right
-            else:
-                _spread(sums, start, area, xa, xb, i, int(ceil(xb)))
+def fixed(y):
+    """A height in whole numbers, 1 / ONE of a pixel."""
+    return np.int64(floor(min(max(y, -_FURTHEST), _FURTHEST) * float(ONE) + 0.5))
 
 
 @kernel
-def _spread(sums, start, area, xa, xb, i, j):
-    """A piece over several pixels: the coverage left of it falls linearly."""
-    slope = 1.0 / (xb - xa)
-    left = i + 1.0 - xa
-    right = xb - (j - 1.0)
-    before = 0.5 * slope * left * left
-    after = 0.5 * slope * right * right
-    sums[start + i] += area * before
-    if j == i + 2:
-        sums[start + i + 1] += area * (1.0 - before - after)
+def _spread(sums, start, x0, width, area, xa, xb):
+    """A piece over several pixels: what is covered of pixel x grows as (x - xa)^2, then linearly."""
+    scale = 0.5 / (xb - xa)
+    i, j = np.int64(floor(xa)), np.int64(floor(xb))
+    x, end = max(i, x0), min(j, x0 + width)
+    before = scale * (x - xa) * (x - xa) if x > i else 0.0
+    done = np.int64(0)
+    while x < end:
+        after = scale * (x + 1.0 - xa) * (x + 1.0 - xa)
+        covered = np.int64(floor(area * (after - before) + 0.5))
+        sums[place(start + x - x0)] += np.int32(covered - done)
+        before, done = after, covered
+        x += 1
+    if x == j and x < x0 + width:  # the pixel in which it ends
+        covered = np.int64(floor(area * (x + 1.0 - 0.5 * (xa + xb) - before) + 0.5))
+        sums[place(start + x - x0)] += np.int32(covered - done)
+        done = covered
+        x += 1
+    x = min(max(x, x0), x0 + width)
+    sums[place(start + x - x0)] += np.int32(np.int64(area) - done)
+
+
+@inlined
+def add_piece(sums, start, x0, width, area, xa, xb):
+    """Add a piece of an edge within the row that begins at `start`, from `xa` to `xb`, of signed height
+    `area`, a whole number as float. What lies beyond the window goes into its first column, or behind its
+    last, so that every row of a closed ring ends at nothing."""
+    low, high = min(xa, xb), max(xa, xb)
+    i = np.int64(floor(low))
+    if high <= i + 1.0:
+        at = min(i - x0, width)
+        right = np.int64(floor(area * (0.5 * (low + high) - i) + 0.5))
+        if at < 0:
+            at, right = 0, 0
+        sums[place(start + at)] += np.int32(np.int64(area) - right)
+        sums[place(start + at + 1)] += np.int32(right)
+    elif high <= x0:
+        sums[start] += np.int32(np.int64(area))
     else:
-        second = slope * (left + 0.5)
-        sums[start + i + 1] += area * (second - before)
-        for x in range(i + 2, j - 1):
-            sums[start + x] += area * slope
-        sums[start + j - 1] += area * (1.0 - after - (second + (j - i - 3) * slope))
-    sums[start + j] += area * after
+        _spread(sums, start, x0, width, area, low, high)
 
 
 @kernel
 def add_edge(sums, first, last, x0, y0, width, height, ax, ay, bx, by, sign):
     """Add an edge from (ax, ay) to (bx, by), in pixels of the picture; `sign` turns its direction. `first`
     and `last` learn which columns of each row it touches."""
-    if ay > by:
-        ax, ay, bx, by = bx, by, ax, ay
+    upper, lower = fixed(ay), fixed(by)
+    if upper > lower:
+        ax, bx = bx, ax
+        upper, lower = lower, upper
         sign = -sign
-    top, bottom = max(ay, float(y0)), min(by, float(y0 + height))
-    if not top < bottom:
+    top, bottom = max(upper, np.int64(y0) << ONE_BITS), min(lower, np.int64(y0 + height) << ONE_BITS)
+    if top >= bottom:
         return
-    slope = (bx - ax) / (by - ay)
-    ax -= x0
-    bx -= x0
+    slope = (bx - ax) / (lower - upper)
     low, high = min(ax, bx), max(ax, bx)
-    for y in range(int(floor(top)), int(ceil(bottom))):
-        upper, lower = max(float(y), ay), min(y + 1.0, by)
-        xa = min(max(ax + (upper - ay) * slope, low), high)
-        xb = min(max(ax + (lower - ay) * slope, low), high)
-        row = y - y0
-        left, right = min(xa, xb), max(xa, xb)
+    xb = min(max(ax + (top - upper) * slope, low), high)
+    while top < bottom:
+        row = top >> ONE_BITS
+        end = min((row + 1) << ONE_BITS, bottom)
+        xa = xb
+        xb = min(max(ax + (end - upper) * slope, low), high)
+        row -= y0
+        left, right = min(xa, xb) - x0, max(xa, xb) - x0
         if left < width:
-            first[row] = min(first[row], int(max(left, 0.0)))
-            last[row] = max(last[row], int(max(min(right, float(width)), 0.0)) + 1)
-            add_piece(sums, row * (width + 2), float(width), sign * (lower - upper), xa, xb)
+            first[row] = min(first[row], np.int64(max(left, 0.0)))
+            last[row] = max(last[row], np.int64(max(min(right, float(width)), 0.0)) + 1)
+            add_piece(sums, row * (width + 2), x0, width, sign * (end - top), xa, xb)
+        top = end
 
 
 @inlined
-def mix(below, colour, amount):
-    """A colour (0xRRGGBB) laid over a pixel; `amount` is 0 to 1. Red and blue are reckoned side by side."""
-    a = int(amount * 256.0 + 0.5)
-    rest = 256 - a
-    red_blue = ((below & 0xFF00FF) * rest + (colour & 0xFF00FF) * a + 0x800080) >> 8
-    green = ((below & 0xFF00) * rest + (colour & 0xFF00) * a + 0x8000) >> 8
-    return np.uint32(0xFF000000 | (red_blue & 0xFF00FF) | (green & 0xFF00))
+def spread(colour):
+    """A colour (0xRRGGBB) with its channels 20 bits apart, so that one multiplication serves all three."""
+    return ((colour & 0xFF0000) << 24) | ((colour & 0xFF00) << 12) | (colour & 0xFF)
+
+
+@inlined
+def mix(below, ink, amount):
+    """A colour that `spread` gave laid over a pixel; `amount` is 0 to 256."""
+    ground = spread(below)
+    mixed = (ground << 8) + (ink - ground) * amount + 0x80_00080_00080
+    return np.uint32(
+        0xFF000000 | ((mixed >> 32) & 0xFF0000) | ((mixed >> 20) & 0xFF00) | ((mixed >> 8) & 0xFF)
+    )
 
 
 @inlined
 def coverage(total, odd_even):
-    """Of a sum of windings: odd-even folds, nonzero stops at one. Counting either way round is the same."""
+    """Of a sum of windings, 0 to ONE: odd-even folds, nonzero stops at ONE. Counting either way round is the
+    same."""
     covered = abs(total)
-    if covered > 1.0:
-        covered = abs(covered - 2.0 * floor(covered * 0.5 + 0.5)) if odd_even else 1.0
+    if covered > ONE:
+        covered &= 2 * ONE - 1
+        if not odd_even:
+            covered = ONE
+        elif covered > ONE:
+            covered = 2 * ONE - covered
     return covered
 
 
 @inlined
-def lay(out, sums, first, last, window, colour, opacity, odd_even):
-    """Lay a colour (0xRRGGBB) where the sums say, and leave them zero."""
+def lay_small(out, sums, window, colour, opacity):
+    """Lay a colour as `lay` does, odd-even, over a window of few pixels: in two passes that never branch by
+    what a pixel holds. Every row ends at nothing (whole numbers), so that the sum runs on through all."""
     x0, y0, width, height = window
-    solid = np.uint32(0xFF000000 | colour)
+    ink = spread(colour)
+    cells = sums[: height * (width + 2)]
+    total = np.int64(0)
+    for at in range(len(cells)):
+        total += cells[at]
+        covered = abs(total) & (2 * ONE - 1)
+        cells[at] = np.int32((min(covered, 2 * ONE - covered) * opacity + ONE // 2) >> ONE_BITS)
+    for row in range(height):
+        pixels, amounts = out[y0 + row, x0 : x0 + width], cells[row * (width + 2) :]
+        for x in range(width):
+            pixels[x] = mix(np.int64(pixels[x]), ink, np.int64(amounts[x]))
+    cells[:] = 0
+
+
+@inlined
+def lay(out, sums, first, last, window, colour, opacity, odd_even):
+    """Lay a colour (0xRRGGBB) where the sums say, and leave them zero. `opacity` is 0 to 256."""
+    x0, y0, width, height = window
+    solid, ink = np.uint32(0xFF000000 | colour), spread(colour)
     for row in range(height):
         if last[row] < 0:
             continue
         start, y = row * (width + 2), y0 + row
-        total = 0.0
+        total = np.int64(0)
+        amount = np.int64(0)
         for x in range(first[row], min(last[row] + 1, width)):
-            total += sums[start + x]
-            sums[start + x] = 0.0
-            amount = coverage(total, odd_even) * opacity
-            if amount > _FULL:
+            change = sums[start + x]
+            if change != 0:
+                total += change
+                sums[start + x] = 0
+                amount = (coverage(total, odd_even) * opacity + ONE // 2) >> ONE_BITS
+            if amount == 256:
                 out[y, x0 + x] = solid
-            elif amount > _NONE:
-                out[y, x0 + x] = mix(np.int64(out[y, x0 + x]), colour, amount)
-        rest = coverage(total, odd_even) * opacity  # what was cut off at the right side goes on to it
-        if rest > _NONE:
+            elif amount > 0:
+                out[y, x0 + x] = mix(np.int64(out[y, x0 + x]), ink, amount)
+        if amount > 0:  # what was cut off at the right side goes on to it
             for x in range(last[row] + 1, width):
-                out[y, x0 + x] = mix(np.int64(out[y, x0 + x]), colour, rest)
+                out[y, x0 + x] = mix(np.int64(out[y, x0 + x]), ink, amount)
         _forget(sums, first, last, row, start, width)
 
 
 @inlined
 def _forget(sums, first, last, row, start, width):
     """What lies in the two columns beyond the window, and which columns of the row were touched."""
-    sums[start + width] = 0.0
-    sums[start + width + 1] = 0.0
+    sums[start + width] = 0
+    sums[start + width + 1] = 0
     first[row], last[row] = _NEVER, -1
 
 
 @kernel
 def lay_hatched(out, sums, first, last, window, fill, opacity, ink, tile):
     """A fill under a hatch. `tile` repeats from the corner of the picture and holds how much of each pixel is
-    hatched, 0 to 255; `fill` and `ink` are 0xRRGGBB."""
+    hatched, 0 to 255; `fill` and `ink` are 0xRRGGBB, `opacity` is 0 to 256."""
     x0, y0, width, height = window
     size = tile.shape[0]
+    fill, ink = spread(fill), spread(ink)
     for row in range(height):
         if last[row] < 0:
             continue
         start, y = row * (width + 2), y0 + row
-        total = 0.0
+        total = np.int64(0)
         end = min(last[row], width - 1)
         for x in range(first[row], width):
             if x <= end:
                 total += sums[start + x]
-                sums[start + x] = 0.0
-            amount = coverage(total, True)
-            if amount > _NONE:
+                sums[start + x] = 0
+            covered = coverage(total, True)
+            if covered > 0:
                 pixel = np.int64(out[y, x0 + x])
-                if opacity > 0.0:
-                    pixel = np.int64(mix(pixel, fill, amount * opacity))
-                hatched = tile[y % size, (x0 + x) % size]
+                if opacity > 0:
+                    pixel = np.int64(mix(pixel, fill, (covered * opacity + ONE // 2) >> ONE_BITS))
+                hatched = np.int64(tile[y % size, (x0 + x) % size])
                 if hatched > 0:
-                    pixel = np.int64(mix(pixel, ink, amount * hatched / 255.0))
+                    pixel = np.int64(mix(pixel, ink, (covered * hatched + 32768) // (255 * 256)))
                 out[y, x0 + x] = np.uint32(pixel)
         _forget(sums, first, last, row, start, width)

@@ -6,11 +6,12 @@ from math import ceil, floor
 
 import numpy as np
 
-from ui.canvas.kernels.cover import lay, mix
+from ui.canvas.kernels.cover import lay, lay_small, mix, spread
 from ui.canvas.kernels.dash import add_dashes
-from ui.canvas.kernels.fill import add_feature, fill
+from ui.canvas.kernels.fill import SMALL, add_feature, fill, fill_small
+from ui.canvas.kernels.hairline import HAIRLINE, draw_dab, draw_hairline
 from ui.canvas.kernels.jit import inlined, kernel
-from ui.canvas.kernels.stroke import HAIRLINE, add_line, draw_dab, draw_hairline
+from ui.canvas.kernels.stroke import add_line
 from ui.canvas.kernels.styles import (
     DASH,
     DASHES,
@@ -54,100 +55,130 @@ def find(boxes, blocks, rows, kept, low_x, low_y, high_x, high_y):
 
 
 @inlined
-def _window(x0, y0, x1, y1, margin, width, top, bottom):
-    """The pixels of a box with a margin, cut by the picture's width and a strip's rows."""
-    left = int(floor(min(max(x0 - margin, 0.0), float(width))))
-    right = int(ceil(min(max(x1 + margin, 0.0), float(width))))
-    upper = int(floor(min(max(y0 - margin, float(top)), float(bottom))))
-    lower = int(ceil(min(max(y1 + margin, float(top)), float(bottom))))
+def _window(x0, y0, x1, y1, margin, clip):
+    """The pixels of a box with a margin, cut by `clip`."""
+    west, north, east, south = clip
+    left = np.int64(floor(min(max(x0 - margin, float(west)), float(east))))
+    right = np.int64(ceil(min(max(x1 + margin, float(west)), float(east))))
+    upper = np.int64(floor(min(max(y0 - margin, float(north)), float(south))))
+    lower = np.int64(ceil(min(max(y1 + margin, float(north)), float(south))))
     return left, upper, right - left, lower - upper
 
 
 @inlined
-def _outline(out, sums, first, last, window, shapes, feature, transform, looks, style, dashes, whole):
-    """Stroke all rings and lines of a feature as one shape."""
+def _thin(looks, style):
+    """Whether the outline is drawn as a hairline."""
+    return looks[style, WIDTH] <= HAIRLINE and looks[style, DASHES] == 0.0
+
+
+@inlined
+def _hairlines(flat, span, window, shapes, feature, transform, looks, hairlines, style, whole):
+    """The thin outline of all rings and lines of a feature."""
     xy, rings, parts, _signs = shapes
-    breadth, colour, number = looks[style, WIDTH], int(looks[style, STROKE]), int(looks[style, DASHES])
-    rounded = looks[style, ROUND] > 0.0
-    thin = breadth <= HAIRLINE and number == 0
-    picture = (window[0], 0, window[2], out.shape[0])
-    lengths = dashes[int(looks[style, DASH]) : int(looks[style, DASH]) + number]
+    breadth, colour, rounded = looks[style, WIDTH], np.int64(looks[style, STROKE]), looks[style, ROUND] > 0.0
     for ring in range(parts[feature], parts[feature + 1]):
-        begin, end = rings[ring], rings[ring + 1]
-        if thin:
-            draw_hairline(out, window, xy, begin, end, transform, breadth, colour, rounded, whole)
-        elif number:
-            add_dashes(sums, first, last, window, picture, xy, begin, end, transform, breadth * 0.5, lengths)
-        else:
-            add_line(sums, first, last, window, xy, begin, end, transform, breadth * 0.5, rounded)
-    if not thin:
-        lay(out, sums, first, last, window, colour, 1.0, False)
+        draw_hairline(
+            *(flat, span, window, xy, rings[ring], rings[ring + 1], transform),
+            *(breadth, colour, rounded, hairlines[style], whole),
+        )
 
 
 @kernel
-def _marker(out, sums, first, last, x, y, top, bottom, markers, looks, style, dashes):
+def _stroke(out, sums, first, last, window, shapes, feature, transform, looks, dashes, style):
+    """Stroke all rings and lines of a feature as one shape, thick or dashed."""
+    xy, rings, parts, _signs = shapes
+    number, dash = np.int64(looks[style, DASHES]), np.int64(looks[style, DASH])
+    half, rounded = looks[style, WIDTH] * 0.5, looks[style, ROUND] > 0.0
+    picture = (0, 0, out.shape[1], out.shape[0])
+    lengths = dashes[dash : dash + number]
+    for ring in range(parts[feature], parts[feature + 1]):
+        begin, end = rings[ring], rings[ring + 1]
+        if number:
+            add_dashes(sums, first, last, window, picture, xy, begin, end, transform, half, lengths)
+        else:
+            add_line(sums, first, last, window, xy, begin, end, transform, half, rounded)
+    lay(out, sums, first, last, window, np.int64(looks[style, STROKE]), 256, False)
+
+
+@kernel
+def _marker(out, sums, first, last, x, y, clip, styles, style):
     """A point symbol around a pixel."""
+    looks, dashes, _tiles, hairlines, markers = styles
     reach = looks[style, REACH]
-    window = _window(x, y, x, y, reach, out.shape[1], top, bottom)
+    window = _window(x, y, x, y, reach, clip)
     if window[2] <= 0 or window[3] <= 0:
         return
     transform = (MARKER_UNIT, x, MARKER_UNIT, y)
     if looks[style, FILLED_MARKER] > 0.0:
-        add_feature(sums, first, last, window, markers, style, transform)
-        lay(out, sums, first, last, window, int(looks[style, FILL]), looks[style, OPACITY], True)
-    if looks[style, STROKE] >= 0.0:
-        _outline(out, sums, first, last, window, markers, style, transform, looks, style, dashes, False)
+        add_feature(sums, window, markers, style, transform)
+        lay_small(out, sums, window, np.int64(looks[style, FILL]), np.int64(looks[style, OPACITY]))
+    if looks[style, STROKE] < 0.0:
+        return
+    if _thin(looks, style):
+        flat, span = out.reshape(-1), out.shape[1]
+        _hairlines(flat, span, window, markers, style, transform, looks, hairlines, style, False)
+    else:
+        _stroke(out, sums, first, last, window, markers, style, transform, looks, dashes, style)
 
 
 @inlined
-def _splat(out, x0, y0, x1, y1, top, bottom, colour):
+def _splat(out, x0, y0, x1, y1, clip, colour):
     """All there is to see of a small feature in a hurry: one pixel."""
-    x, y = int(floor((x0 + x1) * 0.5)), int(floor((y0 + y1) * 0.5))
-    if 0 <= x < out.shape[1] and top <= y < bottom:
-        amount = min(1.0, (x1 - x0 + 1.0) * (y1 - y0 + 1.0) * 0.5)
-        out[y, x] = mix(np.int64(out[y, x]), colour, amount)
+    west, north, east, south = clip
+    x, y = np.int64(floor((x0 + x1) * 0.5)), np.int64(floor((y0 + y1) * 0.5))
+    if west <= x < east and north <= y < south:
+        amount = np.int64(256.0 * min(1.0, (x1 - x0 + 1.0) * (y1 - y0 + 1.0) * 0.5))
+        out[y, x] = mix(np.int64(out[y, x]), spread(colour), amount)
 
 
 @kernel
-def draw(out, sums, first, last, top, bottom, order, shapes, boxes, classes, transform, styles, splat):
-    """Draw the features at the places `order` into rows `top` to `bottom` of the picture `out`.
+def draw(out, sums, first, last, clip, order, shapes, boxes, classes, transform, styles, splat):
+    """Draw the features at the places `order` into the rectangle `clip` (left, top, right, bottom) of `out`.
 
     `shapes` are (vertices, offsets of rings, offsets of features, signs of rings), a sign of zero is a point.
     `transform` is (kx, cx, ky, cy): local units to pixels. Smaller than `splat` pixels becomes one dab.
     """
     kx, cx, ky, cy = transform
     xy, rings, parts, signs = shapes
-    looks, dashes, tiles, markers = styles
-    width = out.shape[1]
+    looks, dashes, tiles, hairlines, _markers = styles
+    flat, span = out.reshape(-1), out.shape[1]
+    west, north, east, south = clip
     for i in order:
         style = np.int64(classes[i])
+        reach = looks[style, REACH]
         x0, x1 = boxes[i, 0] * kx + cx, boxes[i, 2] * kx + cx
         y0, y1 = boxes[i, 3] * ky + cy, boxes[i, 1] * ky + cy
-        if y1 + looks[style, REACH] < top or y0 - looks[style, REACH] > bottom:
+        if y1 + reach < north or y0 - reach > south or x1 + reach < west or x0 - reach > east:
             continue
         ring = parts[i]
         if signs[ring] == 0:
-            _marker(out, sums, first, last, x0, y0, top, bottom, markers, looks, style, dashes)
+            _marker(out, sums, first, last, x0, y0, clip, styles, style)
             continue
         larger = max(x1 - x0, y1 - y0)
         if larger < splat:
-            colour = int(looks[style, FILL] if looks[style, FILL] >= 0.0 else looks[style, STROKE])
+            colour = np.int64(looks[style, FILL] if looks[style, FILL] >= 0.0 else looks[style, STROKE])
             if colour >= 0:
-                _splat(out, x0, y0, x1, y1, top, bottom, colour)
+                _splat(out, x0, y0, x1, y1, clip, colour)
             continue
         breadth = looks[style, WIDTH]
         if looks[style, STROKE] >= 0.0 and larger < DAB and breadth <= HAIRLINE and parts[i + 1] - ring == 1:
-            window = _window(x0, y0, x1, y1, 1.0, width, top, bottom)
-            colour, box = int(looks[style, STROKE]), (x0, y0, x1, y1)
+            window = _window(x0, y0, x1, y1, 1.0, clip)
+            colour, box = np.int64(looks[style, STROKE]), (x0, y0, x1, y1)
             draw_dab(out, window, xy, rings[ring], rings[ring + 1], transform, box, breadth, colour)
             continue
         if looks[style, FILL] >= 0.0 or looks[style, HATCH] >= 0.0:
-            window = _window(x0, y0, x1, y1, 0.0, width, top, bottom)
+            window = _window(x0, y0, x1, y1, 0.0, clip)
             if window[2] > 0 and window[3] > 0:
-                fill(out, sums, first, last, window, shapes, i, transform, looks, style, tiles)
+                if window[2] <= SMALL and looks[style, HATCH] < 0.0:
+                    fill_small(out, sums, window, shapes, i, transform, looks, style)
+                else:
+                    fill(out, sums, first, last, window, shapes, i, transform, looks, style, tiles)
         if looks[style, STROKE] >= 0.0:
-            window = _window(x0, y0, x1, y1, breadth + 1.0, width, top, bottom)
+            window = _window(x0, y0, x1, y1, breadth + 1.0, clip)
             if window[2] > 0 and window[3] > 0:
-                edge = breadth + 2.0
-                whole = x0 > edge and x1 < width - edge and y0 > top + edge and y1 < bottom - edge
-                _outline(*(out, sums, first, last, window, shapes, i, transform, looks, style, dashes, whole))
+                if _thin(looks, style):
+                    edge = breadth + 3.0
+                    whole = x0 > west + edge and x1 < east - edge and y0 > north + edge and y1 < south - edge
+                    _hairlines(flat, span, window, shapes, i, transform, looks, hairlines, style, whole)
+                else:
+                    _stroke(out, sums, first, last, window, shapes, i, transform, looks, dashes, style)

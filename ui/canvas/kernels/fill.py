@@ -6,54 +6,66 @@ pixel a hole takes away exactly its own area.
 
 from __future__ import annotations
 
-from math import ceil
+import numpy as np
 
-from ui.canvas.kernels.cover import add_piece, lay, lay_hatched
-from ui.canvas.kernels.jit import inlined
+from ui.canvas.kernels.cover import ONE_BITS, add_piece, fixed, lay, lay_hatched, lay_small
+from ui.canvas.kernels.jit import inlined, kernel
 from ui.canvas.kernels.styles import FILL, HATCH, INK, OPACITY
+
+SMALL = 64
+"""Pixels: in a wider window it pays to look where nothing changes."""
 
 
 @inlined
-def add_feature(sums, first, last, window, shapes, feature, transform):
+def add_feature(sums, window, shapes, feature, transform):
     """Add all rings of a feature, closed whether or not the last vertex repeats the first."""
     x0, y0, width, height = window
     kx, cx, ky, cy = transform
     xy, rings, parts, signs = shapes
-    cx -= x0
-    limit, highest, lowest = float(width), float(y0), float(y0 + height)
+    highest, lowest = np.int64(y0) << ONE_BITS, np.int64(y0 + height) << ONE_BITS
     for ring in range(parts[feature], parts[feature + 1]):
         begin, end, turn = rings[ring], rings[ring + 1], float(signs[ring])
-        px, py = xy[end - 1, 0] * kx + cx, xy[end - 1, 1] * ky + cy
+        px, py = xy[end - 1, 0] * kx + cx, fixed(xy[end - 1, 1] * ky + cy)
         for i in range(begin, end):
-            qx, qy = xy[i, 0] * kx + cx, xy[i, 1] * ky + cy
+            qx, qy = xy[i, 0] * kx + cx, fixed(xy[i, 1] * ky + cy)
             if py < qy:
-                ax, ay, bx, by, sign = px, py, qx, qy, -turn
+                ax, upper, bx, lower, sign = px, py, qx, qy, turn
             else:
-                ax, ay, bx, by, sign = qx, qy, px, py, turn
+                ax, upper, bx, lower, sign = qx, qy, px, py, -turn
             px, py = qx, qy
-            top, bottom = max(ay, highest), min(by, lowest)
-            if not top < bottom:
+            top, bottom = max(upper, highest), min(lower, lowest)
+            if top >= bottom:
                 continue
-            slope = (bx - ax) / (by - ay)
+            slope = (bx - ax) / (lower - upper)
             low, high = min(ax, bx), max(ax, bx)
-            xb = min(max(ax + (top - ay) * slope, low), high)
-            for y in range(int(top), int(ceil(bottom))):
-                upper, lower = max(float(y), ay), min(y + 1.0, by)
+            xb = min(max(ax + (top - upper) * slope, low), high)
+            while top < bottom:
+                row = top >> ONE_BITS
+                stop = min((row + 1) << ONE_BITS, bottom)
                 xa = xb
-                xb = min(max(ax + (lower - ay) * slope, low), high)
-                add_piece(sums, (y - y0) * (width + 2), limit, sign * (upper - lower), xa, xb)
-    for row in range(height):
-        first[row], last[row] = 0, width - 1
+                xb = min(max(ax + (stop - upper) * slope, low), high)
+                add_piece(sums, (row - y0) * (width + 2), x0, width, sign * (stop - top), xa, xb)
+                top = stop
 
 
 @inlined
+def fill_small(out, sums, window, shapes, feature, transform, looks, style):
+    """Fill a feature whose window is not wider than SMALL, and which has no hatch."""
+    add_feature(sums, window, shapes, feature, transform)
+    lay_small(out, sums, window, np.int64(looks[style, FILL]), np.int64(looks[style, OPACITY]))
+
+
+@kernel
 def fill(out, sums, first, last, window, shapes, feature, transform, looks, style, tiles):
     """Fill a feature within `window` (x0, y0, width, height in pixels) as its style says."""
-    add_feature(sums, first, last, window, shapes, feature, transform)
-    paint, opacity = int(looks[style, FILL]), looks[style, OPACITY]
+    add_feature(sums, window, shapes, feature, transform)
+    for row in range(window[3]):
+        first[row], last[row] = 0, window[2] - 1
+    paint, opacity = np.int64(looks[style, FILL]), np.int64(looks[style, OPACITY])
     if looks[style, HATCH] < 0.0:
         lay(out, sums, first, last, window, paint, opacity, True)
     else:
-        opacity = opacity if paint >= 0 else 0.0
-        ink = int(looks[style, INK])
+        if paint < 0:
+            opacity = 0
+        ink = np.int64(looks[style, INK])
         lay_hatched(out, sums, first, last, window, paint, opacity, ink, tiles[style])

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 import numba
+import numpy as np
 from numba.core import config
 
 from ui.canvas.kernels import cache_folder
@@ -16,6 +17,10 @@ if not getattr(config, "CACHE_DIR", ""):
 _OPTIONS: dict[str, Any] = {"nogil": True, "error_model": "numpy", "fastmath": {"nnan", "nsz", "contract"}}
 """Division by zero gives infinity, as in numpy. No number is taken for NaN (a scene holds none). Sums are
 never put in another order: a strip must round as the whole picture does."""
+
+place = np.uintp
+"""Makes an index that cannot be negative: numba then leaves out what counts a negative one from the end,
+which also keeps LLVM from taking several pixels at once."""
 
 
 def kernel(function: Callable[..., Any]) -> Any:

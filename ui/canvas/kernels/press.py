@@ -31,7 +31,8 @@ Places = npt.NDArray[np.int32]
 
 
 class Sheet(NamedTuple):
-    """Where to draw: pixels, rows `top` to `bottom` of them, and what of the world they show.
+    """Where to draw: pixels, rows `top` to `bottom` and columns `left` to `right` of them (0: to the end),
+    and what of the world all of them show.
 
     Features smaller than `splat` pixels are one dab each, for a picture that is gone in a moment.
     """
@@ -43,6 +44,12 @@ class Sheet(NamedTuple):
     bottom: int
     splat: float = 0.0
     cancelled: Callable[[], bool] = lambda: False
+    left: int = 0
+    right: int = 0
+
+    @property
+    def clip(self) -> tuple[int, int, int, int]:
+        return self.left, self.top, self.right or self.pixels.shape[1], self.bottom
 
 
 class Seen(NamedTuple):
@@ -131,7 +138,7 @@ class Press:
             if sheet.cancelled():
                 raise GivenUp
             draw(
-                *(sheet.pixels, ground.sums, ground.first, ground.last, sheet.top, sheet.bottom),
+                *(sheet.pixels, ground.sums, ground.first, ground.last, sheet.clip),
                 *(places[start : start + _CHUNK], scene.shapes, scene.boxes, classes, transform),
                 *(tuple(styles), sheet.splat),
             )
@@ -192,8 +199,9 @@ def _transform(scene: Scene, view: Viewport) -> tuple[float, float, float, float
 def _in_view(scene: Scene, sheet: Sheet, styles: Styles, kept: npt.NDArray[np.bool_]) -> Places:
     margin = float(styles.looks[:, REACH].max())
     kx, cx, ky, cy = _transform(scene, sheet.view)
-    low_x, high_x = (-margin - cx) / kx, (sheet.pixels.shape[1] + margin - cx) / kx
-    low_y, high_y = (sheet.bottom + margin - cy) / ky, (sheet.top - margin - cy) / ky
+    left, top, right, bottom = sheet.clip
+    low_x, high_x = (left - margin - cx) / kx, (right + margin - cx) / kx
+    low_y, high_y = (bottom + margin - cy) / ky, (top - margin - cy) / ky
     places: Places = find(scene.boxes, scene.blocks, scene.rows, kept, low_x, low_y, high_x, high_y)
     return places
 

@@ -12,23 +12,26 @@ from PyQt6.QtCore import Qt
 from PyQt6.QtGui import QColor, QImage
 
 from beiyuan_gis.catalogue import Symbol
+from ui.canvas.kernels.hairline import HAIRLINE, coverages
 from ui.canvas.symbols import Brush, hatch_tile
 
 FILL, OPACITY, HATCH, INK, STROKE, WIDTH, ROUND, DASH, DASHES, FILLED_MARKER, REACH = range(11)
 """Columns of a style. Colours are 0xRRGGBB or -1 for none, lengths are pixels; DASHES lengths start at DASH
-in the table of dashes; REACH is how far the symbol goes beyond its geometry."""
+in the table of dashes; OPACITY is 0 to 256; REACH is how far the symbol goes beyond its geometry."""
 
 MARKER_UNIT = 1.0 / 1024.0
 """Pixels: vertices of markers are whole numbers, as those of features are."""
 
 
 class Styles(NamedTuple):
-    """k symbols: `looks` (k, 11), lengths of dashes, tiles of hatches (k, size, size) 0 to 255, and the
-    outlines of their markers as shapes, one feature for each symbol."""
+    """k symbols: `looks` (k, 11), lengths of dashes, tiles of hatches (k, size, size) 0 to 255, coverage of
+    thin lines, (k, ...) as `hairline.coverages` gives it, and the outlines of their markers as shapes, one
+    feature for each symbol."""
 
     looks: npt.NDArray[np.float64]
     dashes: npt.NDArray[np.float64]
     tiles: npt.NDArray[np.uint8]
+    hairlines: npt.NDArray[np.int16]
     markers: tuple[npt.NDArray[np.int32], npt.NDArray[np.int64], npt.NDArray[np.int64], npt.NDArray[np.int8]]
 
 
@@ -41,13 +44,14 @@ def styles_of(symbols: tuple[Symbol, ...], dots_per_mm: float) -> Styles:
     for look, brush in zip(looks, brushes, strict=True):
         _describe(look, brush, dashes)
     tiles = np.stack([_tile(symbol, dots_per_mm) for symbol in symbols])
-    return Styles(looks, np.array([*dashes, 0.0]), tiles, _markers(brushes))
+    hairlines = np.stack([coverages(min(float(look[WIDTH]), HAIRLINE)) for look in looks])
+    return Styles(looks, np.array([*dashes, 0.0]), tiles, hairlines, _markers(brushes))
 
 
 def _describe(look: npt.NDArray[np.float64], brush: Brush, dashes: list[float]) -> None:
     pen, symbol = brush.pen, brush.symbol
     look[FILL] = _rgb(symbol.fill)
-    look[OPACITY] = brush.fill.color().alphaF() if symbol.fill else 0.0
+    look[OPACITY] = round(brush.fill.color().alphaF() * 256) if symbol.fill else 0
     look[HATCH] = 1.0 if brush.hatch else -1.0
     look[INK] = _rgb(symbol.stroke or symbol.fill or "#333333")
     drawn = pen.style() != Qt.PenStyle.NoPen

@@ -39,15 +39,18 @@ def drawn(
     dots_per_mm: float = 1.0,
     view: Viewport | None = None,
     strips: Sequence[int] = (),
+    columns: Sequence[int] = (),
 ) -> npt.NDArray[np.uint32]:
-    """The pixels of a white sheet with the shapes on it; in one go, or in strips that end at `strips`."""
+    """The pixels of a white sheet with the shapes on it; in one go, or in rectangles that end at rows
+    `strips` and at `columns`."""
     view = view or looking_down()
     pixels = np.full((round(view.height), round(view.width)), WHITE, np.uint32)
     table = table_of([shape if isinstance(shape, bytes) else shape.wkb for shape in shapes])
     press = Press()
-    edges = [0, *strips, len(pixels)]
-    for top, bottom in pairwise(edges):
-        press.draw(Sheet(pixels, view, dots_per_mm, top, bottom), table, Style(symbol))
+    for top, bottom in pairwise([0, *strips, len(pixels)]):
+        for left, right in pairwise([0, *columns, pixels.shape[1]]):
+            sheet = Sheet(pixels, view, dots_per_mm, top, bottom, left=left, right=right)
+            press.draw(sheet, table, Style(symbol))
     return pixels
 
 

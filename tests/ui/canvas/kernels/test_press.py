@@ -61,6 +61,14 @@ def test_strips_are_the_whole_picture_cut(symbol: Symbol, strips: tuple[int, ...
     assert (drawn(shapes, symbol, 3.0, strips=strips) == whole).all()
 
 
+@pytest.mark.parametrize("symbol", SYMBOLS)
+@pytest.mark.parametrize("columns", [(24,), (1, 7, 8, 31)])
+def test_rectangles_are_the_whole_picture_cut(symbol: Symbol, columns: tuple[int, ...]) -> None:
+    shapes = mixture(8)
+    whole = drawn(shapes, symbol, 3.0)
+    assert (drawn(shapes, symbol, 3.0, strips=(5, 30), columns=columns) == whole).all()
+
+
 def test_an_edited_feature_keeps_its_place_among_the_others() -> None:
     names = ["red", "green", "blue"]
     style = Style(

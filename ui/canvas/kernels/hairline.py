@@ -1,0 +1,197 @@
+"""Thin lines, straight into the picture: for each step along a segment a column of pixels across it.
+
+How much of those pixels a line covers depends on its slope and on where between two pixels it passes: that is
+looked up in a table (`coverages`), exact for both rounded to its steps.
+"""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from math import ceil, floor, hypot, pi
+
+import numpy as np
+import numpy.typing as npt
+
+from ui.canvas.kernels.cover import mix, spread
+from ui.canvas.kernels.jit import inlined, kernel, place
+
+HAIRLINE = 1.4
+"""Pixels: lines up to this width are drawn this way."""
+SLOPES, PHASES, ACROSS = 32, 64, 4
+PHASE_BITS = 6
+"""Steps of the slope from 0 to 1 and of the place within a pixel; pixels across a line, the most that one of
+HAIRLINE touches in a column."""
+_CLOSE = 0.125
+"""Pixels: vertices nearer than this to the last one make no bend that can be seen."""
+
+Table = npt.NDArray[np.int16]
+
+
+@lru_cache(maxsize=64)
+def coverages(breadth: float) -> Table:
+    """Flat (SLOPES + 1, PHASES, ACROSS): coverage, 0 to 256, of the pixels across a line so many pixels wide.
+
+    A line y = f + s x whose lower edge passes through pixel 0 at x = 0, between f = 0 and 1, over one column
+    of pixels. Under a straight edge that rises by s, a pixel that reaches z above its lower end is covered
+    by A(z) - A(z - 1), A(z) the integral of max(z - s x, 0).
+    """
+    s = np.linspace(0.0, 1.0, SLOPES + 1)[:, None, None]
+    f = ((np.arange(PHASES) + 0.5) / PHASES)[None, :, None]
+    pixel = np.arange(ACROSS)[None, None, :]
+
+    def integral(z: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
+        slanted = (np.maximum(z, 0.0) ** 2 - np.maximum(z - s, 0.0) ** 2) / np.where(s > 0.0, 2.0 * s, 1.0)
+        return np.where(s > 0.0, slanted, np.maximum(z, 0.0))
+
+    def above(edge: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
+        return integral(pixel + 1.0 - edge) - integral(pixel - edge)
+
+    covered = above(f) - above(f + breadth * np.sqrt(1.0 + s**2))
+    return np.round(covered * 256.0).astype(np.int16).ravel()
+
+
+@inlined
+def _sharp(ux, uy, vx, vy):
+    """Whether the bend from u to v is more than some 45 degrees."""
+    along = ux * vx + uy * vy
+    return along <= 0.0 or 2.0 * along * along < (ux * ux + uy * uy) * (vx * vx + vy * vy)
+
+
+@inlined
+def draw_hairline(flat, span, window, xy, begin, end, transform, breadth, colour, rounded, table, whole):
+    """A thin line into the pixels `flat`, `span` of them a row. Where it bends sharply the next segment
+    begins a little earlier, which fills the outer corner; ends go on by as much as a round cap covers.
+    `whole` says that the window cuts nothing off."""
+    kx, cx, ky, cy = transform
+    x0, y0, width, height = window
+    ink = spread(colour)
+    reach = 2.0 + breadth
+    west, east, north, south = x0 - reach, x0 + width + reach, y0 - reach, y0 + height + reach
+    closed = end - begin > 2 and xy[begin, 0] == xy[end - 1, 0] and xy[begin, 1] == xy[end - 1, 1]
+    ux = uy = 0.0
+    if closed:
+        ux, uy = (xy[end - 1, 0] - xy[end - 2, 0]) * kx, (xy[end - 1, 1] - xy[end - 2, 1]) * ky
+    cap = breadth * (pi / 8.0 if rounded else 0.0)
+    px, py = xy[begin, 0] * kx + cx, xy[begin, 1] * ky + cy
+    first = True
+    for i in range(begin + 1, end):
+        qx, qy = xy[i, 0] * kx + cx, xy[i, 1] * ky + cy
+        vx, vy = qx - px, qy - py
+        if abs(vx) < _CLOSE and abs(vy) < _CLOSE and i < end - 1:
+            continue
+        if whole or not (
+            max(px, qx) < west or min(px, qx) > east or max(py, qy) < north or min(py, qy) > south
+        ):
+            before = after = 0.0
+            if first and not closed:
+                before = cap
+            elif _sharp(ux, uy, vx, vy):
+                before = 0.5 * breadth
+            if i == end - 1 and not closed:
+                after = cap
+            # From here on p is the axis on which the segment advances most, and q the other one.
+            if abs(vx) >= abs(vy):
+                ends, lengths = (px, py, qx, qy), (before, after, breadth)
+                strides, limits = (1, span), (x0, x0 + width, y0, y0 + height)
+            else:
+                ends, lengths = (py, px, qy, qx), (before, after, breadth)
+                strides, limits = (span, 1), (y0, y0 + height, x0, x0 + width)
+            if whole:
+                _along(flat, strides, limits, ends, lengths, ink, table)
+            else:
+                _along_within(flat, strides, limits, ends, lengths, ink, table)
+        px, py, ux, uy = qx, qy, vx, vy
+        first = False
+
+
+@inlined
+def _shortening(slope):
+    """1 / sqrt(1 + slope^2) for a slope up to 1, to 1e-3: a root and a division would keep all that follows
+    waiting, and this only says by how much corners are filled and lines are wide."""
+    t = slope * slope
+    return 1.0 + t * (-0.4873 + t * (0.2848 - t * 0.0912))
+
+
+@inlined
+def _lengthened(ends, lengths):
+    """From where to where along p a segment goes that is made longer by `before` and `after`, its slope, and
+    where it is at p = 0: how low its lower edge gets within a step."""
+    ap, aq, bp, bq = ends
+    before, after, breadth = lengths
+    if ap > bp:
+        ap, aq, bp, bq = bp, bq, ap, aq
+        before, after = after, before
+    slope = (bq - aq) / (bp - ap) if bp > ap else 0.0
+    short = _shortening(slope)
+    base = aq - slope * ap - 0.5 * (breadth * (1.0 + slope * slope) * short + abs(slope))
+    return ap - before * short, bp + after * short, slope, base
+
+
+@inlined
+def _along(flat, strides, limits, ends, lengths, ink, table):
+    """Step along p; every pixel on the way can be written."""
+    ap, bp, slope, base = _lengthened(ends, lengths)
+    along, across = strides
+    taps = 3 if lengths[2] * (1.0 + abs(slope)) < 1.7 else ACROSS
+    row = np.int64(abs(slope) * SLOPES + 0.5) * (PHASES * ACROSS)
+    stride = place(across)
+    for p in range(np.int64(ap), np.int64(ceil(bp))):
+        left, right = max(float(p), ap), min(p + 1.0, bp)
+        lowest = np.int64((base + 0.5 * (left + right) * slope) * PHASES)
+        weight = np.int64((right - left) * 256.0 + 0.5)
+        cell = place(row + (lowest & (PHASES - 1)) * ACROSS)
+        at = place(p * along + (lowest >> PHASE_BITS) * across)
+        _tap(flat, at, ink, table[cell] * weight)
+        _tap(flat, at + stride, ink, table[cell + place(1)] * weight)
+        _tap(flat, at + stride + stride, ink, table[cell + place(2)] * weight)
+        if taps > 3:
+            _tap(flat, at + stride + stride + stride, ink, table[cell + place(3)] * weight)
+
+
+@inlined
+def _tap(flat, at, ink, amount):
+    """Lay the ink over one pixel; `amount` is 0 to 256 * 256."""
+    flat[at] = mix(np.int64(flat[at]), ink, (amount + 128) >> 8)
+
+
+@kernel
+def _along_within(flat, strides, limits, ends, lengths, ink, table):
+    """Step along p within the limits (low, high, of p and of q)."""
+    ap, bp, slope, base = _lengthened(ends, lengths)
+    along, across = strides
+    low_p, high_p, low_q, high_q = limits
+    row = np.int64(abs(slope) * SLOPES + 0.5) * (PHASES * ACROSS)
+    for p in range(np.int64(floor(max(ap, float(low_p)))), np.int64(ceil(min(bp, float(high_p))))):
+        left, right = max(float(p), ap), min(p + 1.0, bp)
+        lowest = np.int64(floor((base + 0.5 * (left + right) * slope) * PHASES))
+        weight = np.int64((right - left) * 256.0 + 0.5)
+        cell = row + (lowest & (PHASES - 1)) * ACROSS
+        for k in range(ACROSS):
+            q = (lowest >> PHASE_BITS) + k
+            if low_q <= q < high_q:
+                _tap(flat, p * along + q * across, ink, table[cell + k] * weight)
+
+
+@inlined
+def draw_dab(out, window, xy, begin, end, transform, box, breadth, colour):
+    """A ring smaller than a pixel, under its own outline: as much colour as ring and outline cover together,
+    over the box of both."""
+    kx, _cx, ky, _cy = transform
+    x0, y0, width, height = window
+    area = around = 0.0
+    px, py = xy[end - 1, 0] * kx, xy[end - 1, 1] * ky
+    for i in range(begin, end):
+        qx, qy = xy[i, 0] * kx, xy[i, 1] * ky
+        area += px * qy - py * qx
+        around += hypot(qx - px, qy - py)
+        px, py = qx, qy
+    half = 0.5 * breadth
+    left, top, right, bottom = box[0] - half, box[1] - half, box[2] + half, box[3] + half
+    covered = 0.5 * abs(area) + half * around + pi * half * half
+    ink = spread(colour)
+    density = 256.0 * min(1.0, covered / ((right - left) * (bottom - top)))
+    for y in range(max(y0, np.int64(floor(top))), min(y0 + height, np.int64(ceil(bottom)))):
+        tall = (min(y + 1.0, bottom) - max(float(y), top)) * density
+        for x in range(max(x0, np.int64(floor(left))), min(x0 + width, np.int64(ceil(right)))):
+            amount = np.int64(tall * (min(x + 1.0, right) - max(float(x), left)) + 0.5)
+            out[y, x] = mix(np.int64(out[y, x]), ink, amount)
