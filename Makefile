@@ -1,7 +1,8 @@
 # make run     the program (the first time it also installs what is missing)
 # make test    all tests, under a virtual screen
 # make check   style, types, import contracts
-# make bench   the performance claims, measured
+# make bench   the performance claims, measured (some 15 minutes; beside QGIS where it is installed)
+# make soak    half an hour of work at random in the real window, watched
 # make lock    locks/*.txt anew from pyproject.toml
 # make dist    wheel and source archive in dist/
 # make clean   everything that was made here, except out/
@@ -13,7 +14,7 @@ PIP    := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 # More words for pytest, e.g. make test ARGS="tests/model -x"
 ARGS   ?=
 
-.PHONY: run test check bench lock dist clean system-run system-test
+.PHONY: run test check bench soak lock dist clean system-run system-test
 
 run: system-run $(VENV)/run.stamp
 	@$(BIN)/beiyuan-gis
@@ -28,8 +29,12 @@ check: system-run $(VENV)/dev.stamp
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 
-bench: system-run $(VENV)/dev.stamp
+bench: system-run $(VENV)/bench.stamp
 	@for file in benchmarks/bench_*.py; do echo "== $$file"; $(BIN)/python $$file || exit 1; done
+
+soak: system-test $(VENV)/dev.stamp
+	@xvfb-run -a -s "-screen 0 1680x1050x24" env QT_QPA_PLATFORM=xcb \
+		$(BIN)/python benchmarks/soak.py --blockers $(ARGS)
 
 lock: $(VENV)/dev.stamp
 	$(BIN)/python tools/lock.py

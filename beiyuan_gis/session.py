@@ -54,12 +54,13 @@ class Session:
         self.author = _author()
 
     @staticmethod
-    def open(path: Path) -> Session:
+    def open(path: Path, progress: Callable[[float], None] = lambda _done: None) -> Session:
         """Open a project file. Edits that a crash left behind wait in `recovery`; nothing is applied yet.
+        `progress` is told how much is read, 0 to 1; what it raises ends the opening.
 
         Raise a BeiyuanError that says what is wrong with the file; it is left untouched.
         """
-        workspace = Workspace.open(path)
+        workspace = Workspace.open(path, progress)
         return Session(workspace.project, workspace)
 
     @property

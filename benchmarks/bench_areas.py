@@ -145,11 +145,12 @@ def main() -> None:
     parser.add_argument("--buildings", type=int, default=1_000_000)
     parser.add_argument("--rounds", type=int, default=5)
     parser.add_argument("--sample", type=int, default=1000)
+    parser.add_argument("--alone", action="store_true", help="without QGIS")
     options = parser.parse_args()
     plan = city(options.buildings)
     columns = project_of(plan).tables["buildings"].base
     with tempfile.TemporaryDirectory() as folder:
-        peer = Peer(plan, Path(folder)) if has_peer() else None
+        peer = Peer(plan, Path(folder)) if has_peer() and not options.alone else None
         ours, theirs, reading = [], [], []
         for _ in range(options.rounds):
             ours.append(milliseconds(columns))
@@ -161,7 +162,7 @@ def main() -> None:
             peer.close()
 
     vertices = int(shapely.get_num_coordinates(plan.buildings).sum())
-    print(f"{len(plan.buildings):,} buildings, {vertices:,} vertices; medians of {options.rounds}, in ms")
+    print(f"{len(plan.packed):,} buildings, {vertices:,} vertices; medians of {options.rounds}, in ms")
     print(f"{'':30}{'clock':>10}{'ratio':>7}{'processor':>12}{'ratio':>7}")
     mine = medians(ours)
     print(f"{'ours, all measures and sum':30}{mine.clock:10.1f}{'':7}{mine.processor:12.1f}")
@@ -174,7 +175,7 @@ def main() -> None:
     print(f"memory: {peak - result:.1f} MB beside a result of {result:.1f} MB")
 
     rng = np.random.default_rng(1)
-    rows = rng.choice(len(plan.buildings), min(options.sample, len(plan.buildings)), replace=False)
+    rows = rng.choice(len(plan.packed), min(options.sample, len(plan.buildings)), replace=False)
     truth = np.array([exact(building) for building in plan.buildings[rows]])
     areas, total = columns.measures.area_ellipsoidal, geographiclib(plan)
     print(f"largest error in {len(rows)} against 30 digits: ours {worst(areas, rows, truth):.1e}", end="")

@@ -5,6 +5,8 @@ from pathlib import Path
 
 import pytest
 
+from beiyuan_gis.storage import layouts
+
 
 @pytest.fixture(scope="session", autouse=True)
 def own_home(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
@@ -13,6 +15,7 @@ def own_home(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
     with pytest.MonkeyPatch.context() as patch:
         # Caches stay where they are: building the font cache anew for each run costs seconds.
         patch.setenv("XDG_CACHE_HOME", str(Path.home() / ".cache"))
+        patch.setattr(layouts, "root", lambda: home / "layouts")
         patch.setenv("HOME", str(home))
         for variable in ("XDG_CONFIG_HOME", "XDG_DATA_HOME", "XDG_STATE_HOME", "XDG_DOCUMENTS_DIR"):
             patch.delenv(variable, raising=False)

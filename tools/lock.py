@@ -1,4 +1,4 @@
-"""Write locks/run.txt and locks/dev.txt from pyproject.toml: every version pinned, every file hashed.
+"""Write the locks (run, dev, bench) from pyproject.toml: every version pinned, every file hashed.
 
 The locks name no index: pip takes the packages from wherever the machine is configured to take them.
 """
@@ -34,6 +34,8 @@ def main() -> None:
     """Lock the tests within the versions of the program, so that they test what people run."""
     compile_lock("run", "--extra", "checkout")
     compile_lock("dev", "--extra", "checkout", "--extra", "dev", "--constraints", "locks/run.txt")
+    everything = ("--extra", "checkout", "--extra", "dev", "--extra", "bench")
+    compile_lock("bench", *everything, "--constraints", "locks/dev.txt")
 
 
 if __name__ == "__main__":

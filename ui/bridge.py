@@ -15,8 +15,9 @@ from beiyuan_gis.errors import BeiyuanError
 from beiyuan_gis.i18n import Language, language, set_language
 from beiyuan_gis.model.edit import Edit
 from beiyuan_gis.model.feature import Key
+from beiyuan_gis.model.keys import Keys
 from beiyuan_gis.model.project import Project
-from beiyuan_gis.programme.report import ProjectReport, report
+from beiyuan_gis.programme.report import ProjectReport, count_schematic, report
 from beiyuan_gis.session import Notice, Session
 from ui.patience import while_painting
 
@@ -49,7 +50,8 @@ class Bridge(QObject):
         self._unsubscribe = session.subscribe(self._on_step)
         self._dirty = session.dirty
         self._report: tuple[int, ProjectReport] | None = None
-        self._selection: frozenset[Key] = frozenset()
+        self._schematic: tuple[Project, int] | None = None
+        self._selection = Keys()
         self._hover: Key | None = None
         self._hidden: frozenset[str] = frozenset()
         self._active = session.project.layers[-1].id if session.project.layers else ""
@@ -70,6 +72,13 @@ class Bridge(QObject):
         if self._report is None or self._report[0] != revision:
             self._report = revision, report(self.project)
         return self._report[1]
+
+    def schematic(self) -> int:
+        """How many features are schematic: what the map asks at every frame, and the report says too."""
+        if self._schematic is None or self._schematic[0] is not self.project:
+            count = sum(count_schematic(self.project, layer.id) for layer in self.project.layers)
+            self._schematic = self.project, count
+        return self._schematic[1]
 
     def adopt(self, session: Session) -> None:
         """Work on another session from now on; the former one is closed."""
@@ -128,9 +137,10 @@ class Bridge(QObject):
             return False
 
     def _on_step(self, notice: Notice) -> None:
-        gone = frozenset(c.key for c in notice.step.edit if c.after is None)
-        lost_selection, lost_hover = bool(self._selection & gone), self._hover in gone
-        self._selection -= gone
+        gone = Keys.of(c.key for c in notice.step.edit if c.after is None)
+        lost_selection, lost_hover = bool(gone) and bool(self._selection & gone), self._hover in gone
+        if lost_selection:
+            self._selection -= gone
         self._hover = None if lost_hover else self._hover
         self.stepped.emit(notice)
         if lost_selection:
@@ -147,24 +157,17 @@ class Bridge(QObject):
     # -------------------------------------------------------------- what the window alone knows
 
     @property
-    def selection(self) -> frozenset[Key]:
+    def selection(self) -> Keys:
         return self._selection
 
     def select(self, keys: Iterable[Key]) -> None:
         """Select exactly `keys`; those that the project does not hold are left out."""
-        there = frozenset(key for key in keys if self._holds(key))
+        tables = self.project.tables
+        wanted = {layer: ids for layer, ids in Keys.of(keys).ids.items() if layer in tables}
+        there = Keys({layer: tables[layer].among(ids) for layer, ids in wanted.items()})
         if there != self._selection:
             self._selection = there
             self.selection_changed.emit()
-
-    def _holds(self, key: Key) -> bool:
-        """Whether the project has the feature; its geometry is not read for that."""
-        table = self.project.tables.get(key.layer)
-        if table is None:
-            return False
-        if key.id in table.overlay:
-            return table.overlay[key.id] is not None
-        return table.base.row_of(key.id) is not None
 
     @property
     def hover_key(self) -> Key | None:

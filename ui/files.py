@@ -267,9 +267,9 @@ class Files(QObject):
 
 def _open(path: Path, progress: Report) -> Session:
     """In a worker: read and measure, so that the window has nothing left to compute."""
-    session = Session.open(path)
+    session = Session.open(path, lambda read: progress(0.7 * read))
     try:
-        progress(0.5)
+        progress(0.7)
         report(session.project)
         session.project.bounds  # noqa: B018  (computed once and remembered)
         progress(1.0)

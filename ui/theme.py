@@ -11,6 +11,7 @@ from PyQt6.QtWidgets import QApplication
 
 from beiyuan_gis.programme.progress import Lamp
 from ui.fonts import ensure_chinese_font
+from ui.icons import glyph_icon
 
 Verdict = Literal["within", "off", "unmapped", "context"]
 Tone = Literal["good", "warn", "bad", "info", "quiet"]
@@ -138,9 +139,7 @@ def tone(name: Tone) -> QColor:
 
 @lru_cache(maxsize=256)
 def _drawn(name: str, colour: str) -> QIcon:
-    import qtawesome  # imported late: loads its fonts
-
-    return _checked(qtawesome.icon(name, color=colour))
+    return glyph_icon(name, QColor(colour))
 
 
 def tinted_icon(name: str, colour: QColor) -> QIcon:
@@ -156,22 +155,13 @@ def icon(name: str, colour: Tone | None = None) -> QIcon:
 
 def button_icon(name: str) -> QIcon:
     """An icon for an action: pale when it is disabled, light on a checked button."""
-    import qtawesome
-
     palette = QGuiApplication.palette()
-    return _checked(
-        qtawesome.icon(
-            name,
-            color=palette.color(QPalette.ColorRole.WindowText),
-            color_disabled=palette.color(QPalette.ColorGroup.Disabled, QPalette.ColorRole.Text),
-            color_on=palette.color(QPalette.ColorRole.HighlightedText),
-        )
+    return glyph_icon(
+        name,
+        palette.color(QPalette.ColorRole.WindowText),
+        disabled=palette.color(QPalette.ColorGroup.Disabled, QPalette.ColorRole.Text),
+        on=palette.color(QPalette.ColorRole.HighlightedText),
     )
-
-
-def _checked(made: object) -> QIcon:
-    assert isinstance(made, QIcon)  # qtawesome ships no types
-    return made
 
 
 def tint(colour: QColor, strength: float) -> QColor:

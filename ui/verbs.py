@@ -24,6 +24,7 @@ from beiyuan_gis.edits import (
 from beiyuan_gis.i18n import Message, mark
 from beiyuan_gis.model.edit import Edit
 from beiyuan_gis.model.feature import Key
+from beiyuan_gis.model.keys import Keys
 from beiyuan_gis.model.project import Project
 
 
@@ -55,7 +56,7 @@ class Verb:
 
     id: str
     text: str
-    why_not: Callable[[Project, frozenset[Key]], Message | None]
+    why_not: Callable[[Project, Keys], Message | None]
     edit: Callable[[Project, list[Key], Any], Edit]
     asks: Number | Pick | None = None
     icon: str = ""

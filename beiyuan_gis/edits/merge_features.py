@@ -15,12 +15,13 @@ from beiyuan_gis.errors import Refused
 from beiyuan_gis.i18n import Message, message
 from beiyuan_gis.model.edit import Change, Edit
 from beiyuan_gis.model.feature import Feature, Key
+from beiyuan_gis.model.keys import Keys
 from beiyuan_gis.model.project import Project
 
 
 def why_not(project: Project, keys: Iterable[Key]) -> Message | None:
     """Why what is chosen cannot be merged, or None."""
-    keys = frozenset(keys)
+    keys = Keys.of(keys)
     if len(keys) < 2:
         return message("Select two features or more to merge.")
     layers = layers_of(keys)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from functools import lru_cache
 from typing import NamedTuple
 
 from beiyuan_gis.catalogue import GeometryType, LayerDefinition
@@ -12,6 +11,7 @@ from beiyuan_gis.errors import BeiyuanError, Refused
 from beiyuan_gis.i18n import Message, Text, mark, message
 from beiyuan_gis.model.edit import Edit
 from beiyuan_gis.model.feature import Feature, Key
+from beiyuan_gis.model.keys import Keys
 from beiyuan_gis.model.project import Project
 
 LINES_OR_AREAS: tuple[GeometryType, ...] = ("LineString", "Polygon")
@@ -39,7 +39,7 @@ def nothing_chosen(keys: Iterable[Key]) -> Message | None:
 
 def not_one_chosen(keys: Iterable[Key]) -> Message | None:
     """Why a verb for one feature cannot be offered."""
-    count = len(set(keys))
+    count = len(Keys.of(keys))
     if count == 0:
         return message("Select a feature first.")
     return None if count == 1 else message("Select one feature only; {count} are selected.", count=count)
@@ -48,7 +48,7 @@ def not_one_chosen(keys: Iterable[Key]) -> Message | None:
 def not_of_kind(project: Project, keys: Iterable[Key], *kinds: GeometryType) -> Message | None:
     """Why a verb for areas, or for lines and areas, cannot be offered: something else is chosen too."""
     wanted = Message(mark("lines or areas") if len(kinds) > 1 else KINDS[kinds[0]])
-    for layer in sorted(layers_of(frozenset(keys))):
+    for layer in sorted(layers_of(keys)):
         definition = project.layer(layer)
         if definition.geometry not in kinds:
             found = Message(KINDS[definition.geometry])
@@ -61,10 +61,9 @@ def not_of_kind(project: Project, keys: Iterable[Key], *kinds: GeometryType) -> 
     return None
 
 
-@lru_cache(maxsize=2)
-def layers_of(keys: frozenset[Key]) -> frozenset[str]:
-    """The layers that `keys` are of. Remembered: every action in the menu asks it about one selection."""
-    return frozenset(key.layer for key in keys)
+def layers_of(keys: Iterable[Key]) -> frozenset[str]:
+    """The layers that `keys` are of."""
+    return Keys.of(keys).layers
 
 
 def not_sound(definition: LayerDefinition, feature: Feature) -> Message | None:

@@ -18,6 +18,7 @@ from beiyuan_gis.errors import Refused
 from beiyuan_gis.i18n import Message, mark, message
 from beiyuan_gis.model.edit import Change, Edit
 from beiyuan_gis.model.feature import Feature, Key
+from beiyuan_gis.model.keys import Keys
 from beiyuan_gis.model.project import Project
 
 WORDS = mark("Split {layer} {id} into {count}")
@@ -26,8 +27,8 @@ WORDS_COUNTED = mark("Split {layer} {id} into {count}; its counts stay with {id}
 
 def why_not(project: Project, keys: Iterable[Key]) -> Message | None:
     """Why what is chosen cannot be split, or None."""
-    keys = list(keys)
-    return not_one_chosen(keys) or _is_a_point(project, keys[0])
+    keys = Keys.of(keys)
+    return not_one_chosen(keys) or _is_a_point(project, next(iter(keys)))
 
 
 def split_feature(project: Project, key: Key, line: BaseGeometry) -> Edit:

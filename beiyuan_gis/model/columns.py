@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from array import array
-from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from functools import cached_property
 
 import numpy as np
@@ -15,18 +14,28 @@ from shapely.geometry.base import BaseGeometry
 from beiyuan_gis.catalogue import Value
 from beiyuan_gis.geodesy.measures import Measures
 from beiyuan_gis.geodesy.packed import bounds_wkb, measure_wkb
+from beiyuan_gis.model.memory import give_back
+from beiyuan_gis.model.shelf import IN_MEMORY, Kept, Shelf, put
 
 Ids = npt.NDArray[np.int64]
 Mask = npt.NDArray[np.bool_]
 GeometryArray = npt.NDArray[np.object_]
 
 
+_PIECE = 8 * 1024 * 1024
+"""Bytes of WKB that are looked at together."""
+
+
 @dataclass(frozen=True)
 class PackedGeometries:
-    """n geometries as one WKB buffer; `offsets` has n + 1 entries. Byte for byte what the file holds."""
+    """n geometries as one WKB buffer; `offsets` has n + 1 entries. Byte for byte what the file holds.
 
-    buffer: bytes
+    `relax` gives the memory of a mapped buffer back after a long pass over it.
+    """
+
+    buffer: bytes | npt.NDArray[np.uint8]
     offsets: npt.NDArray[np.int64]
+    relax: Callable[[], None] = field(default=lambda: None, repr=False, compare=False)
 
     @staticmethod
     def pack(blobs: Sequence[bytes]) -> PackedGeometries:
@@ -37,14 +46,38 @@ class PackedGeometries:
     def __len__(self) -> int:
         return len(self.offsets) - 1
 
+    @cached_property
+    def data(self) -> npt.NDArray[np.uint8]:
+        """The buffer as an array that cannot be written to, whatever it is."""
+        data = np.frombuffer(self.buffer, np.uint8) if len(self.buffer) else np.empty(0, np.uint8)
+        data.flags.writeable = False
+        return data
+
     def wkb(self, row: int) -> bytes:
-        return self.buffer[self.offsets[row] : self.offsets[row + 1]]
+        return bytes(self.buffer[self.offsets[row] : self.offsets[row + 1]])
+
+    def between(self, first: int, stop: int) -> PackedGeometries:
+        """Rows `first` to `stop`, without copying them."""
+        start, end = int(self.offsets[first]), int(self.offsets[stop])
+        return PackedGeometries(self.data[start:end], self.offsets[first : stop + 1] - start, self.relax)
+
+    def pieces(self) -> Iterator[tuple[int, PackedGeometries]]:
+        """All rows, some megabytes at a time, each with the number of its first row: a pass over a mapped
+        buffer then needs no more memory than that."""
+        first = 0
+        while first < len(self):
+            limit = self.offsets[first] + _PIECE
+            stop = max(int(np.searchsorted(self.offsets, limit, side="right")) - 1, first + 1)
+            yield first, self.between(first, stop)
+            self.relax()
+            first = stop
+        if len(self.buffer) > _PIECE:
+            give_back()
 
     @cached_property
     def has_multipart(self) -> bool:
         """Whether any geometry is a multipoint, multilinestring or multipolygon (by its WKB type code)."""
-        codes = np.frombuffer(self.buffer, np.uint8)[self.offsets[:-1] + 1] if len(self) else np.empty(0)
-        return bool(np.isin(codes, (4, 5, 6)).any())
+        return any(np.isin(part.data[part.offsets[:-1] + 1], (4, 5, 6)).any() for _, part in self.pieces())
 
     def unpack(self, rows: Sequence[int] | npt.NDArray[np.int64] | None = None) -> GeometryArray:
         """Shapely geometries of `rows` (all by default), in that order, shape (n,)."""
@@ -58,45 +91,63 @@ class PackedGeometries:
 
 @dataclass(frozen=True)
 class EncodedColumn:
-    """n values as small integers into a tuple of the distinct ones; types are kept (1, 1.0 and True
-    differ)."""
+    """n values as small integers into the different ones; types are kept (1, 1.0 and True differ).
+
+    Of a column with very many different values, `values` are read from where they are kept, and later ones
+    may repeat.
+    """
 
     codes: npt.NDArray[np.int32]
-    values: tuple[Value, ...]
+    values: Sequence[Value]
 
     def __getitem__(self, row: int) -> Value:
         return self.values[int(self.codes[row])]
 
     def is_in(self, wanted: Collection[Value]) -> Mask:
         """Which rows hold one of `wanted`, shape (n,)."""
-        hits = np.array([value in wanted for value in self.values], np.bool_)
+        hits = self.is_one(wanted)
         return hits[self.codes] if len(hits) else np.zeros(len(self.codes), np.bool_)
+
+    def is_one(self, wanted: Collection[Value]) -> Mask:
+        """Which of the distinct values is one of `wanted`."""
+        return np.fromiter((value in wanted for value in self.values), np.bool_, len(self.values))
+
+    @cached_property
+    def counts(self) -> npt.NDArray[np.int64]:
+        """How many rows hold each of the distinct values."""
+        counts: npt.NDArray[np.int64] = np.bincount(self.codes, minlength=len(self.values))
+        return counts
 
     @cached_property
     def numbers(self) -> npt.NDArray[np.float64]:
         """The column as float64; whatever is not a number is NaN."""
-        numeric = [
+        numeric = (
             float(v) if isinstance(v, (int, float)) and not isinstance(v, bool) else np.nan
             for v in self.values
-        ]
-        return np.array(numeric, np.float64)[self.codes] if numeric else np.empty(0)
+        )
+        numbers = np.fromiter(numeric, np.float64, len(self.values))
+        return numbers[self.codes] if len(numbers) else np.empty(0)
 
 
 @dataclass(frozen=True)
 class Columns:
-    """The base of a table: ids in rising order, geometry, attributes, all of one length."""
+    """The base of a table: ids in rising order, geometry, attributes, all of one length.
+
+    What is derived from them is put on `shelf`, and taken from there when the project is opened again.
+    """
 
     ids: Ids
     geometry: PackedGeometries
     attributes: Mapping[str, EncodedColumn]
+    shelf: Shelf = field(default=IN_MEMORY, repr=False, compare=False)
 
     @staticmethod
     def build(
-        ids: Iterable[int],
-        blobs: Iterable[bytes],
-        attributes: Mapping[str, Iterable[Value]],
+        ids: Iterable[int], blobs: Iterable[bytes], attributes: Mapping[str, Iterable[Value]]
     ) -> Columns:
         """From parallel sequences already in rising order of id."""
+        from beiyuan_gis.model.columns_builder import ColumnsBuilder  # which is made of columns itself
+
         builder = ColumnsBuilder(attributes)
         builder.add(ids, list(blobs), attributes)
         return builder.finish()
@@ -108,7 +159,10 @@ class Columns:
 
     def rows_of(self, ids: Iterable[int]) -> npt.NDArray[np.int64]:
         """The rows of those `ids` that are here, in rising order."""
-        wanted = np.unique(np.fromiter(ids, np.int64))
+        return self.rows_of_sorted(np.array(sorted(set(ids)), np.int64))
+
+    def rows_of_sorted(self, wanted: Ids) -> npt.NDArray[np.int64]:
+        """As `rows_of`, of ids that rise."""
         rows = np.searchsorted(self.ids, wanted)
         inside = rows < len(self.ids)
         rows, wanted = rows[inside], wanted[inside]
@@ -121,46 +175,49 @@ class Columns:
     @cached_property
     def measures(self) -> Measures:
         """Areas and lengths of every row, computed once."""
-        return measure_wkb(self.geometry.buffer, self.geometry.offsets)
+        kept = self.shelf.get("measures")
+        if kept is None:
+            found = np.empty((len(_MEASURES), len(self.ids)))
+            for first, part in self.geometry.pieces():
+                measured = measure_wkb(part.buffer, part.offsets)
+                found[:, first : first + len(part)] = [getattr(measured, name) for name in _MEASURES]
+            kept = put(self.shelf, "measures", dict(zip(_MEASURES, found, strict=True)))
+        return Measures(*(kept.arrays[name] for name in _MEASURES))
 
     @cached_property
     def bounds(self) -> npt.NDArray[np.float64]:
         """(n, 4): minx, miny, maxx, maxy in plane metres; NaN for an empty geometry."""
-        return bounds_wkb(self.geometry.buffer, self.geometry.offsets)
+        return self._boxes.arrays["bounds"]
+
+    @cached_property
+    def _boxes(self) -> Kept:
+        kept = self.shelf.get("bounds")
+        if kept is None:
+            found = np.empty((len(self.ids), 4))
+            for first, part in self.geometry.pieces():
+                found[first : first + len(part)] = bounds_wkb(part.buffer, part.offsets)
+            kept = put(self.shelf, "bounds", {"bounds": found})
+        return kept
+
+    @cached_property
+    def extent(self) -> tuple[float, float, float, float] | None:
+        """minx, miny, maxx, maxy of all rows; None when none has a place."""
+        kept = self.shelf.get("extent")
+        if kept is None:
+            kept = put(self.shelf, "extent", {"extent": np.array([_around(self.bounds)])})
+            self._boxes.relax()
+        box = kept.arrays["extent"][0].tolist()
+        return None if np.isnan(box[0]) else (box[0], box[1], box[2], box[3])
 
 
-class ColumnsBuilder:
-    """Columns from batches of rows, so that a long table never stands in memory as Python objects."""
+_MEASURES = ("area_plane", "area_ellipsoidal", "length_plane", "length_ellipsoidal")
 
-    def __init__(self, fields: Iterable[str]) -> None:
-        self._ids, self._lengths = array("q"), array("q")
-        self._buffers: list[bytes] = []
-        self._codes = {name: array("i") for name in fields}
-        self._seen: dict[str, dict[tuple[type, Value], int]] = {name: {} for name in self._codes}
 
-    def add(
-        self, ids: Iterable[int], blobs: Sequence[bytes], attributes: Mapping[str, Iterable[Value]]
-    ) -> None:
-        """The next rows, as parallel sequences; ids go on rising."""
-        self._ids.extend(ids)
-        self._lengths.extend(map(len, blobs))
-        self._buffers.append(b"".join(blobs))
-        for name, column in attributes.items():
-            seen = self._seen[name]
-            self._codes[name].extend([seen.setdefault((type(v), v), len(seen)) for v in column])
-
-    def finish(self) -> Columns:
-        """Raise ValueError when the ids did not rise."""
-        ids = np.array(self._ids, np.int64)
-        if len(ids) > 1 and not (np.diff(ids) > 0).all():
-            raise ValueError("ids must rise and not repeat")
-        offsets = np.zeros(len(self._lengths) + 1, np.int64)
-        np.cumsum(self._lengths, out=offsets[1:])
-        columns = {
-            name: EncodedColumn(np.array(codes, np.int32), tuple(value for _, value in self._seen[name]))
-            for name, codes in self._codes.items()
-        }
-        return Columns(ids, PackedGeometries(b"".join(self._buffers), offsets), columns)
+def _around(boxes: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
+    """The box of boxes (n, 4), NaN when there is none; boxes of nothing (NaN) count for nothing."""
+    if not len(boxes):
+        return np.full(4, np.nan)
+    return np.concatenate([np.fmin.reduce(boxes[:, :2]), np.fmax.reduce(boxes[:, 2:])])
 
 
 def geometry_from_wkb(wkb: bytes) -> BaseGeometry:

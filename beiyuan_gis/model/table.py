@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from types import MappingProxyType
@@ -12,7 +12,7 @@ import numpy.typing as npt
 import shapely
 
 from beiyuan_gis.catalogue import Query, Value
-from beiyuan_gis.model.columns import Columns, Mask, geometry_from_wkb
+from beiyuan_gis.model.columns import Columns, Ids, Mask, geometry_from_wkb
 from beiyuan_gis.model.edit import Change, conflict
 from beiyuan_gis.model.feature import Feature, Key, measure_together
 from beiyuan_gis.model.sums import exact_sum
@@ -48,11 +48,21 @@ class Table:
         return Table(layer, columns, next_id=next_id)
 
     def __len__(self) -> int:
-        return int(self.base_mask.sum()) + sum(f is not None for f in self.overlay.values())
+        return len(self.base.ids) - len(self._gone) + sum(f is not None for f in self.overlay.values())
 
     def __contains__(self, id: int) -> bool:
         """Without building the feature."""
         return self.overlay[id] is not None if id in self.overlay else self.base.row_of(id) is not None
+
+    def among(self, ids: Ids) -> Ids:
+        """Those of some sorted ids that are here."""
+        base = self.base.ids
+        here = np.zeros(len(ids), np.bool_)
+        if len(base):
+            rows = np.minimum(np.searchsorted(base, ids), len(base) - 1)
+            here = (base[rows] == ids) & self.base_mask[rows]
+        edited = [i for i, f in self.overlay.items() if f is not None]
+        return ids[here | np.isin(ids, edited)] if edited else ids[here]
 
     def __iter__(self) -> Iterator[Feature]:
         """Features in rising order of id."""
@@ -103,9 +113,22 @@ class Table:
     def base_mask(self) -> Mask:
         """Which base rows are still as they were, shape (n,)."""
         mask = np.ones(len(self.base.ids), np.bool_)
-        if self.overlay:
-            mask[self.base.rows_of(self.overlay)] = False
+        mask[self._gone] = False
         return mask
+
+    @cached_property
+    def _gone(self) -> npt.NDArray[np.int64]:
+        """The base rows that the overlay stands for, or that were deleted."""
+        return self.base.rows_of_sorted(np.sort(np.fromiter(self.overlay, np.int64, len(self.overlay))))
+
+    def count(self, column: str, values: Collection[Value]) -> int:
+        """How many features hold one of `values` in `column`; quick, however many there are."""
+        encoded = self.base.attributes.get(column)
+        found = 0
+        if encoded is not None:
+            wanted = encoded.is_one(values)
+            found = int(encoded.counts[wanted].sum() - wanted[encoded.codes[self._gone]].sum())
+        return found + sum(f.attributes.get(column) in values for f in self.edited)
 
     @property
     def edited(self) -> Iterator[Feature]:
@@ -142,6 +165,8 @@ class Table:
     @cached_property
     def bounds(self) -> tuple[float, float, float, float] | None:
         """minx, miny, maxx, maxy of all features in plane metres; None when there is nothing to see."""
+        if not self.overlay:
+            return self.base.extent
         edited = np.fromiter((f.geometry for f in self.edited), object)
         rows = np.vstack([self.base.bounds[self.base_mask], shapely.bounds(edited).reshape(-1, 4)])
         rows = rows[~np.isnan(rows).any(axis=1)]

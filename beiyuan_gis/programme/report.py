@@ -99,9 +99,8 @@ def count_schematic(project: Project, layer: str) -> int:
     """How many features of a layer are schematic."""
     table = project.table(layer)
     column = table.base.attributes.get("source")
-    marked = tuple(v for v in column.values if is_schematic({"source": v})) if column else ()
-    base = int((column.is_in(marked) & table.base_mask).sum()) if column else 0
-    return base + sum(is_schematic(f.attributes) for f in table.edited)
+    values = {*(column.values if column else ()), *(f.attributes.get("source") for f in table.edited)}
+    return table.count("source", [v for v in values if is_schematic({"source": v})])
 
 
 def _missing(id: str) -> LayerReport:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import base64
 import json
-import math
 from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
@@ -14,6 +13,7 @@ from beiyuan_gis.model.columns import geometry_from_wkb
 from beiyuan_gis.model.edit import Change, Edit
 from beiyuan_gis.model.feature import Feature, Key
 from beiyuan_gis.model.history import Step
+from beiyuan_gis.model.values import value_from_json, value_to_json
 
 
 def dumps(data: Any) -> str:
@@ -66,26 +66,11 @@ def _feature_to_json(feature: Feature | None) -> dict[str, Any] | None:
     if feature is None:
         return None
     wkb = base64.b64encode(feature.wkb).decode("ascii")
-    return {"wkb": wkb, "attributes": {name: _value_to_json(v) for name, v in feature.attributes.items()}}
+    return {"wkb": wkb, "attributes": {name: value_to_json(v) for name, v in feature.attributes.items()}}
 
 
 def _feature_from_json(key: Key, data: Mapping[str, Any] | None) -> Feature | None:
     if data is None:
         return None
-    attributes = {name: _value_from_json(v) for name, v in data["attributes"].items()}
+    attributes = {name: value_from_json(v) for name, v in data["attributes"].items()}
     return Feature(key, geometry_from_wkb(base64.b64decode(data["wkb"])), attributes)
-
-
-def _value_to_json(value: Any) -> Any:
-    """As it is; what JSON cannot hold, but a column that others filled may, as an object."""
-    if isinstance(value, bytes):
-        return {"bytes": base64.b64encode(value).decode("ascii")}
-    if isinstance(value, float) and not math.isfinite(value):
-        return {"real": repr(value)}
-    return value
-
-
-def _value_from_json(value: Any) -> Any:
-    if not isinstance(value, dict):
-        return value
-    return base64.b64decode(value["bytes"]) if "bytes" in value else float(value["real"])

@@ -22,11 +22,19 @@ def encode(wkb: bytes, bounds: tuple[float, float, float, float] | None, srs: in
     return header + _ENVELOPE.pack(minx, maxx, miny, maxy) + wkb
 
 
+def header_size(blob: bytes) -> int | None:
+    """Bytes before the WKB, told by the first eight; None when this is no GeoPackage geometry."""
+    if len(blob) < 8 or blob[:2] != b"GP" or (kind := blob[3] >> 1 & 0b111) >= len(_ENVELOPE_BYTES):
+        return None
+    return 8 + _ENVELOPE_BYTES[kind]
+
+
 def wkb_of(blob: bytes) -> bytes:
     """The WKB inside. Raise ValueError when `blob` is no GeoPackage geometry."""
-    if len(blob) < 8 or blob[:2] != b"GP" or (kind := blob[3] >> 1 & 0b111) >= len(_ENVELOPE_BYTES):
+    size = header_size(blob)
+    if size is None:
         raise ValueError("not a GeoPackage geometry")
-    return blob[8 + _ENVELOPE_BYTES[kind] :]
+    return blob[size:]
 
 
 def _bounds(blob: bytes) -> tuple[float, float, float, float] | None:

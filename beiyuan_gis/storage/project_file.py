@@ -34,9 +34,12 @@ from beiyuan_gis.storage.connection import (
     transaction,
 )
 from beiyuan_gis.storage.errors import ChangedOnDisk, DamagedProject, damaged, explain
+from beiyuan_gis.storage.fingerprint import Fingerprint, fingerprint
 from beiyuan_gis.storage.gpkg import APPLICATION_ID, GPKG_VERSION, create_layer, create_schema
 from beiyuan_gis.storage.journal import Header, digest_of, sync_folder
-from beiyuan_gis.storage.rows import delete_feature, put_feature, put_table, read_feature, read_table
+from beiyuan_gis.storage.kept import Found, find, read_table
+from beiyuan_gis.storage.read_table import Progress, Source
+from beiyuan_gis.storage.rows import delete_feature, put_feature, put_table, read_feature
 
 _STEP = ("revision", "time", "author", "kind")
 HISTORY_KEPT = 1000
@@ -51,16 +54,17 @@ class Loaded:
     id: str
     revision: int
     steps: tuple[Step, ...]
+    kept: Found
 
 
-def read(path: Path) -> Loaded:
+def read(path: Path, progress: Progress = lambda _done: None) -> Loaded:
     """Read a project file. Raise a StorageError that says what is wrong with it; it is left untouched."""
     examine(path)
     with connect(path) as connection:
         check_content(connection, path)
         try:
             with transaction(connection, "DEFERRED"):
-                return _read(connection)
+                return _read(connection, path, progress)
         except (ValueError, KeyError, TypeError, msgspec.MsgspecError) as error:
             raise DamagedProject(damaged(path)) from error
 
@@ -91,8 +95,9 @@ def copy(
 
 def save(
     path: Path, before: Project, after: Project, steps: Sequence[Step], at: Header | None = None
-) -> None:
-    """Bring the rows from `before` to `after` and log `steps`, in one transaction.
+) -> Fingerprint | None:
+    """Bring the rows from `before` to `after` and log `steps`, in one transaction. Return the fingerprint of
+    the state that was written over.
 
     Raise ChangedOnDisk when the file is no longer `at`, or does not hold `before` where this save would
     write; StorageError when it cannot be written. Either way nothing of it is written.
@@ -101,26 +106,38 @@ def save(
     with connect(path, write=True) as connection, transaction(connection):
         if at is not None:
             _expect(connection, at, path)
+        state = fingerprint(path)
         for change in changes:
             _write_change(connection, after.layer(change.key.layer), change, path)
         # Layers of all steps, not of `changes` alone: an id given and taken back must not be given again.
         for layer in sorted(set().union(*(step.edit.layers for step in steps))):
             _describe(connection, after.table(layer))
         _log(connection, steps)
+    return state
 
 
-def _read(connection: sqlite3.Connection) -> Loaded:
+def _read(connection: sqlite3.Connection, path: Path, progress: Progress) -> Loaded:
     rows = connection.execute("SELECT definition FROM beiyuan_layers ORDER BY position")
     layers = tuple(LayerDefinition.from_json(row[0]) for row in rows)
     figures = connection.execute("SELECT definition FROM beiyuan_figures ORDER BY position")
+    found = find(fingerprint(path))  # while this transaction keeps others from writing
+    source = Source(connection, path)
+    tables = {
+        definition.id: read_table(source, definition, found, _share(progress, number, len(layers)))
+        for number, definition in enumerate(layers)
+    }
     project = Project(
         Text.from_json(json.loads(meta(connection, "title"))),
         layers,
-        {definition.id: read_table(connection, definition) for definition in layers},
+        tables,
         tuple(msgspec.json.decode(row[0], type=Figure) for row in figures),
     )
     steps = _steps(connection, _head(connection) - HISTORY_KEPT + 1)
-    return Loaded(project, meta(connection, "id"), _head(connection), steps)
+    return Loaded(project, meta(connection, "id"), _head(connection), steps, found)
+
+
+def _share(progress: Progress, number: int, total: int) -> Progress:
+    return lambda done: progress((number + done) / total)
 
 
 def read_steps(path: Path, first: int) -> tuple[Step, ...]:

@@ -18,7 +18,7 @@ from beiyuan_gis.model.edit import Edit
 from beiyuan_gis.model.feature import Feature, same_attributes
 from beiyuan_gis.model.project import Project
 from beiyuan_gis.storage.gpkg import column_type, quoted
-from beiyuan_gis.storage.rows import from_sql
+from beiyuan_gis.storage.row_values import from_sql
 
 
 def refuse_unstorable(project: Project, edit: Edit) -> None:

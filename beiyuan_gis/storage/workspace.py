@@ -17,7 +17,10 @@ from beiyuan_gis.model.history import History, Step
 from beiyuan_gis.model.project import Project
 from beiyuan_gis.storage import journal, project_file
 from beiyuan_gis.storage.errors import ReadOnlyProject, StorageError, explain
+from beiyuan_gis.storage.fingerprint import fingerprint
 from beiyuan_gis.storage.journal import Content, Header, Journal
+from beiyuan_gis.storage.kept import remember_save
+from beiyuan_gis.storage.read_table import Progress
 
 log = logging.getLogger(__name__)
 
@@ -39,14 +42,21 @@ class Recovery:
 class Workspace:
     """Use `open` or `create`. Everything here raises StorageErrors with the file as it was."""
 
-    def __init__(self, path: Path, lock: BaseFileLock | None, why_read_only: Message | None) -> None:
+    def __init__(
+        self,
+        path: Path,
+        lock: BaseFileLock | None,
+        why_read_only: Message | None,
+        progress: Progress = lambda _done: None,
+    ) -> None:
         self.path = path
         self.why_read_only = why_read_only
         self._lock = lock
-        loaded = project_file.read(path)
+        loaded = project_file.read(path, progress)
         self.project, self.revision = loaded.project, loaded.revision
         self.history = History.replay(loaded.steps)
         self._id = loaded.id
+        self._kept = loaded.kept
         self._steps = loaded.steps
         self._pending = False
         self.recovery: Recovery | None = None
@@ -56,12 +66,13 @@ class Workspace:
             self._look_for_recovery(loaded.steps)
 
     @staticmethod
-    def open(path: Path) -> Workspace:
-        """Open for editing; read-only, and `why_read_only` says why, where it cannot be edited."""
+    def open(path: Path, progress: Progress = lambda _done: None) -> Workspace:
+        """Open for editing; read-only, and `why_read_only` says why, where it cannot be edited. `progress` is
+        told how much is read, and ends it by raising."""
         path = _real(path)
         lock, why = _acquire(path)
         try:
-            return Workspace(path, lock, why)
+            return Workspace(path, lock, why, progress)
         except BaseException:
             _release(lock)
             raise
@@ -107,7 +118,8 @@ class Workspace:
         """Write what changed in one transaction, then begin a new journal."""
         if self.why_read_only is not None:
             raise ReadOnlyProject(self.why_read_only)
-        project_file.save(self.path, before, after, steps, self._at)
+        over = project_file.save(self.path, before, after, steps, self._at)
+        self._kept = remember_save(self._kept, over, fingerprint(self.path), after)
         self.revision = steps[-1].revision
         self._steps = (*self._steps, *steps)[-project_file.HISTORY_KEPT :]
         self._at = self._header()

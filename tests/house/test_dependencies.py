@@ -26,7 +26,7 @@ def _declared(*lists: Iterable[str]) -> set[str]:
 
 
 def _imported(*rooms: str) -> list[set[str]]:
-    """For each foreign module that the Python files of `rooms` import: the distributions that carry it."""
+    """For each foreign module that the files of `rooms` import or look for: distributions that carry it."""
     modules = set()
     for path in files(*rooms, suffix=".py"):
         for node in ast.walk(ast.parse(path.read_text("utf-8"))):
@@ -34,6 +34,8 @@ def _imported(*rooms: str) -> list[set[str]]:
                 modules |= {alias.name.partition(".")[0] for alias in node.names}
             elif isinstance(node, ast.ImportFrom) and node.module and not node.level:
                 modules.add(node.module.partition(".")[0])
+            elif isinstance(node, ast.Call) and ast.unparse(node.func).endswith("find_spec"):
+                modules |= {str(name.value) for name in node.args if isinstance(name, ast.Constant)}
     owners = packages_distributions()
     foreign = sorted(modules - OWN - OF_THE_SYSTEM - sys.stdlib_module_names)
     # A namespace package such as xstatic, or PyQt6, is carried by several distributions.

@@ -10,7 +10,7 @@ from packaging.version import Version
 
 from tests.house.tree import ROOT
 
-EXTRAS = {"run": ["checkout"], "dev": ["checkout", "dev"]}
+EXTRAS = {"run": ["checkout"], "dev": ["checkout", "dev"], "bench": ["checkout", "dev", "bench"]}
 
 
 def _lock(which: str) -> dict[str, Version]:
@@ -46,8 +46,11 @@ def test_the_lock_satisfies_the_project(which: str) -> None:
 
 
 def test_the_tests_run_on_the_versions_that_people_run() -> None:
-    run, dev = _lock("run"), _lock("dev")
+    run, dev, bench = _lock("run"), _lock("dev"), _lock("bench")
     assert {name: (version, dev.get(name)) for name, version in run.items() if dev.get(name) != version} == {}
+    assert {
+        name: (version, bench.get(name)) for name, version in dev.items() if bench.get(name) != version
+    } == {}
 
 
 @pytest.mark.parametrize("which", EXTRAS)

@@ -12,7 +12,8 @@ from shapely.geometry.base import BaseGeometry
 from beiyuan_gis.catalogue import Query, Value
 from beiyuan_gis.geodesy.measures import Measures, measure, measure_one
 from beiyuan_gis.geodesy.packed import measure_wkb
-from beiyuan_gis.model.columns import Columns, ColumnsBuilder, EncodedColumn
+from beiyuan_gis.model.columns import Columns, EncodedColumn
+from beiyuan_gis.model.columns_builder import ColumnsBuilder
 from beiyuan_gis.model.edit import Change
 from beiyuan_gis.model.feature import Feature, Key
 from beiyuan_gis.model.project import Project
@@ -213,6 +214,25 @@ def test_many_edited_features_are_measured_in_one_pass(monkeypatch: pytest.Monke
         )
     assert [n for n in passes if n] == [50]
     assert table.bounds == (469_000, 4_419_000, 469_017, 4_419_003)
+
+
+def test_counts_of_values_and_members_follow_edits() -> None:
+    features = [Feature(Key("plots", i), shapely.Point(i, i), {"kind": "ab"[i % 2]}) for i in range(1, 7)]
+    table = Table.of("plots", features, ["kind"])
+    fresh = Feature(Key("plots", 9), shapely.Point(9, 9), {"kind": "b"})
+    after = table.apply(
+        [
+            Change(features[0], None),
+            Change(features[1], features[1].with_attributes(kind="b")),
+            Change(None, fresh),
+        ]
+    )
+    assert (table.count("kind", ["a"]), table.count("kind", ["a", "b"])) == (3, 6)
+    assert (after.count("kind", ["a"]), after.count("kind", ["b"])) == (2, 4)
+    assert after.count("kind", ["c"]) == after.count("none", ["a"]) == 0
+    assert (len(table), len(after)) == (6, 6)
+    assert after.among(np.array([0, 1, 2, 6, 9, 10])).tolist() == [2, 6, 9]
+    assert Table.of("plots", [], ["kind"]).among(np.array([1])).tolist() == []
 
 
 def test_an_edit_measures_only_what_it_changed(monkeypatch: pytest.MonkeyPatch) -> None:

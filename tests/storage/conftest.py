@@ -1,4 +1,4 @@
-"""Where the long storage tests write."""
+"""Where the long storage tests write, and where columns are kept in tests."""
 
 from __future__ import annotations
 
@@ -8,6 +8,9 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+
+from beiyuan_gis.storage import layouts, read_table
+from tests.storage.keeping import Reads
 
 MEMORY = Path("/dev/shm")
 
@@ -21,3 +24,18 @@ def ram(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
         return
     with tempfile.TemporaryDirectory(prefix="beiyuan-", dir=MEMORY) as folder:
         yield Path(folder)
+
+
+@pytest.fixture
+def root(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+    """A cache of its own, where also small layers are kept."""
+    place = tmp_path / "layouts"
+    monkeypatch.setattr(layouts, "root", lambda: place)
+    monkeypatch.setattr(read_table, "KEPT_FROM", 1)
+    yield place
+    layouts.settled()
+
+
+@pytest.fixture
+def reads(monkeypatch: pytest.MonkeyPatch) -> Reads:
+    return Reads(monkeypatch)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from dataclasses import dataclass, field
 
 import shapely
@@ -116,6 +117,10 @@ class Hand:
     def colour(self, x: float, y: float) -> str:
         """What the map shows at a place, once its picture is there."""
         image = self.view.grab().toImage()
+        late = time.monotonic() + 10
+        while not (self.view.picture.complete or self.view.picture.background) and time.monotonic() < late:
+            QApplication.processEvents()  # a busy machine leaves even a small picture to the worker
+            image = self.view.grab().toImage()
         ratio = image.devicePixelRatio()
         pixel = self.pixel(x, y)
         return image.pixelColor(round(pixel.x() * ratio), round(pixel.y() * ratio)).name()

@@ -1,4 +1,7 @@
-"""Names on the map: with a halo, never over one another, and only where there is room for them."""
+"""Names on the map: with a halo, never over one another, and only where there is room for them.
+
+They are a layer of their own over the picture, so that the picture can be moved and mended beneath them.
+"""
 
 from __future__ import annotations
 
@@ -13,7 +16,8 @@ from PyQt6.QtGui import QColor, QFont, QFontMetricsF, QImage, QPainter, QPainter
 from beiyuan_gis.catalogue import GeometryType
 
 if TYPE_CHECKING:
-    from ui.canvas.renderer import Frame
+    from ui.canvas.frame import Frame
+    from ui.canvas.viewport import Viewport
 
 INK = "#1c1c1c"
 HALO = "#ffffff"
@@ -47,25 +51,50 @@ def names_points(frame: Frame) -> bool:
     return frame.viewport.denominator(frame.dots_per_inch) <= _POINT_NAMES_BELOW
 
 
-def place_labels(
-    painter: QPainter, labels: Sequence[Label], frame: Frame, cancelled: Callable[[], bool]
-) -> None:
-    """Draw those labels that fit: larger features first, points last, the upper layer before the lower."""
-    pixels = text_pixels(frame)
+class Name(NamedTuple):
+    """A name that found its place: its anchor in the world, and by how many device pixels the corner of its
+    stamp lies right of and below it."""
+
+    x: float
+    y: float
+    right: float
+    down: float
+    stamp: QImage
+
+
+def place_labels(labels: Sequence[Label], frame: Frame, cancelled: Callable[[], bool]) -> tuple[Name, ...]:
+    """Those labels that fit: larger features first, points last, the upper layer before the lower."""
+    pixels, view = text_pixels(frame), frame.viewport.magnified(frame.density)
     metrics = QFontMetricsF(_font(frame.font_family, pixels))
     halo = round(_HALO_MM * frame.dots_per_mm, 1)
     points_too = names_points(frame)
     wanted = [label for label in labels if _wanted(label, frame, points_too)]
     wanted.sort(key=lambda label: (label.geometry == "Point", -max(label.room)))
-    placed: list[QRectF] = []
+    boxes: list[QRectF] = []
+    placed: list[Name] = []
     for number, label in enumerate(wanted):
         if len(placed) >= _MOST or (number % 256 == 0 and cancelled()):
             break
         box = _box(label, metrics, frame.dots_per_mm)
-        if box is not None and not any(box.intersects(other) for other in placed):
-            placed.append(box)
+        if box is not None and not any(box.intersects(other) for other in boxes):
+            boxes.append(box)
             stamp = _stamp(label.text, frame.font_family, pixels, halo)
-            painter.drawImage(QPointF(round(box.left() - halo), round(box.top() - halo)), stamp)
+            away = box.left() - halo - label.px, box.top() - halo - label.py
+            placed.append(Name(*view.to_world(label.px, label.py), *away, stamp))
+    return tuple(placed)
+
+
+def paint_names(painter: QPainter, names: Sequence[Name], viewport: Viewport, density: float) -> None:
+    """Draw names where their anchors are now; stamps keep their size, and fall on whole device pixels."""
+    view = viewport.magnified(density)
+    painter.save()
+    painter.scale(1 / density, 1 / density)
+    for name in names:
+        px, py = view.to_screen(name.x, name.y)
+        left, top = round(px + name.right), round(py + name.down)
+        if left < view.width and top < view.height and left + name.stamp.width() > 0:
+            painter.drawImage(QPointF(left, top), name.stamp)
+    painter.restore()
 
 
 def _wanted(label: Label, frame: Frame, points_too: bool) -> bool:

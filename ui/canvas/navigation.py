@@ -34,6 +34,8 @@ class Map(Protocol):
 
     def zoom_all(self) -> None: ...
 
+    def devicePixelRatioF(self) -> float: ...
+
 
 class Navigation:
     """Holds the hand that drags the map, if there is one, and whether the space bar is down."""
@@ -51,9 +53,17 @@ class Navigation:
         """False when no hand holds the map."""
         if self._hand is None:
             return False
-        step, self._hand = position - self._hand, position
-        self._map.look(self._map.viewport.panned(step.x(), step.y()))
+        step = position - self._hand
+        step = QPointF(self._whole(step.x()), self._whole(step.y()))
+        self._hand += step  # what is left of a pixel waits for the next move
+        if not step.isNull():
+            self._map.look(self._map.viewport.panned(step.x(), step.y()))
         return True
+
+    def _whole(self, pixels: float) -> float:
+        """Logical pixels that are whole device pixels: a map moved by those keeps its picture."""
+        density = self._map.devicePixelRatioF()
+        return round(pixels * density) / density
 
     def let_go(self, button: Qt.MouseButton) -> bool:
         """False when this is not the button that holds the map."""
@@ -85,7 +95,7 @@ class Navigation:
         key = Qt.Key(event.key())
         if key in _PAN:
             part = _FAR_PAN if event.modifiers() & Qt.KeyboardModifier.ShiftModifier else _KEY_PAN
-            step = part * min(viewport.width, viewport.height)
+            step = self._whole(part * min(viewport.width, viewport.height))
             self._map.look(viewport.panned(_PAN[key][0] * step, _PAN[key][1] * step))
             return True
         actions: dict[Qt.Key, Callable[[], None]] = {

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import math
+from functools import lru_cache
 
 from PyQt6.QtCore import QPointF, QRectF, Qt
-from PyQt6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPainterPath, QPen, QPolygonF
+from PyQt6.QtGui import QColor, QFont, QFontMetricsF, QImage, QPainter, QPainterPath, QPen, QPolygonF
 
 from beiyuan_gis.i18n import _
 from beiyuan_gis.programme.wording import schematic_notice
@@ -17,14 +18,18 @@ _NOTICE_GROUND = "#fff3c4"
 _NOTICE_INK = "#5a3d00"
 _PAD = 12.0
 _BAR_MOST = 150.0
+_BAR_HIGH, _NORTH = 64.0, 72.0
+"""Pixels: how high the image of the scale bar is, and how large that of the north arrow."""
 _WRAPPED = int(Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap)
 
 
 def paint_overlays(painter: QPainter, bridge: Bridge, viewport: Viewport, font: QFont) -> None:
     """All of them, in logical pixels."""
-    foot = _paint_notice(painter, schematic_notice(bridge.report().schematic), viewport, font)
-    _paint_scale_bar(painter, viewport, foot, font)
-    _paint_north(painter, viewport, font)
+    foot = _paint_notice(painter, schematic_notice(bridge.schematic()), viewport, font)
+    metres, density = _bar_length(viewport), painter.device().devicePixelRatioF()
+    bar = _scale_bar(metres, metres / viewport.scale, font.toString(), density)
+    painter.drawImage(QPointF(0, viewport.height - foot - _BAR_HIGH), bar)
+    painter.drawImage(QPointF(viewport.width - _NORTH, 0), _north(font.toString(), density))
     _paint_empty(painter, empty_text(bridge), viewport, font)
 
 
@@ -62,7 +67,7 @@ def _paint_notice(painter: QPainter, text: str, viewport: Viewport, font: QFont)
 
 def notice_height(bridge: Bridge, viewport: Viewport, font: QFont) -> float:
     """Pixels that the schematic notice covers; 0 when there is none."""
-    return _height_of(schematic_notice(bridge.report().schematic), viewport, font)
+    return _height_of(schematic_notice(bridge.schematic()), viewport, font)
 
 
 def _height_of(text: str, viewport: Viewport, font: QFont) -> float:
@@ -72,10 +77,32 @@ def _height_of(text: str, viewport: Viewport, font: QFont) -> float:
     return QFontMetricsF(font).boundingRect(room, _WRAPPED, text).height() + 8
 
 
-def _paint_scale_bar(painter: QPainter, viewport: Viewport, foot: float, font: QFont) -> None:
-    metres = nice_length(min(_BAR_MOST, viewport.width / 5) * viewport.scale)
-    width = metres / viewport.scale
-    left, base = _PAD + 4, viewport.height - foot - _PAD - 4
+def _bar_length(viewport: Viewport) -> float:
+    return nice_length(min(_BAR_MOST, viewport.width / 5) * viewport.scale)
+
+
+def _glass(width: float, height: float, density: float) -> tuple[QImage, QPainter]:
+    """A transparent image of so many logical pixels, and what paints on it."""
+    size = math.ceil(width * density), math.ceil(height * density)
+    image = QImage(*size, QImage.Format.Format_ARGB32_Premultiplied)
+    image.fill(0)
+    image.setDevicePixelRatio(density)
+    painter = QPainter(image)
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    return image, painter
+
+
+def _font(description: str) -> QFont:
+    font = QFont()
+    font.fromString(description)
+    return font
+
+
+@lru_cache(maxsize=8)
+def _scale_bar(metres: float, width: float, described: str, density: float) -> QImage:
+    """The bar in the corner at the lower left; drawn once, since outlines of letters are dear."""
+    font = _font(described)
+    left, base = _PAD + 4, _BAR_HIGH - _PAD - 4
     bar = QPainterPath(QPointF(left, base - 6))
     for x, y in ((left, base), (left + width, base), (left + width, base - 6)):
         bar.lineTo(x, y)
@@ -85,17 +112,23 @@ def _paint_scale_bar(painter: QPainter, viewport: Viewport, foot: float, font: Q
     text = f"{metres / 1000:g} km" if metres >= 1000 else f"{metres:g} m"
     metrics = QFontMetricsF(font)
     reach = width + 6 + metrics.horizontalAdvance(text)
+    image, painter = _glass(left + reach + 12, _BAR_HIGH, density)
     ground = QRectF(left, base, reach, 0.0).adjusted(-7, -metrics.ascent() - 4, 7, 6)
     painter.setPen(Qt.PenStyle.NoPen)
     painter.setBrush(QColor(255, 255, 255, 225))
     painter.drawRoundedRect(ground, 4, 4)
     _halo_path(painter, bar, 1.5)
     _halo_text(painter, font, text, left + width + 6, base)
+    painter.end()
+    return image
 
 
-def _paint_north(painter: QPainter, viewport: Viewport, font: QFont) -> None:
-    x, top = viewport.width - _PAD - 12, _PAD + 16
-    letter = QFont(font)
+@lru_cache(maxsize=4)
+def _north(described: str, density: float) -> QImage:
+    """The arrow in the corner at the upper right."""
+    image, painter = _glass(_NORTH, _NORTH, density)
+    x, top = _NORTH - _PAD - 12, _PAD + 16
+    letter = _font(described)
     letter.setBold(True)
     metrics = QFontMetricsF(letter)
     _halo_text(painter, letter, "N", x - metrics.horizontalAdvance("N") / 2, top - 2)
@@ -108,6 +141,8 @@ def _paint_north(painter: QPainter, viewport: Viewport, font: QFont) -> None:
     painter.drawPolygon(arrow)
     painter.setBrush(QColor(_INK))
     painter.drawPolygon(dark)
+    painter.end()
+    return image
 
 
 def _paint_empty(painter: QPainter, text: str, viewport: Viewport, font: QFont) -> None:

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+import numpy as np
 import shapely
 
 from beiyuan_gis.catalogue import LayerDefinition
+from beiyuan_gis.model.columns import GeometryArray, Mask
 from beiyuan_gis.model.feature import Key
+from beiyuan_gis.model.keys import Keys
 from beiyuan_gis.model.project import Project
-from ui.canvas.shapes import Hit, Shapes
+from ui.canvas.shapes import Floats, Hit, Shapes, boxes_meet
 from ui.canvas.viewport import Bounds
 
 
@@ -38,16 +41,34 @@ class Picker:
             found += [key for _distance_, _area, key in sorted(near)]
         return found
 
-    def inside(self, project: Project, hidden: frozenset[str], box: Bounds) -> frozenset[Key]:
+    def inside(self, project: Project, hidden: frozenset[str], box: Bounds) -> Keys:
         """Features that share a point with `box`; of a layer without a fill the outlines count."""
-        area = shapely.box(*box)
-        shapely.prepare(area)
-        return frozenset(
-            hit.key
-            for definition in _shown(project, hidden)
-            for hit in self._shapes.near(project.tables[definition.id], box)
-            if area.intersects(hit.geometry if _filled(definition) else hit.geometry.boundary)
-        )
+        found = {}
+        for definition in _shown(project, hidden):
+            table = project.tables[definition.id]
+            rows, boxes = self._shapes.base(table).near(box, table.base_mask)
+            hits = _within(boxes, box)
+            rim = np.flatnonzero(~hits)  # only what crosses the rim has to be looked at
+            hits[rim] = _meets(table.base.geometry.unpack(rows[rim]), box, _filled(definition))
+            edited = [f for f in table.edited if boxes_meet(f.geometry.bounds, box)]
+            met = _meets(np.array([f.geometry for f in edited], object), box, _filled(definition))
+            ids = [f.key.id for f, meets in zip(edited, met.tolist(), strict=True) if meets]
+            found[definition.id] = np.sort(np.append(table.base.ids[rows[hits]], np.array(ids, np.int64)))
+        return Keys(found)
+
+
+def _within(boxes: Floats, box: Bounds) -> Mask:
+    """Which boxes lie wholly inside: so do their features, and their outlines."""
+    return (
+        (boxes[:, 0] >= box[0]) & (boxes[:, 1] >= box[1]) & (boxes[:, 2] <= box[2]) & (boxes[:, 3] <= box[3])
+    )
+
+
+def _meets(geometries: GeometryArray, box: Bounds, filled: bool) -> Mask:
+    area = shapely.box(*box)
+    shapely.prepare(area)
+    found: Mask = shapely.intersects(area, geometries if filled else shapely.boundary(geometries))
+    return found
 
 
 def _filled(definition: LayerDefinition) -> bool:

@@ -1,21 +1,42 @@
-"""The picture of the map on the screen: drawn at once while that is fast, else by the worker.
+"""The picture of the map on the screen: a frame's worth of it whenever the window paints, the exact one soon.
 
-Until a wanted frame is there, the last one is shown where its piece of the world is now.
+When the map was moved by whole pixels, or edited, the last picture is moved and mended in place. What cannot
+be mended in time is shown stretched, over a small picture of everything, until the worker has drawn it.
 """
 
 from __future__ import annotations
 
 import time
+from dataclasses import dataclass
 
 from PyQt6.QtCore import QObject, QRectF, pyqtSignal
-from PyQt6.QtGui import QColor, QPainter
+from PyQt6.QtGui import QColor, QImage, QPainter
 
+from ui.canvas.budget import Budget
+from ui.canvas.frame import Cancelled, Frame, same
 from ui.canvas.frames import Drawn, FrameWorker
-from ui.canvas.renderer import PAPER, Cancelled, Frame, Renderer
+from ui.canvas.labels import Name, paint_names
+from ui.canvas.mending import Mender
+from ui.canvas.overview import Overview, stretch
+from ui.canvas.renderer import PAPER, Renderer
 from ui.canvas.shapes import SMALL, Shapes
 
 FAST = 0.025
-"""Seconds: a frame that takes no longer is drawn while the window paints."""
+"""Seconds: a frame that takes no longer is drawn while the window paints, if the project is small."""
+_AT_ONCE = 0.006
+"""Seconds: so long may drawing hold up a map in motion."""
+_FAR = 2.0
+"""Names are not shown on a picture that is stretched more than this."""
+
+
+@dataclass
+class Shown:
+    """What is on the screen. A hasty picture is to be followed by an exact one."""
+
+    frame: Frame
+    image: QImage
+    hasty: bool
+    seconds: float
 
 
 class Picture(QObject):
@@ -27,73 +48,172 @@ class Picture(QObject):
     def __init__(self, shapes: Shapes, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._renderer = Renderer(shapes)
-        self._worker = FrameWorker(self._renderer, self)
+        self._mender = Mender(self._renderer, Budget(self._renderer), _AT_ONCE)
+        self._worker = FrameWorker(self._renderer, shapes, self)
         self._worker.drawn.connect(self._on_drawn)
+        self._worker.surveyed.connect(self._on_surveyed)
         self._worker.failed.connect(self.failed)
-        self._last: Drawn | None = None
-        self._asked: Frame | None = None
+        self._shown: Shown | None = None
+        self._names: tuple[Frame, tuple[Name, ...]] | None = None
+        self._naming = 0.0
+        """Seconds that finding places for names took last."""
+        self._overview: Overview | None = None
+        self._wanted: Frame | None = None
+        self._asked: tuple[Frame, bool] | None = None
         self.background = False
         """Draw every frame in the worker, however fast it is."""
 
     @property
     def frame(self) -> Frame | None:
-        """The frame that is shown."""
-        return self._last.frame if self._last else None
+        """The frame that is shown, if only hastily."""
+        return self._shown.frame if self._shown else None
+
+    @property
+    def complete(self) -> bool:
+        """Whether what was last wanted is shown exactly, with its names."""
+        wanted = self._wanted
+        return wanted is not None and self._exact(wanted) and self._named(wanted)
+
+    @property
+    def busy(self) -> bool:
+        """Whether the worker is at something, be it only for later."""
+        return self._worker.busy
 
     def paint(self, painter: QPainter, wanted: Frame) -> None:
-        if self._last is None or not same(self._last.frame, wanted):
+        self._wanted = wanted
+        if not self._exact(wanted):
             self._get(wanted)
-        if self._last is not None:
-            _show(painter, self._last, wanted)
+        elif not self._named(wanted):
+            self._name(wanted)
+        if self._shown is not None:
+            self._show(painter, self._shown, wanted)
 
     def close(self) -> None:
         self._worker.close()
 
+    # -------------------------------------------------------------- getting there
+
+    def _exact(self, wanted: Frame) -> bool:
+        shown = self._shown
+        return shown is not None and not shown.hasty and same(shown.frame, wanted)
+
+    def _named(self, wanted: Frame) -> bool:
+        return self._names is not None and same(self._names[0], wanted)
+
     def _get(self, wanted: Frame) -> None:
-        if self._asked is not None and same(self._asked, wanted):
-            return
-        if not self.background and not self._worker.busy and self._is_fast(wanted):
-            try:
-                self._last = self._draw_now(wanted)
+        """The frame in the best way that there is time for."""
+        if not self.background:
+            if self._shown is not None and self._bring(self._shown, wanted) and not self._shown.hasty:
+                self._name(wanted)
                 return
-            except Cancelled:
-                pass
-        self._asked = wanted
-        self._worker.request(wanted)
+            image = self._mender.draw_all(wanted, alone=self._worker.busy)
+            if image is not None:
+                self._shown = Shown(wanted, image, False, 0.0)
+                self._name(wanted)
+                return
+            if self._is_fast(wanted) and self._draw_now(wanted):
+                return
+        self._ask(wanted, ground=True)
+
+    def _bring(self, shown: Shown, wanted: Frame) -> bool:
+        """Move and mend a picture in place, so that it shows `wanted`; False when it cannot be."""
+        if same(shown.frame, wanted):
+            return True
+        hasty = self._mender.mend(shown.image, shown.frame, wanted, self._overview)
+        if hasty is None:
+            return False
+        shown.frame, shown.hasty = wanted, shown.hasty or hasty
+        return True
 
     def _is_fast(self, wanted: Frame) -> bool:
+        if self._worker.busy and not self._renderer.compiled:
+            return False
         if sum(len(table.base.ids) for table in wanted.project.tables.values()) > SMALL:
             return False
-        return self._last is None or self._last.seconds <= FAST
+        return self._shown is None or self._shown.seconds <= FAST
 
-    def _draw_now(self, wanted: Frame) -> Drawn:
-        """Raise Cancelled when it takes much longer than thought."""
+    def _draw_now(self, wanted: Frame) -> bool:
+        """False when it takes much longer than thought."""
         start = time.perf_counter()
-        image = self._renderer.render(wanted, lambda: time.perf_counter() - start > 4 * FAST)
-        return Drawn(wanted, image, time.perf_counter() - start)
+        try:
+            late = start + 4 * FAST
+            image = self._renderer.ground(wanted, lambda: time.perf_counter() > late, alone=self._worker.busy)
+        except Cancelled:
+            return False
+        self._shown = Shown(wanted, image, False, time.perf_counter() - start)
+        self._name(wanted)
+        return True
+
+    def _name(self, wanted: Frame) -> None:
+        """Place the names at once if that was quick before; else the old ones stay until the worker has."""
+        if self.background or self._naming > FAST:
+            self._ask(wanted, ground=False)
+            return
+        start = time.perf_counter()
+        self._names = wanted, self._renderer.names(wanted)
+        self._naming = time.perf_counter() - start
+
+    def _ask(self, wanted: Frame, *, ground: bool) -> None:
+        asked = self._asked
+        if asked is not None and same(asked[0], wanted) and asked[1] >= ground:
+            return
+        self._asked = wanted, ground
+        self._worker.request(wanted, ground)
 
     def _on_drawn(self, drawn: Drawn) -> None:
-        if self._last is None or drawn.frame is not self._last.frame:
-            self._last = drawn
-        if self._asked is drawn.frame:
+        if self._asked is not None and self._asked[0] is drawn.frame and not drawn.hasty:
             self._asked = None
+        wanted = self._wanted or drawn.frame
+        if drawn.image is not None and not self._exact(wanted):
+            self._take(Shown(drawn.frame, drawn.image, drawn.hasty, drawn.seconds), wanted)
+        if drawn.names is not None and not self._named(wanted):
+            self._names = drawn.frame, drawn.names
+            self._naming = drawn.naming
         self.arrived.emit()
 
+    def _take(self, fresh: Shown, wanted: Frame) -> None:
+        """Show a picture that arrived, unless the one that is there is nearer to what is wanted."""
+        shown = self._shown
+        there = shown is not None and same(shown.frame, wanted)
+        if there and fresh.hasty:
+            return
+        if self._bring(fresh, wanted) or not there:
+            self._shown = fresh
 
-def same(one: Frame, other: Frame) -> bool:
-    """Whether two frames give the same image."""
-    return one.project is other.project and one[1:] == other[1:]
+    def _on_surveyed(self, overview: Overview) -> None:
+        self._overview = overview
 
+    # -------------------------------------------------------------- showing
 
-def _show(painter: QPainter, drawn: Drawn, wanted: Frame) -> None:
-    """The image, moved and stretched to where its piece of the world is in the wanted view."""
-    now, then = wanted.viewport, drawn.frame.viewport
-    if now == then and drawn.frame.density == wanted.density:
-        painter.drawImage(0, 0, drawn.image)
-        return
-    painter.fillRect(QRectF(0, 0, now.width, now.height), QColor(PAPER))
-    x0, y0, x1, y1 = then.bounds
-    left, top = now.to_screen(x0, y1)
-    right, bottom = now.to_screen(x1, y0)
-    painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
-    painter.drawImage(QRectF(left, top, right - left, bottom - top), drawn.image)
+    def _show(self, painter: QPainter, shown: Shown, wanted: Frame) -> None:
+        """The image, moved and stretched to where its piece of the world is in the wanted view."""
+        now, then = wanted.viewport, shown.frame.viewport
+        if now == then and shown.frame.density == wanted.density:
+            painter.drawImage(0, 0, shown.image)
+        else:
+            self._show_stretched(painter, shown, wanted)
+        if self._names is not None:
+            frame, names = self._names
+            alike = 1 / _FAR <= frame.viewport.scale / now.scale <= _FAR
+            if alike and frame.hidden == wanted.hidden:
+                paint_names(painter, names, now, wanted.density)
+
+    def _show_stretched(self, painter: QPainter, shown: Shown, wanted: Frame) -> None:
+        now = wanted.viewport
+        step = now.moved_from(shown.frame.viewport)
+        if step is not None and shown.frame.density == wanted.density:
+            self._show_ground(painter, wanted)
+            painter.drawImage(step[0], step[1], shown.image)
+            return
+        x0, y0, x1, y1 = shown.frame.viewport.bounds
+        a0, b0, a1, b1 = now.bounds
+        if a0 < x0 or b0 < y0 or a1 > x1 or b1 > y1:
+            self._show_ground(painter, wanted)
+        stretch(painter, shown.image, shown.frame.viewport, now)
+
+    def _show_ground(self, painter: QPainter, wanted: Frame) -> None:
+        """Paper, and the overview on it: what is seen where there is no picture yet."""
+        now = wanted.viewport
+        painter.fillRect(QRectF(0, 0, now.width, now.height), QColor(PAPER))
+        if self._overview is not None and self._overview.serves(wanted):
+            stretch(painter, self._overview.image, self._overview.frame.viewport, now)

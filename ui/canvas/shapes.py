@@ -1,4 +1,4 @@
-"""What the canvas derives from a table and keeps: geometries, a spatial index, paths ready to draw.
+"""What the canvas derives from a table and keeps: where its features lie, and paths ready to draw.
 
 Derived from the base columns once, as long as the table keeps its base; an edited feature brings its own
 geometry, and only its path is built anew.
@@ -6,9 +6,9 @@ geometry, and only its path is built anew.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from functools import cached_property
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -17,10 +17,13 @@ from PyQt6.QtCore import QPointF
 from PyQt6.QtGui import QPainterPath, QPolygonF
 from shapely.geometry.base import BaseGeometry
 
-from beiyuan_gis.model.columns import Columns, geometry_from_wkb
+from beiyuan_gis.model.columns import Columns, Mask, geometry_from_wkb
 from beiyuan_gis.model.feature import Feature, Key
 from beiyuan_gis.model.table import Table
 from ui.canvas.viewport import Bounds
+
+if TYPE_CHECKING:
+    from ui.canvas.kernels.scene import Scene
 
 Rows = npt.NDArray[np.int64]
 Floats = npt.NDArray[np.float64]
@@ -39,29 +42,56 @@ class Hit(NamedTuple):
 class BaseShapes:
     """What is derived from base columns. Paths are built when a feature first comes into view."""
 
-    def __init__(self, columns: Columns) -> None:
-        self.columns = columns
+    def __init__(self, columns: Columns, scene_of: Callable[[], Scene | None] = lambda: None) -> None:
+        self.columns, self._scene_of = columns, scene_of
         self._paths: dict[int, QPainterPath] = {}
         self._anchors: dict[int, tuple[float, float]] = {}
 
     @cached_property
-    def tree(self) -> shapely.STRtree:
-        return shapely.STRtree(self.columns.geometry.unpack())
+    def _scattered(self) -> bool:
+        """Whether a feature may reach beyond what is drawn of it: of several points one symbol is drawn.
+        Uncommon dialects of WKB are not looked into, and count as such."""
+        packed = self.columns.geometry
+        if not packed.buffer:
+            return False
+        types = np.take(np.frombuffer(packed.buffer, np.uint8), packed.offsets[:-1] + 1, mode="clip")
+        return not bool(np.isin(types, (1, 2, 3, 5, 6)).all())
 
-    @property
-    def small(self) -> bool:
-        """Whether everything about it is derived faster than a person notices."""
-        return len(self.columns.ids) <= SMALL
+    @cached_property
+    def extent(self) -> Bounds | None:
+        """The box of all rows; None when there is nothing to see."""
+        scene = self.scene()
+        if scene is not None and len(scene.blocks):
+            low, high = scene.blocks[:, :2].min(axis=0), scene.blocks[:, 2:].max(axis=0)
+            box = np.concatenate([low, high]) * scene.quantum + np.tile(scene.origin, 2)
+        else:
+            bounds = self.columns.bounds[~np.isnan(self.columns.bounds).any(axis=1)]
+            if not len(bounds):
+                return None
+            box = np.concatenate([bounds[:, :2].min(axis=0), bounds[:, 2:].max(axis=0)])
+        return float(box[0]), float(box[1]), float(box[2]), float(box[3])
 
-    def rows_near(self, box: Bounds) -> Rows:
-        """Rows whose bounding box meets `box`, rising. A large index is built by a worker; till then one
-        looks at every box, which for a million rows takes a few milliseconds."""
-        if self.small or "tree" in self.__dict__:
-            return np.sort(self.tree.query(shapely.box(*box)))
+    def scene(self) -> Scene | None:
+        """What compiled functions find features in, once it is there and tells where all of each is."""
+        scene = self._scene_of()
+        return None if scene is None or self._scattered else scene
+
+    def warm(self) -> None:
+        """Derive, in a worker, what `near` would have to derive when a pointer first asks."""
+        if self.scene() is None:
+            _ = self.columns.bounds
+
+    def near(self, box: Bounds, kept: Mask) -> tuple[Rows, Floats]:
+        """Those rows of `kept` whose bounding box meets `box`, in no order, and their boxes (n, 4), which may
+        be too large by a hair."""
+        scene = self.scene()
+        if scene is not None:
+            return _found(scene, box, kept)
         bounds = self.columns.bounds
         x0, y0, x1, y1 = box
         inside = (bounds[:, 0] <= x1) & (bounds[:, 2] >= x0) & (bounds[:, 1] <= y1) & (bounds[:, 3] >= y0)
-        return np.flatnonzero(inside)
+        rows = np.flatnonzero(inside & kept)
+        return rows, bounds[rows]
 
     def geometry(self, row: int) -> BaseGeometry:
         return geometry_from_wkb(self.columns.geometry.wkb(row))
@@ -83,14 +113,18 @@ class Shapes:
     """The shapes of all layers: one `BaseShapes` a layer, and the paths of edited features."""
 
     def __init__(self) -> None:
+        self.scene_of: Callable[[Table], Scene | None] = lambda _table: None
+        """What compiled functions derived of a table's base, if anything yet."""
         self._bases: dict[str, BaseShapes] = {}
         self._edited: dict[Key, tuple[Feature, QPainterPath]] = {}
+        self._edited_anchors: dict[Key, tuple[Feature, tuple[float, float]]] = {}
 
     def base(self, table: Table) -> BaseShapes:
         """Of this table's base columns; kept until the layer gets other ones."""
         shapes = self._bases.get(table.layer)
         if shapes is None or shapes.columns is not table.base:
-            shapes = self._bases[table.layer] = BaseShapes(table.base)
+            bare = Table(table.layer, table.base)
+            shapes = self._bases[table.layer] = BaseShapes(table.base, lambda: self.scene_of(bare))
         return shapes
 
     def edited_path(self, feature: Feature) -> QPainterPath:
@@ -98,6 +132,13 @@ class Shapes:
         kept = self._edited.get(feature.key)
         if kept is None or kept[0] is not feature:
             kept = self._edited[feature.key] = feature, path_of(feature.geometry)
+        return kept[1]
+
+    def edited_anchor(self, feature: Feature) -> tuple[float, float]:
+        """Where the name of a feature of the overlay is centred."""
+        kept = self._edited_anchors.get(feature.key)
+        if kept is None or kept[0] is not feature:
+            kept = self._edited_anchors[feature.key] = feature, anchor_of(feature.geometry)
         return kept[1]
 
     def path(self, table: Table, id: int) -> QPainterPath | None:
@@ -110,13 +151,24 @@ class Shapes:
 
     def near(self, table: Table, box: Bounds) -> Iterator[Hit]:
         """Features whose bounding box meets `box`, edited ones as they are now."""
-        rows = self.base(table).rows_near(box)
-        rows = rows[table.base_mask[rows]]
+        rows, _boxes = self.base(table).near(box, table.base_mask)
         for row, geometry in zip(rows, table.base.geometry.unpack(rows), strict=True):
             yield Hit(Key(table.layer, int(table.base.ids[row])), geometry)
         for feature in table.edited:
             if boxes_meet(feature.geometry.bounds, box):
                 yield Hit(feature.key, feature.geometry)
+
+
+def _found(scene: Scene, box: Bounds, kept: Mask) -> tuple[Rows, Floats]:
+    from ui.canvas.kernels.draw import find
+
+    (ox, oy), unit = scene.origin, scene.quantum
+    low = (box[0] - ox) / unit - 1.0, (box[1] - oy) / unit - 1.0
+    high = (box[2] - ox) / unit + 1.0, (box[3] - oy) / unit + 1.0
+    places = find(scene.boxes, scene.blocks, scene.rows, kept, *low, *high)
+    boxes = scene.boxes[places] * unit
+    boxes += (ox - unit, oy - unit, ox + unit, oy + unit)
+    return scene.rows[places].astype(np.int64), boxes
 
 
 def boxes_meet(one: Bounds, other: Bounds) -> bool:

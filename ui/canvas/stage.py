@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+import math
 from functools import cache
 
 import numpy as np
+import numpy.typing as npt
 from PyQt6.QtCore import Qt, pyqtSignal
 from PyQt6.QtGui import QResizeEvent
 from PyQt6.QtWidgets import QWidget
 
 from beiyuan_gis.geodesy.crs import DISTRICT, to_plane
 from ui.bridge import Bridge
+from ui.canvas.frame import Frame
 from ui.canvas.picture import Picture
-from ui.canvas.renderer import Frame
 from ui.canvas.shapes import Shapes
 from ui.canvas.viewport import Bounds, Viewport
 
@@ -95,8 +97,17 @@ class Stage(QWidget):
             self.zoom_to(bounds)
 
     def zoom_to_selection(self) -> None:
-        features = map(self._bridge.project.get, self._bridge.selection)
-        boxes = np.array([f.geometry.bounds for f in features if f and not f.geometry.is_empty])
+        boxes = [np.empty((0, 4))]
+        for layer, ids in self._bridge.selection.ids.items():
+            table = self._bridge.project.tables[layer]
+            rows = table.base.rows_of_sorted(ids)
+            boxes.append(table.base.bounds[rows[table.base_mask[rows]]])
+            edited = [f.geometry.bounds for f in table.edited if f.key in self._bridge.selection]
+            boxes.append(np.array(edited).reshape(-1, 4))
+        self._zoom_to_boxes(np.vstack(boxes))
+
+    def _zoom_to_boxes(self, boxes: npt.NDArray[np.float64]) -> None:
+        boxes = boxes[~np.isnan(boxes).any(axis=1)]
         if len(boxes):
             low, high = boxes[:, :2].min(axis=0), boxes[:, 2:].max(axis=0)
             self.zoom_to((float(low[0]), float(low[1]), float(high[0]), float(high[1])))
@@ -127,7 +138,11 @@ class Stage(QWidget):
         dx = max(_EDGE - px, 0.0) - max(px - self._viewport.width + _EDGE, 0.0)
         dy = max(_EDGE - py, 0.0) - max(py - self._viewport.height + _EDGE, 0.0)
         if dx or dy:
-            self.look(self._viewport.panned(dx, dy))
+            density = (
+                self.devicePixelRatioF()
+            )  # whole device pixels: then the picture is moved, not drawn anew
+            by = (math.copysign(math.ceil(abs(d) * density) / density, d) for d in (dx, dy))
+            self.look(self._viewport.panned(*by))
 
     def _fit_all(self) -> None:
         self._set_viewport(self._fitted(self._bridge.project.bounds or _district()))

@@ -52,12 +52,17 @@ def _fill(symbol: Symbol) -> QBrush:
     return QBrush(colour)
 
 
+def hatch_size(dots_per_mm: float) -> int:
+    """Pixels after which a hatch repeats."""
+    return max(round(_HATCH_MM * dots_per_mm), 4)
+
+
 def hatch_tile(symbol: Symbol, dots_per_mm: float) -> QImage:
-    """One period of the symbol's hatch, to be repeated from the corner of the picture.
+    """One period of the symbol's hatch, to be repeated from the pixel of the world's origin on.
 
     A tile of whole pixels, because Qt draws its own hatches 8 pixels large whatever their transform is.
     """
-    size = max(round(_HATCH_MM * dots_per_mm), 4)
+    size = hatch_size(dots_per_mm)
     tile = QImage(size, size, QImage.Format.Format_ARGB32_Premultiplied)
     tile.fill(0)
     colour = QColor(symbol.stroke or symbol.fill or "#333333")

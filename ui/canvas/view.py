@@ -19,6 +19,7 @@ from PyQt6.QtWidgets import QWidget
 
 from beiyuan_gis.i18n import _
 from beiyuan_gis.model.feature import Key
+from beiyuan_gis.model.keys import Keys
 from ui.bridge import Bridge
 from ui.canvas.highlight import Highlight
 from ui.canvas.marks import draw_crosshair, draw_focus, draw_snap
@@ -133,7 +134,7 @@ class MapView(Stage):
         reach = PICK_REACH * self._viewport.scale
         return self._picker.at(self._bridge.project, self._bridge.hidden, pointer.x, pointer.y, reach)
 
-    def inside(self, box: Bounds) -> frozenset[Key]:
+    def inside(self, box: Bounds) -> Keys:
         return self._picker.inside(self._bridge.project, self._bridge.hidden, box)
 
     def refresh(self) -> None:

@@ -18,24 +18,48 @@ _INCH = 0.0254
 
 @dataclass(frozen=True)
 class Viewport:
-    """`x`, `y` is the world point in the middle of `width` by `height` pixels; `scale` is metres a pixel."""
+    """`east`, `north` is the world point that was in the middle of `width` by `height` pixels before the map
+    was moved by `right`, `down` pixels; `scale` is metres a pixel.
 
-    x: float = 0.0
-    y: float = 0.0
+    The move is kept in pixels, so that a map moved by whole pixels has the very same picture, moved.
+    """
+
+    east: float = 0.0
+    north: float = 0.0
     scale: float = 1.0
     width: float = 1.0
     height: float = 1.0
+    right: float = 0.0
+    down: float = 0.0
+
+    @property
+    def x(self) -> float:
+        """The world's easting in the middle."""
+        return self.east - self.right * self.scale
+
+    @property
+    def y(self) -> float:
+        """The world's northing in the middle."""
+        return self.north + self.down * self.scale
 
     def to_screen(self, x: float, y: float) -> tuple[float, float]:
-        return (x - self.x) / self.scale + self.width / 2, (self.y - y) / self.scale + self.height / 2
+        px, py = (x - self.east) / self.scale, (self.north - y) / self.scale
+        return px + self.width / 2 + self.right, py + self.height / 2 + self.down
 
     def to_world(self, px: float, py: float) -> tuple[float, float]:
-        return self.x + (px - self.width / 2) * self.scale, self.y - (py - self.height / 2) * self.scale
+        px, py = px - self.right - self.width / 2, py - self.down - self.height / 2
+        return self.east + px * self.scale, self.north - py * self.scale
+
+    @property
+    def corner(self) -> tuple[int, int]:
+        """The pixel that holds the world's origin: what repeats from there on moves with the map."""
+        px, py = -self.east / self.scale + self.width / 2, self.north / self.scale + self.height / 2
+        return math.floor(px) + round(self.right), math.floor(py) + round(self.down)
 
     def all_to_screen(self, world: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
         """(n, 2) world coordinates as (n, 2) pixels."""
-        offset = np.array([self.width / 2, self.height / 2])
-        screen: npt.NDArray[np.float64] = (world - (self.x, self.y)) * (
+        offset = np.array([self.width / 2 + self.right, self.height / 2 + self.down])
+        screen: npt.NDArray[np.float64] = (world - (self.east, self.north)) * (
             1 / self.scale,
             -1 / self.scale,
         ) + offset
@@ -49,7 +73,15 @@ class Viewport:
 
     def panned(self, dx: float, dy: float) -> Viewport:
         """The map moved by `dx`, `dy` pixels, as a hand would move it."""
-        return replace(self, x=self.x - dx * self.scale, y=self.y + dy * self.scale)
+        return replace(self, right=self.right + dx, down=self.down + dy)
+
+    def moved_from(self, other: Viewport) -> tuple[int, int] | None:
+        """By how many pixels the picture of `other` is to be moved right and down to become this one's; None
+        when that is no whole number, or it would not be the same."""
+        if replace(self, right=0.0, down=0.0) != replace(other, right=0.0, down=0.0):
+            return None
+        right, down = _whole(self.right - other.right), _whole(self.down - other.down)
+        return (int(right), int(down)) if right.is_integer() and down.is_integer() else None
 
     def zoomed(self, factor: float, px: float, py: float) -> Viewport:
         """`factor` times larger; the world point under pixel `px`, `py` stays there."""
@@ -57,9 +89,11 @@ class Viewport:
         x, y = self.to_world(px, py)
         return replace(
             self,
-            x=x - (px - self.width / 2) * scale,
-            y=y + (py - self.height / 2) * scale,
+            east=x - (px - self.width / 2) * scale,
+            north=y + (py - self.height / 2) * scale,
             scale=scale,
+            right=0.0,
+            down=0.0,
         )
 
     def resized(self, width: float, height: float) -> Viewport:
@@ -72,7 +106,7 @@ class Viewport:
         room = 1.0 - 2.0 * margin
         wanted = max((x1 - x0) / (self.width * room), (y1 - y0) / (self.height * room))
         scale = clamp_scale(wanted) if wanted > 0.0 else self.scale
-        return replace(self, x=(x0 + x1) / 2, y=(y0 + y1) / 2, scale=scale)
+        return Viewport((x0 + x1) / 2, (y0 + y1) / 2, scale, self.width, self.height)
 
     def denominator(self, dots_per_inch: float) -> float:
         """N of the map scale 1:N on a screen of so many pixels an inch."""
@@ -80,11 +114,26 @@ class Viewport:
 
     def at_denominator(self, denominator: float, dots_per_inch: float) -> Viewport:
         """The same middle at the map scale 1:N."""
-        return replace(self, scale=clamp_scale(denominator * _INCH / dots_per_inch))
+        scale = clamp_scale(denominator * _INCH / dots_per_inch)
+        return Viewport(self.x, self.y, scale, self.width, self.height)
 
     def magnified(self, ratio: float) -> Viewport:
         """The same piece of the world on `ratio` times as many pixels, for screens of high density."""
-        return replace(self, scale=self.scale / ratio, width=self.width * ratio, height=self.height * ratio)
+        return Viewport(
+            self.east,
+            self.north,
+            self.scale / ratio,
+            self.width * ratio,
+            self.height * ratio,
+            _whole(self.right * ratio),
+            _whole(self.down * ratio),
+        )
+
+
+def _whole(pixels: float) -> float:
+    """Without the rounding of a density that is no whole number."""
+    nearest = round(pixels)
+    return float(nearest) if abs(pixels - nearest) < 1e-6 else pixels
 
 
 def clamp_scale(scale: float) -> float:

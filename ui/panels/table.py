@@ -161,7 +161,7 @@ class TablePanel(QWidget):
     # -------------------------------------------------------------- the selection, both ways
 
     def _on_selection(self) -> None:
-        layers = {key.layer for key in self._bridge.selection}
+        layers = set(self._bridge.selection.layers)
         if len(layers) == 1 and self._layer not in layers:
             self.show_layer(layers.pop())
         if self.only.isChecked():
@@ -170,7 +170,8 @@ class TablePanel(QWidget):
             self._show_selection()
 
     def _selected_ids(self) -> list[int]:
-        return sorted(k.id for k in self._bridge.selection if k.layer == self._layer)
+        ids: list[int] = self._bridge.selection.of_layer(self._layer).tolist()
+        return ids
 
     def _show_selection(self) -> None:
         """Select the rows of the selected features; runs of rows become one range each."""

@@ -9,8 +9,8 @@ from ui.canvas.viewport import COARSEST, FINEST, Viewport, clamp_scale
 
 viewports = st.builds(
     Viewport,
-    x=st.floats(468_000, 470_000),
-    y=st.floats(4_418_000, 4_420_000),
+    east=st.floats(468_000, 470_000),
+    north=st.floats(4_418_000, 4_420_000),
     scale=st.floats(0.05, 50),
     width=st.floats(100, 3000),
     height=st.floats(100, 2000),

@@ -58,9 +58,18 @@ def _sharp(ux, uy, vx, vy):
 
 
 @inlined
+def _beyond(ux, uy, xy, i, j, kx, ky, breadth):
+    """How far a segment of direction u goes on beyond vertex i before the next one, towards j, begins: so
+    both fill a sharp corner and paint nothing twice."""
+    vx, vy = (xy[j, 0] - xy[i, 0]) * kx, (xy[j, 1] - xy[i, 1]) * ky
+    seen = abs(vx) >= _CLOSE or abs(vy) >= _CLOSE
+    return 0.5 * breadth if seen and _sharp(ux, uy, vx, vy) else 0.0
+
+
+@inlined
 def draw_hairline(flat, span, window, xy, begin, end, transform, breadth, colour, rounded, table, whole):
-    """A thin line into the pixels `flat`, `span` of them a row. Where it bends sharply the next segment
-    begins a little earlier, which fills the outer corner; ends go on by as much as a round cap covers.
+    """A thin line into the pixels `flat`, `span` of them a row. Where it bends sharply a segment
+    goes on to the outer corner and the next begins behind it; ends go on by as much as a round cap covers.
     `whole` says that the window cuts nothing off."""
     kx, cx, ky, cy = transform
     x0, y0, width, height = window
@@ -68,27 +77,29 @@ def draw_hairline(flat, span, window, xy, begin, end, transform, breadth, colour
     reach = 2.0 + breadth
     west, east, north, south = x0 - reach, x0 + width + reach, y0 - reach, y0 + height + reach
     closed = end - begin > 2 and xy[begin, 0] == xy[end - 1, 0] and xy[begin, 1] == xy[end - 1, 1]
-    ux = uy = 0.0
+    turned = 0.0
     if closed:
         ux, uy = (xy[end - 1, 0] - xy[end - 2, 0]) * kx, (xy[end - 1, 1] - xy[end - 2, 1]) * ky
+        turned = _beyond(ux, uy, xy, begin, begin + 1, kx, ky, breadth)
     cap = breadth * (pi / 8.0 if rounded else 0.0)
     px, py = xy[begin, 0] * kx + cx, xy[begin, 1] * ky + cy
-    first = True
+    first, last = True, begin
     for i in range(begin + 1, end):
         qx, qy = xy[i, 0] * kx + cx, xy[i, 1] * ky + cy
-        vx, vy = qx - px, qy - py
+        # Not qx - px: what turns on a direction must not turn on how the places of a moved map round.
+        vx, vy = (xy[i, 0] - xy[last, 0]) * kx, (xy[i, 1] - xy[last, 1]) * ky
         if abs(vx) < _CLOSE and abs(vy) < _CLOSE and i < end - 1:
             continue
-        if whole or not (
-            max(px, qx) < west or min(px, qx) > east or max(py, qy) < north or min(py, qy) > south
+        before = cap if first and not closed else -turned
+        if i < end - 1 or closed:
+            after = turned = _beyond(vx, vy, xy, i, i + 1 if i < end - 1 else begin + 1, kx, ky, breadth)
+        else:
+            after = cap
+        there = before >= 0.0 or max(abs(vx), abs(vy)) + after > -before  # else behind the bend it is gone
+        if there and (
+            whole
+            or not (max(px, qx) < west or min(px, qx) > east or max(py, qy) < north or min(py, qy) > south)
         ):
-            before = after = 0.0
-            if first and not closed:
-                before = cap
-            elif _sharp(ux, uy, vx, vy):
-                before = 0.5 * breadth
-            if i == end - 1 and not closed:
-                after = cap
             # From here on p is the axis on which the segment advances most, and q the other one.
             if abs(vx) >= abs(vy):
                 ends, lengths = (px, py, qx, qy), (before, after, breadth)
@@ -100,8 +111,8 @@ def draw_hairline(flat, span, window, xy, begin, end, transform, breadth, colour
                 _along(flat, strides, limits, ends, lengths, ink, table)
             else:
                 _along_within(flat, strides, limits, ends, lengths, ink, table)
-        px, py, ux, uy = qx, qy, vx, vy
-        first = False
+        px, py = qx, qy
+        first, last = False, i
 
 
 @inlined

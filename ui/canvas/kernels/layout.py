@@ -52,22 +52,49 @@ def enclose(xy, starts, ends, parts, boxes):
 
 
 @kernel
-def arrange(order, xy, starts, ends, parts, signs, origin, quantum, out_xy, out_rings, out_parts, out_signs):
-    """Write the features in the given order as local whole numbers; return how many runs and vertices."""
-    vertex, ring = 0, 0
+def weigh(starts, ends, parts, runs, vertices):
+    """How many runs and vertices of each feature are there to draw."""
+    for feature in range(len(parts) - 1):
+        runs[feature] = vertices[feature] = 0
+        for run in range(parts[feature], parts[feature + 1]):
+            if ends[run] > starts[run]:
+                runs[feature] += 1
+                vertices[feature] += ends[run] - starts[run]
+
+
+@kernel
+def arrange(
+    places,
+    xy,
+    starts,
+    ends,
+    parts,
+    signs,
+    origin,
+    quantum,
+    vertices,
+    new_xy,
+    new_rings,
+    new_parts,
+    new_signs,
+):
+    """Write each feature, as local whole numbers, to the place that is kept for it; -1 is none.
+
+    `new_parts` and `vertices` say at which of the new rings and vertices a place begins.
+    """
     most = float(1 << 30)
-    for place in range(len(order)):
-        feature = order[place]
-        out_parts[place] = ring
+    for feature in range(len(places)):
+        place = places[feature]
+        if place < 0:
+            continue
+        ring, vertex = new_parts[place], vertices[place]
         for run in range(parts[feature], parts[feature + 1]):
             if ends[run] <= starts[run]:
                 continue
-            out_rings[ring], out_signs[ring] = vertex, signs[run]
+            new_rings[ring], new_signs[ring] = vertex, signs[run]
             for i in range(starts[run], ends[run]):
                 for axis in range(2):
                     local = (xy[i, axis] - origin[axis]) / quantum
-                    out_xy[vertex, axis] = int(round(min(max(local, -most), most)))
+                    new_xy[vertex, axis] = int(round(min(max(local, -most), most)))
                 vertex += 1
             ring += 1
-    out_parts[len(order)], out_rings[ring] = ring, vertex
-    return ring, vertex

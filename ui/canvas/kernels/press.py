@@ -15,13 +15,13 @@ from beiyuan_gis.model.columns import Columns, PackedGeometries
 from beiyuan_gis.model.feature import Feature
 from beiyuan_gis.model.table import Table
 from ui.canvas.kernels.cover import Ground, Pixels
-from ui.canvas.kernels.draw import draw, find
-from ui.canvas.kernels.scene import Scene, build
-from ui.canvas.kernels.styles import REACH, Styles, styles_of
+from ui.canvas.kernels.draw import BLOCK, draw, find
+from ui.canvas.kernels.scene import Scene, build, scene_of
+from ui.canvas.kernels.styles import REACH, Styles, placed, styles_of
 from ui.canvas.viewport import Viewport
 
 SORTED = 8_192
-"""Up to so many features in view are drawn in rising order of rows."""
+"""Where up to so many features fit in view they are drawn in rising order of rows."""
 _WORTH_TWO = 500
 """Features from which on it pays to wake a second thread."""
 _CHUNK = 16_384
@@ -34,7 +34,8 @@ class Sheet(NamedTuple):
     """Where to draw: pixels, rows `top` to `bottom` and columns `left` to `right` of them (0: to the end),
     and what of the world all of them show.
 
-    Features smaller than `splat` pixels are one dab each, for a picture that is gone in a moment.
+    Features smaller than `splat` pixels are one dab each, for a picture that is gone in a moment. A sheet
+    that is drawn `alone` wakes no second thread: one may be busy with another sheet.
     """
 
     pixels: Pixels
@@ -46,6 +47,7 @@ class Sheet(NamedTuple):
     cancelled: Callable[[], bool] = lambda: False
     left: int = 0
     right: int = 0
+    alone: bool = False
 
     @property
     def clip(self) -> tuple[int, int, int, int]:
@@ -87,28 +89,45 @@ class Press:
         self._bases: dict[str, tuple[Columns, Scene]] = {}
         self._edited: dict[str, _Edited] = {}
         self._classes: dict[str, tuple[Columns, Style, npt.NDArray[np.uint16]]] = {}
+        self._places: dict[str, tuple[Scene, npt.NDArray[np.int32]]] = {}
         self._here = threading.local()
         self._second = ThreadPoolExecutor(1, thread_name_prefix="map strip")
 
     def draw(self, sheet: Sheet, table: Table, style: Style) -> Seen:
         """Draw one layer. Raise GivenUp when told so on the way."""
         symbols = (style.symbol, *(case.symbol for case in style.cases))
-        styles = styles_of(symbols, sheet.dots_per_mm)
+        styles = placed(styles_of(symbols, sheet.dots_per_mm), sheet.view.corner)
         scene, edited = self._base(table), self._overlay(table)
-        places = _in_order(scene, _in_view(scene, sheet, styles, table.base_mask))
+        ordered = _can_be_ordered(scene, sheet)
+        places = _in_view(scene, sheet, styles, table.base_mask)
+        places = _in_order(scene, places) if ordered else places
         classes = self._base_classes(table, style, symbols, scene)
         everything = np.ones(len(edited.features), np.bool_)
         over = np.sort(_in_view(edited.scene, sheet, styles, everything))
         over = over[np.argsort(edited.scene.rows[over])]
         ids = [edited.features[row].key.id for row in edited.scene.rows[over].tolist()]
         over_classes = _edited_classes(edited, style, symbols)
-        done = 0
-        for number, stop in enumerate(_stops(table, scene, places, ids)):
+        stops = _stops(table, scene, places, ids) if ordered else self._stops_along(table, scene, places, ids)
+        turn = np.argsort(stops, kind="stable")
+        over, done = over[turn], 0
+        for number, stop in enumerate(stops[turn].tolist()):
             self._print(sheet, scene, places[done:stop], classes, styles)
             self._print(sheet, edited.scene, over[number : number + 1], over_classes, styles)
             done = stop
         self._print(sheet, scene, places[done:], classes, styles)
         return Seen(scene, places, scene.quantum / sheet.view.scale)
+
+    def seen(self, sheet: Sheet, table: Table, style: Style) -> Seen:
+        """What `draw` would draw of the base."""
+        styles = styles_of((style.symbol, *(case.symbol for case in style.cases)), sheet.dots_per_mm)
+        scene = self._base(table)
+        places = _in_view(scene, sheet, styles, table.base_mask)
+        return Seen(scene, places, scene.quantum / sheet.view.scale)
+
+    def scene(self, table: Table) -> Scene | None:
+        """What was derived of a table's base; None while it has not been."""
+        kept = self._bases.get(table.layer)
+        return kept[1] if kept is not None and kept[0] is table.base else None
 
     def warm(self, table: Table) -> None:
         """Derive what drawing will ask for."""
@@ -118,7 +137,7 @@ class Press:
         self, sheet: Sheet, scene: Scene, places: Places, classes: npt.NDArray[np.uint16], styles: Styles
     ) -> None:
         """Both halves of the sheet at once where there is much to draw; a strip is as the whole would be."""
-        if self._alone or len(places) < _WORTH_TWO or sheet.bottom - sheet.top < 2:
+        if self._alone or sheet.alone or len(places) < _WORTH_TWO or sheet.bottom - sheet.top < 2:
             self._strip(sheet, scene, places, classes, styles)
             return
         middle = (sheet.top + sheet.bottom) // 2
@@ -152,7 +171,7 @@ class Press:
     def _base(self, table: Table) -> Scene:
         kept = self._bases.get(table.layer)
         if kept is None or kept[0] is not table.base:
-            kept = self._bases[table.layer] = table.base, build(table.base.geometry)
+            kept = self._bases[table.layer] = table.base, scene_of(table.base)
         return kept[1]
 
     def _overlay(self, table: Table) -> _Edited:
@@ -162,6 +181,23 @@ class Press:
             scene = build(PackedGeometries.pack([feature.wkb for feature in features]))
             kept = self._edited[table.layer] = _Edited(table.overlay, features, scene)
         return kept
+
+    def _stops_along(
+        self, table: Table, scene: Scene, places: Places, ids: list[int]
+    ) -> npt.NDArray[np.int64]:
+        """How many of the base features are drawn before each edited one, where they are drawn along the
+        curve: it keeps the place it had; one that is new comes last."""
+        kept = self._places.get(table.layer)
+        if ids and (kept is None or kept[0] is not scene):
+            where = np.full(len(table.base.ids), -1, np.int32)
+            where[scene.rows] = np.arange(len(scene.rows), dtype=np.int32)
+            kept = self._places[table.layer] = scene, where
+        stops = np.full(len(ids), len(places), np.int64)
+        for number, id in enumerate(ids):
+            row = table.base.row_of(id)
+            if kept is not None and row is not None and kept[1][row] >= 0:
+                stops[number] = np.searchsorted(places, kept[1][row])
+        return stops
 
     def _base_classes(
         self, table: Table, style: Style, symbols: tuple[Symbol, ...], scene: Scene
@@ -206,16 +242,27 @@ def _in_view(scene: Scene, sheet: Sheet, styles: Styles, kept: npt.NDArray[np.bo
     return places
 
 
+def _can_be_ordered(scene: Scene, sheet: Sheet) -> bool:
+    """Whether no more than SORTED features fit in a picture of this size and scale, where they lie close.
+
+    Every rectangle of the picture has the same answer, and so has the picture of a map that was moved: they
+    fit together.
+    """
+    if len(scene.rows) <= SORTED:
+        return True
+    some = scene.blocks[:: len(scene.blocks) // 1024 + 1].astype(np.float64)
+    areas = (some[:, 2] - some[:, 0] + 1.0) * (some[:, 3] - some[:, 1] + 1.0)
+    close = float(np.partition(areas, len(areas) // 4)[len(areas) // 4])
+    height, width = sheet.pixels.shape
+    room = height * width * (sheet.view.scale / scene.quantum) ** 2
+    return bool(room * BLOCK <= SORTED * close)
+
+
 def _in_order(scene: Scene, places: Places) -> Places:
-    if len(places) > SORTED:
-        return places
     keys = np.sort((scene.rows[places].astype(np.int64) << 32) | places)
     return (keys & 0xFFFFFFFF).astype(np.int32)
 
 
-def _stops(table: Table, scene: Scene, places: Places, ids: list[int]) -> list[int]:
-    """How many of the base features lie below each edited one; all of them where order is given up."""
-    if len(places) > SORTED:
-        return [len(places)] * len(ids)
-    stops: list[int] = np.searchsorted(table.base.ids[scene.rows[places]], ids).tolist() if ids else []
-    return stops
+def _stops(table: Table, scene: Scene, places: Places, ids: list[int]) -> npt.NDArray[np.int64]:
+    """How many of the base features lie below each edited one, where they are drawn in order of their ids."""
+    return np.searchsorted(table.base.ids[scene.rows[places]], np.array(ids, np.int64))

@@ -48,6 +48,13 @@ def styles_of(symbols: tuple[Symbol, ...], dots_per_mm: float) -> Styles:
     return Styles(looks, np.array([*dashes, 0.0]), tiles, hairlines, _markers(brushes))
 
 
+def placed(styles: Styles, corner: tuple[int, int]) -> Styles:
+    """With hatches that repeat from the pixel `corner` of the picture on, wherever that is."""
+    if not (styles.looks[:, HATCH] > 0.0).any():
+        return styles
+    return styles._replace(tiles=np.roll(styles.tiles, (corner[1], corner[0]), (1, 2)))
+
+
 def _describe(look: npt.NDArray[np.float64], brush: Brush, dashes: list[float]) -> None:
     pen, symbol = brush.pen, brush.symbol
     look[FILL] = _rgb(symbol.fill)

@@ -13,6 +13,7 @@ from PyQt6.QtCore import Qt
 from PyQt6.QtGui import QKeyEvent, QPainter
 
 from beiyuan_gis.model.feature import Key
+from beiyuan_gis.model.keys import Keys
 from ui.bridge import Bridge
 from ui.canvas.shapes import Shapes
 from ui.canvas.snapping import Snap
@@ -62,7 +63,7 @@ class Canvas(Protocol):
     def pick(self, pointer: Pointer) -> list[Key]:
         """Features under the pointer, the one to pick first in front."""
 
-    def inside(self, box: Bounds) -> frozenset[Key]:
+    def inside(self, box: Bounds) -> Keys:
         """Features that meet a box of the world."""
 
     def reveal(self, x: float, y: float) -> None:

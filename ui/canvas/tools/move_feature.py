@@ -9,7 +9,7 @@ from shapely.affinity import translate
 from beiyuan_gis.edits.move_features import move_features
 from beiyuan_gis.edits.vertices import vertices
 from beiyuan_gis.i18n import _
-from beiyuan_gis.model.feature import Key
+from beiyuan_gis.model.keys import Keys
 from beiyuan_gis.programme.wording import quantity
 from ui.canvas.marks import draw_geometry
 from ui.canvas.tools.base import Canvas, Pointer, Tool
@@ -27,14 +27,14 @@ class MoveFeature(Tool):
 
     def __init__(self, canvas: Canvas) -> None:
         super().__init__(canvas)
-        self._keys: frozenset[Key] = frozenset()
+        self._keys = Keys()
         self._start: Pointer | None = None
         self._grip: tuple[float, float] | None = None
         self._by = (0.0, 0.0)
 
     def cancel(self) -> bool:
         begun = bool(self._keys)
-        self._keys, self._start, self._grip, self._by = frozenset(), None, None, (0.0, 0.0)
+        self._keys, self._start, self._grip, self._by = Keys(), None, None, (0.0, 0.0)
         return begun
 
     def press(self, pointer: Pointer) -> None:
@@ -45,9 +45,9 @@ class MoveFeature(Tool):
         if not self.bridge.selection & set(found):
             self.bridge.select({found[0]})
         self._keys, self._start = self.bridge.selection, pointer
-        self._grip = self._vertex_near(pointer, self._keys.intersection(found))
+        self._grip = self._vertex_near(pointer, self._keys & set(found))
 
-    def _vertex_near(self, pointer: Pointer, keys: frozenset[Key]) -> tuple[float, float] | None:
+    def _vertex_near(self, pointer: Pointer, keys: Keys) -> tuple[float, float] | None:
         """The vertex of one of `keys` that the drag took hold of."""
         reach = _GRIP * self.canvas.viewport.scale
         best: tuple[float, tuple[float, float]] | None = None

@@ -6,7 +6,7 @@ from PyQt6.QtCore import QPointF
 from PyQt6.QtGui import QPainter
 
 from beiyuan_gis.i18n import _
-from beiyuan_gis.model.feature import Key
+from beiyuan_gis.model.keys import Keys
 from ui.canvas.marks import draw_box
 from ui.canvas.tools.base import Canvas, Pointer, Tool
 
@@ -55,17 +55,17 @@ class Select(Tool):
             self._select(self._clicked(pointer), pointer)
         self.canvas.refresh()
 
-    def _clicked(self, pointer: Pointer) -> frozenset[Key]:
+    def _clicked(self, pointer: Pointer) -> Keys:
         """The feature at the pointer; repeated clicks at one place go through all that lie there."""
         found = self.canvas.pick(pointer)
         if not found:
-            return frozenset()
+            return Keys()
         again = self._last_click is not None and not pointer.dragged_from(self._last_click)
         self._turn = self._turn + 1 if again else 0
         self._last_click = pointer
-        return frozenset({found[self._turn % len(found)]})
+        return Keys.of([found[self._turn % len(found)]])
 
-    def _select(self, keys: frozenset[Key], pointer: Pointer) -> None:
+    def _select(self, keys: Keys, pointer: Pointer) -> None:
         if pointer.control:
             keys = self.bridge.selection ^ keys
         elif pointer.shift:

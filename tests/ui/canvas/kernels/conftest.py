@@ -62,8 +62,11 @@ def darkness(pixels: npt.NDArray[np.uint32]) -> npt.NDArray[np.float64]:
 def exact(shape: BaseGeometry, size: int = SIZE) -> npt.NDArray[np.float64]:
     """How much of each pixel the shape covers, by areas of intersections."""
     x, y = np.meshgrid(np.arange(size), size - 1 - np.arange(size))
-    pixels = shapely.box(x, y, x + 1, y + 1)
-    covered: npt.NDArray[np.float64] = shapely.area(shapely.intersection(pixels, shape))
+    covered = np.zeros((size, size))
+    x0, y0, x1, y1 = shape.bounds
+    near = (x < x1) & (x + 1 > x0) & (y < y1) & (y + 1 > y0)
+    pixels = shapely.box(x[near], y[near], x[near] + 1, y[near] + 1)
+    covered[near] = shapely.area(shapely.intersection(pixels, shape))
     return covered
 
 

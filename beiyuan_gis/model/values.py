@@ -1,0 +1,85 @@
+"""Values of attributes as JSON: one by one, and as a long column of which no Python object is kept."""
+
+from __future__ import annotations
+
+import base64
+import json
+import math
+from collections.abc import Iterable, Iterator, Sequence
+from functools import cached_property
+from json.encoder import encode_basestring_ascii
+from typing import Any, overload
+
+import numpy as np
+import numpy.typing as npt
+
+from beiyuan_gis.catalogue import Value
+
+REMEMBERED = 65_536
+"""Up to so many different values of a column are told apart, and held as objects once they were asked for."""
+
+_AT_ONCE = 16_384
+
+
+def value_to_json(value: Any) -> Any:
+    """As it is; what JSON cannot hold, but a column that others filled may, as an object."""
+    if isinstance(value, bytes):
+        return {"bytes": base64.b64encode(value).decode("ascii")}
+    if isinstance(value, float) and not math.isfinite(value):
+        return {"real": repr(value)}
+    return value
+
+
+def value_from_json(value: Any) -> Any:
+    if not isinstance(value, dict):
+        return value
+    return base64.b64decode(value["bytes"]) if "bytes" in value else float(value["real"])
+
+
+def as_text(values: Iterable[Value]) -> tuple[bytes, list[int]]:
+    """Values as ASCII JSON with a comma after each, and the length of every piece with its comma."""
+    pieces = [
+        (encode_basestring_ascii(v) if type(v) is str else json.dumps(value_to_json(v))) + "," for v in values
+    ]
+    return "".join(pieces).encode("ascii"), [len(piece) for piece in pieces]
+
+
+class StoredValues(Sequence[Value]):
+    """What `as_text` wrote: read value by value, or some thousands at a time.
+
+    `offsets` has one entry more than there are values.
+    """
+
+    def __init__(self, text: npt.NDArray[np.uint8], offsets: npt.NDArray[np.int64]) -> None:
+        self._text, self._offsets = text, offsets
+
+    def __len__(self) -> int:
+        return len(self._offsets) - 1
+
+    @overload
+    def __getitem__(self, index: int) -> Value: ...
+    @overload
+    def __getitem__(self, index: slice) -> Sequence[Value]: ...
+    def __getitem__(self, index: int | slice) -> Value | Sequence[Value]:
+        if len(self) <= REMEMBERED:
+            return self._remembered[index]
+        if isinstance(index, slice):
+            return [self[i] for i in range(*index.indices(len(self)))]
+        at = range(len(self))[index]
+        found: Value = self._read(at, at + 1)[0]
+        return found
+
+    def __iter__(self) -> Iterator[Value]:
+        if len(self) <= REMEMBERED:
+            yield from self._remembered
+            return
+        for start in range(0, len(self), _AT_ONCE):
+            yield from self._read(start, min(start + _AT_ONCE, len(self)))
+
+    @cached_property
+    def _remembered(self) -> tuple[Value, ...]:
+        return tuple(self._read(0, len(self))) if len(self) else ()
+
+    def _read(self, first: int, stop: int) -> list[Value]:
+        text = self._text[self._offsets[first] : self._offsets[stop] - 1].tobytes()
+        return [value_from_json(v) for v in json.loads(b"[" + text + b"]")]

@@ -1,0 +1,140 @@
+"""From the command to the map drawn and answering: `beiyuan-gis PROJECT` against QGIS with one of its layers.
+
+    python benchmarks/bench_start.py [--rounds N] [--alone]
+
+Whole processes in turn on one virtual display, each started once before it counts. Ours shows
+the Beiyuan project with all its layers, panels and figures; QGIS shows the railings alone, without plugins,
+tips or news. Printed are medians and the ratio.
+"""
+
+from __future__ import annotations
+
+import argparse
+import contextlib
+import os
+import shutil
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[1]
+sys.path.insert(0, str(ROOT))
+
+from beiyuan_gis.storage import project_file  # noqa: E402
+from beiyuan_gis.storage.shipped import shipped_project  # noqa: E402
+
+OURS = """
+import sys
+sys.path.insert(0, {root!r})
+import ui.app
+from PyQt6.QtCore import QTimer
+make = ui.app.make_window
+def make_window(settings):
+    window = make(settings)
+    timer = QTimer(window)
+    def look():
+        frame = window.view.picture.frame
+        if frame is not None and frame.project.layers and frame.project is window.bridge.project:
+            timer.stop()
+            QTimer.singleShot(0, lambda: print("drawn", flush=True))
+    timer.timeout.connect(look)
+    timer.start(2)
+    return window
+ui.app.make_window = make_window
+sys.argv = ["beiyuan-gis", {project!r}]
+from ui.__main__ import main
+sys.exit(main())
+"""
+QGIS = """
+from qgis.utils import iface
+from qgis.PyQt.QtCore import QTimer
+from qgis.core import QgsVectorLayer, QgsProject
+canvas = iface.mapCanvas()
+def drawn():
+    if canvas.layers():
+        QTimer.singleShot(0, lambda: print("drawn", flush=True))
+canvas.mapCanvasRefreshed.connect(drawn)
+layer = QgsVectorLayer({project!r} + "|layername=railings", "railings", "ogr")
+assert layer.isValid()
+QgsProject.instance().addMapLayer(layer)
+canvas.setExtent(layer.extent())
+canvas.refresh()
+"""
+
+
+@contextlib.contextmanager
+def display() -> Iterator[str]:
+    """The name of a virtual screen that stands ready."""
+    read, write = os.pipe()
+    command = ["Xvfb", "-displayfd", str(write), "-screen", "0", "1680x1050x24", "-nolisten", "tcp"]
+    server = subprocess.Popen(command, pass_fds=(write,), stderr=subprocess.DEVNULL)
+    os.close(write)
+    try:
+        with os.fdopen(read) as told:
+            yield f":{told.readline().strip()}"
+    finally:
+        server.terminate()
+        server.wait()
+
+
+def seconds(command: list[str], home: Path, screen: str) -> float:
+    """From starting a process until it says that it has drawn; it is ended then."""
+    environment = {
+        **os.environ,
+        "HOME": str(home),
+        "XDG_RUNTIME_DIR": str(home),
+        "QT_QPA_PLATFORM": "xcb",
+        "DISPLAY": screen,
+    }
+    start = time.perf_counter()
+    process = subprocess.Popen(
+        command, env=environment, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True,
+        start_new_session=True,
+    )  # fmt: skip
+    try:
+        assert process.stdout
+        for line in process.stdout:
+            if line.strip() == "drawn":
+                return time.perf_counter() - start
+        raise SystemExit(f"{command[0]} ended without having drawn")
+    finally:
+        os.killpg(process.pid, 9)
+        process.wait()
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--rounds", type=int, default=7)
+    parser.add_argument("--alone", action="store_true", help="without QGIS")
+    arguments = parser.parse_args()
+    rounds, qgis = arguments.rounds, None if arguments.alone else shutil.which("qgis")
+    with tempfile.TemporaryDirectory() as folder, display() as screen:
+        home = Path(folder)
+        (home / ".cache").symlink_to(Path.home() / ".cache")  # fonts and compiled functions are there already
+        project = home / "北苑.gpkg"
+        project_file.create(project, shipped_project())
+        scripts = {"ours.py": OURS, "qgis.py": QGIS}
+        for name, text in scripts.items():
+            (home / name).write_text(text.format(root=str(ROOT), project=str(project)), "utf-8")
+        ours = [sys.executable, str(home / "ours.py")]
+        theirs = [qgis or "", "--nologo", "--noversioncheck", "--noplugins", "--code", str(home / "qgis.py")]
+        mine, other = [], []
+        for turn in range(rounds + 1):
+            mine.append(seconds(ours, home, screen))
+            if qgis:
+                other.append(seconds(theirs, home, screen))
+            if turn == 0:
+                mine.clear()
+                other.clear()
+        print(f"ours   {statistics.median(mine):6.2f} s   (slowest {max(mine):.2f})")
+        if other:
+            print(f"QGIS   {statistics.median(other):6.2f} s   (slowest {max(other):.2f})")
+            print(f"ratio  {statistics.median(other) / statistics.median(mine):6.1f}x   goal 2.5x")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,150 @@
+"""Finds what of a layer is in view: things to draw for QPainter, and the names they would like to have."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, NamedTuple
+
+from PyQt6.QtGui import QPainterPath
+
+from beiyuan_gis.catalogue import LayerDefinition, Symbol
+from beiyuan_gis.model.table import Table
+from ui.canvas.frame import Cancelled, Frame
+from ui.canvas.labels import Label, names_points, text_pixels
+from ui.canvas.shapes import Rows, Shapes, boxes_meet
+
+if TYPE_CHECKING:
+    from ui.canvas.kernels.press import Seen
+
+_MARGIN_MM = 4.0
+"""Symbols reach over the edge of the view by this much."""
+
+
+class Item(NamedTuple):
+    """One feature to draw: its symbol, its path, its anchor (world), its width and height in pixels."""
+
+    id: int
+    symbol: Symbol
+    path: QPainterPath
+    anchor: tuple[float, float]
+    size: tuple[float, float]
+    text: str
+
+
+class Gather:
+    """Finds what of one layer is in view, base rows and edited features in rising order of id."""
+
+    def __init__(self, frame: Frame, definition: LayerDefinition, shapes: Shapes) -> None:
+        view = frame.view
+        self.definition, self.frame = definition, frame
+        self.table: Table = frame.project.tables[definition.id]
+        self.shapes = shapes
+        self.view, self.scale = view, view.scale
+        x0, y0, x1, y1 = view.bounds
+        margin = _MARGIN_MM * frame.dots_per_mm * view.scale
+        self.box = (x0 - margin, y0 - margin, x1 + margin, y1 + margin)
+
+    def items(self, cancelled: Callable[[], bool]) -> list[Item]:
+        return sorted([*self._base_items(cancelled), *self.edited_items()], key=lambda item: item.id)
+
+    def labels(self, look: Callable[[], Seen]) -> list[Label]:
+        """The names that the layer would like to have; `look` tells what of its base is in view."""
+        if not self.names_anything:
+            return []
+        base: list[tuple[int, Label]] = []
+        if self.definition.label in self.table.base.attributes:
+            smallest = 0.0 if self.definition.geometry == "Point" else text_pixels(self.frame)
+            base = self._base_labels(look(), smallest)
+        return [label for _id, label in sorted([*base, *self._edited_labels()], key=lambda pair: pair[0])]
+
+    @property
+    def names_anything(self) -> bool:
+        return (
+            self.frame.labels
+            and bool(self.definition.label)
+            and (self.definition.geometry != "Point" or names_points(self.frame))
+        )
+
+    def _edited_labels(self) -> list[tuple[int, Label]]:
+        labels = []
+        for feature in self.table.edited:
+            text = _text(feature.attributes.get(self.definition.label))
+            if text and boxes_meet(box := feature.geometry.bounds, self.box):
+                room = (box[2] - box[0]) / self.scale, (box[3] - box[1]) / self.scale
+                place = self.view.to_screen(*self.shapes.edited_anchor(feature))
+                marker = self.definition.style.symbol_for(feature.attributes).size
+                labels.append((feature.key.id, Label(text, *place, room, self.definition.geometry, marker)))
+        return labels
+
+    def labels_of(self, items: list[Item]) -> list[Label]:
+        return [
+            Label(
+                item.text,
+                *self.view.to_screen(*item.anchor),
+                item.size,
+                self.definition.geometry,
+                item.symbol.size,
+            )
+            for item in items
+            if item.text
+        ]
+
+    def _base_labels(self, seen: Seen, smallest: float) -> list[tuple[int, Label]]:
+        """Names of base rows that are large enough for one, with their ids."""
+        texts = self.table.base.attributes[self.definition.label]
+        rows, sizes = seen.at_least(smallest)
+        symbols, codes = self._symbols(rows)
+        base = self.shapes.base(self.table)
+        labels = []
+        for row, size, code in zip(rows.tolist(), sizes.tolist(), codes, strict=True):
+            text = _text(texts[row])
+            if text:
+                place = self.view.to_screen(*base.anchor(row))
+                room, marker = (size[0], size[1]), symbols[code].size
+                label = Label(text, *place, room, self.definition.geometry, marker)
+                labels.append((int(self.table.base.ids[row]), label))
+        return labels
+
+    def _base_items(self, cancelled: Callable[[], bool]) -> list[Item]:
+        table, base = self.table, self.shapes.base(self.table)
+        rows, bounds = base.near(self.box, table.base_mask)
+        sizes = (bounds[:, 2:] - bounds[:, :2]) / self.scale
+        symbols, codes = self._symbols(rows)
+        texts = table.base.attributes.get(self.definition.label)
+        items: list[Item] = []
+        for row, size, code in zip(rows.tolist(), sizes.tolist(), codes, strict=True):
+            if len(items) % 256 == 0 and cancelled():
+                raise Cancelled
+            text = _text(texts[row]) if texts else ""
+            id = int(table.base.ids[row])
+            items.append(Item(id, symbols[code], base.path(row), base.anchor(row), (size[0], size[1]), text))
+        return items
+
+    def _symbols(self, rows: Rows) -> tuple[list[Symbol], list[int]]:
+        """The symbols that occur, and which of them each row takes."""
+        style = self.definition.style
+        column = self.table.base.attributes.get(style.by)
+        if column is None:
+            return [style.symbol_for({})], [0] * len(rows)
+        return [style.symbol_for({style.by: value}) for value in column.values], column.codes[rows].tolist()
+
+    def edited_items(self) -> list[Item]:
+        items = []
+        for feature in self.table.edited:
+            bounds = feature.geometry.bounds
+            if boxes_meet(bounds, self.box):
+                items.append(
+                    Item(
+                        feature.key.id,
+                        self.definition.style.symbol_for(feature.attributes),
+                        self.shapes.edited_path(feature),
+                        self.shapes.edited_anchor(feature),
+                        ((bounds[2] - bounds[0]) / self.scale, (bounds[3] - bounds[1]) / self.scale),
+                        _text(feature.attributes.get(self.definition.label)),
+                    )
+                )
+        return items
+
+
+def _text(value: object) -> str:
+    return "" if value is None else str(value).strip()
