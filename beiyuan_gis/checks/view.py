@@ -141,13 +141,20 @@ class LayerView:
         """The values of one field as numbers (n,) into a list; types are kept (1, 1.0 and True differ)."""
         seen: dict[tuple[type, Value], int] = {}
         column = self._table.base.attributes.get(field)
-        values: list[Value] = [None] if column is None else list(column.values)
-        base_codes = np.array([seen.setdefault((type(v), v), len(seen)) for v in values], np.int64)
-        codes = np.zeros(len(self._rows), np.int64) if column is None else column.codes[self._rows]
-        fresh = (f.attributes.get(field) for f in self._edited)
-        more = np.array([seen.setdefault((type(v), v), len(seen)) for v in fresh], np.int64)
-        numbers = np.concatenate([base_codes[codes], more]) if len(codes) else more
+        if column is None:
+            held: list[Value] = [None]
+            codes = np.zeros(len(self._rows), np.int64)
+        else:  # of a long column only the values that the view's own rows hold
+            used, codes = np.unique(column.codes[self._rows], return_inverse=True)
+            held = [column.values[int(code)] for code in used]
+        numbered = [seen.setdefault((type(v), v), len(seen)) for v in held]
+        fresh = [seen.setdefault((type(v), v), len(seen)) for v in self._fresh(field)]
+        base = np.array(numbered, np.int64)[codes] if numbered else np.empty(0, np.int64)
+        numbers = np.concatenate([base, np.array(fresh, np.int64)])
         return numbers[self._order], [value for _type, value in seen]
+
+    def _fresh(self, field: str) -> Iterator[Value]:
+        return (feature.attributes.get(field) for feature in self._edited)
 
     def column(self, field: str) -> Objects:
         """Values (n,) of one field; None where a feature has none."""
