@@ -6,7 +6,7 @@ import time
 
 import numpy as np
 import shapely
-from PyQt6.QtCore import QEventLoop
+from PyQt6.QtCore import QEventLoop, QTimer
 from PyQt6.QtGui import QImage, QPaintEvent
 from PyQt6.QtWidgets import QApplication
 
@@ -85,10 +85,12 @@ class Screen:
         QApplication.processEvents()
 
     def _wait(self) -> None:
-        end = time.perf_counter() + _PATIENCE
+        alarm = QTimer()  # processEvents with a deadline of its own would not sleep but spin
+        alarm.setSingleShot(True)
+        alarm.start(round(_PATIENCE * 1e3))
         while not self.view.exact:
-            QApplication.processEvents(QEventLoop.ProcessEventsFlag.WaitForMoreEvents, 1000)
-            if time.perf_counter() > end:
+            QApplication.processEvents(QEventLoop.ProcessEventsFlag.WaitForMoreEvents)
+            if not alarm.isActive():
                 raise TimeoutError("the map does not show what it should")
 
 

@@ -9,6 +9,7 @@ import sys
 from pathlib import Path
 
 import pytest
+from shapely.geometry import Polygon
 
 from beiyuan_gis.i18n import message
 from beiyuan_gis.model.edit import Change, Edit
@@ -79,6 +80,23 @@ def test_measures_read_in_the_language_in_force(project: Path) -> None:
     assert "道路护栏拆除: 688.00 米" in chinese.stdout and "99.7% (341 / 342 个) 进行中" in chinese.stdout
     assert "Railings removed: 688.00 m" in english.stdout
     assert "688.00 m" in beiyuan("measure", project, "--lang", "en", language="zh").stdout
+
+
+def test_check_names_the_rules_of_what_is_broken(tmp_path: Path) -> None:
+    """In a file that another program wrote to: no verb of ours would draw a bow-tie."""
+    shipped = shipped_project()
+    ours = next(iter(shipped.table("greening")))
+    x, y = ours.geometry.centroid.coords[0]
+    tie = Polygon([(x, y), (x + 5, y + 5), (x + 5, y), (x, y + 5)])
+    broken = shipped.apply(Edit.of(message("Break"), [Change(ours, ours.with_geometry(tie))]))
+    path = tmp_path / "broken.gpkg"
+    project_file.create(path, broken)
+    run = beiyuan("check", path, "--json")
+    assert run.returncode == 1
+    found = json.loads(run.stdout)
+    assert [row["rule"] for row in found] == ["self_crossing"]
+    assert found[0]["place"] == pytest.approx([x + 2.5, y + 2.5])
+    assert found[0]["features"] == [{"layer": "greening", "id": ours.key.id}]
 
 
 def test_check_names_problems_and_counts_them(project: Path) -> None:

@@ -257,6 +257,8 @@ ACTIONS: tuple[Action, ...] = (
     # ---- output
     Action("check", OUTPUT, mark("&Check the data"), lambda w: w.commands.run_checks(), "ph.clipboard-text",
            ("F7",), _no_project, bar=7),
+    Action("fix", OUTPUT, mark("&Fix the problem"), lambda w: w.problems.ask_for_fix(), "ph.wrench",
+           ("Shift+F7",), lambda w: w.problems.why_no_fix()),
     Action("web_map", OUTPUT, mark("&Web map…"), lambda w: w.commands.web_map(), "ph.globe-hemisphere-east",
            ("Ctrl+E",), _no_project, bar=7, labelled=True, starts_group=True),
     Action("plate", OUTPUT, mark("&Plate…"), lambda w: w.commands.preview_plate(), "ph.printer",

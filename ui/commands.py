@@ -9,7 +9,7 @@ from PyQt6.QtCore import QObject, Qt, QUrl
 from PyQt6.QtGui import QDesktopServices, QKeyEvent
 from PyQt6.QtWidgets import QFileDialog, QWidget
 
-from beiyuan_gis.checks import Problem, check
+from beiyuan_gis.checks import Problem, check, fixing
 from beiyuan_gis.edits.delete_features import delete_features
 from beiyuan_gis.edits.merge_features import merge_features
 from beiyuan_gis.i18n import _, message
@@ -188,14 +188,18 @@ class Commands(QObject):
 
     def run_checks(self) -> None:
         """Look for what is wrong with the data, in a worker; the problems panel shows what was found."""
-        snapshot = self._bridge.session.snapshot()
+        project = self._window.live.begin_full()  # type: ignore[attr-defined]
 
         def found(problems: Sequence[Problem]) -> None:
-            self._window.show_problems(problems, snapshot.revision)  # type: ignore[attr-defined]
+            self._window.show_problems(problems)  # type: ignore[attr-defined]
 
         self._tasks.start(
-            _("Checking the data"), lambda _progress: check(snapshot.project), found, self._failed
+            _("Checking the data"), lambda progress: check(project, progress=progress), found, self._failed
         )
+
+    def fix_problem(self, problem: Problem) -> None:
+        """Do the fix that the rule offers, as one step."""
+        self._bridge.attempt(lambda: fixing.fix(self._bridge.project, problem), "fix")
 
 
 def _delete_key() -> QKeyEvent:

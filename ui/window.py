@@ -20,6 +20,7 @@ from ui.commands import Commands
 from ui.dialogs.shortcuts import ShortcutsDialog
 from ui.docks import Docks
 from ui.files import Files, show_folder
+from ui.live_checks import LiveChecks
 from ui.panels.figures import FiguresPanel
 from ui.panels.form import FormPanel
 from ui.panels.history import HistoryPanel
@@ -47,6 +48,8 @@ class MainWindow(QMainWindow):
     docks: Docks
     files: Files
     commands: Commands
+    live: LiveChecks
+    problems: ProblemsPanel
 
     def __init__(self, bridge: Bridge, settings: Settings) -> None:
         super().__init__()
@@ -77,7 +80,8 @@ class MainWindow(QMainWindow):
         self.figures = FiguresPanel(self.bridge)
         self.table = TablePanel(self.bridge)
         self.history = HistoryPanel(self.bridge)
-        self.problems = ProblemsPanel(self.bridge)
+        self.live = LiveChecks(self.bridge, self)
+        self.problems = ProblemsPanel(self.bridge, self.live)
         self._panels: dict[str, QWidget] = {
             "layers": self.layers,
             "form": self.form,
@@ -152,6 +156,8 @@ class MainWindow(QMainWindow):
         )
         self.problems.problem_wanted.connect(self.commands.look_at_problem)
         self.problems.check_wanted.connect(self.commands.run_checks)
+        self.problems.fix_wanted.connect(self.commands.fix_problem)
+        self.problems.current_changed.connect(self.actions_.refresh)
 
     # -------------------------------------------------------------- state and language
 
@@ -217,9 +223,9 @@ class MainWindow(QMainWindow):
         self.bridge.activate(layer)
         self.go_to("table")
 
-    def show_problems(self, found: Sequence[Problem], revision: int) -> None:
-        """What the checks found."""
-        self.problems.show_problems(found, revision)
+    def show_problems(self, found: Sequence[Problem]) -> None:
+        """What a check of everything found."""
+        self.live.take_full(found)
         self.docks.show_panel("problems")
 
     def replace_layer(self, layer: str = "") -> None:
@@ -263,5 +269,6 @@ class MainWindow(QMainWindow):
             return
         self.settings.save_layout(self)
         self.tasks.stop_all()
+        self.live.tasks.stop_all()
         self.bridge.session.close()
         event.accept()

@@ -12,10 +12,15 @@ from beiyuan_gis.checks.view import LayerView
 from beiyuan_gis.edits.dependents import matters, not_together
 from beiyuan_gis.edits.totals import summed_fields
 from beiyuan_gis.edits.values import as_date
+from beiyuan_gis.errors import Refused
 from beiyuan_gis.i18n import mark, message
+from beiyuan_gis.model.edit import Edit
+from beiyuan_gis.model.project import Project
 
 RULE = "contradictory"
 TITLE = mark("Contradictory values")
+
+WHY = mark("Both cannot be true. Which of them is wrong is for a person to say.")
 
 IN_ORDER = (("started", "finished"), ("planned_start", "planned_finish"))
 """Dates of which the first cannot be after the second."""
@@ -33,8 +38,9 @@ def problems(view: LayerView) -> Iterator[Problem]:
     yield from _not_together(view)
     for name in summed_fields(view.definition):
         field, column = view.definition.field(name), view.column(name)
-        for row in np.flatnonzero(view.wanted & np.array([_is_more(0, v) for v in column], np.bool_)):
-            key = view.key(int(row))
+        _, values = view.coded(name)
+        for row in view.rows_where(name, (_is_more(0, value) for value in values)):
+            key = view.key(row)
             text = message(
                 "{layer} {id}: {field} is below zero ({value}).",
                 layer=view.title,
@@ -42,7 +48,12 @@ def problems(view: LayerView) -> Iterator[Problem]:
                 field=field.title if field else name,
                 value=column[row],
             )
-            yield Problem(RULE, (key,), "error", text, view.place(int(row)))
+            yield Problem(RULE, (key,), "error", text, view.place(row), name)
+
+
+def fix(_project: Project, _problem: Problem) -> Edit:
+    """Raise Refused: no rule can know which value is right."""
+    raise Refused(message("Which of the values is wrong is for a person to say."))
 
 
 def _pairs(
@@ -52,21 +63,22 @@ def _pairs(
     wrong: Callable[[Value, Value], bool],
 ) -> Iterator[Problem]:
     for first, second in _fields(view, pairs):
-        one, other = view.column(first.name), view.column(second.name)
-        for row in np.flatnonzero(view.wanted):
-            if not wrong(one[row], other[row]):
-                continue
+        (one, ones), (other, others) = view.coded(first.name), view.coded(second.name)
+        rows = np.flatnonzero(view.wanted)
+        both, which = np.unique(np.stack([one, other])[:, rows], axis=1, return_inverse=True)
+        bad = np.array([wrong(ones[a], others[b]) for a, b in both.T], np.bool_)  # each two values once
+        for row in rows[bad[which]]:
             key = view.key(int(row))
             text = message(
                 template,
                 layer=view.title,
                 id=key.id,
                 first=first.title,
-                first_value=one[row],
+                first_value=str(ones[one[row]]),
                 second=second.title,
-                second_value=other[row],
+                second_value=str(others[other[row]]),
             )
-            yield Problem(RULE, (key,), "error", text, view.place(int(row)))
+            yield Problem(RULE, (key,), "error", text, view.place(int(row)), first.name)
 
 
 def _not_together(view: LayerView) -> Iterator[Problem]:

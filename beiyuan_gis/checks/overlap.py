@@ -7,13 +7,22 @@ from collections.abc import Iterator
 import numpy as np
 import shapely
 
-from beiyuan_gis.checks.duplicate_feature import kinds_of, outlines
+from beiyuan_gis.checks.arrays import Mask, Rows
 from beiyuan_gis.checks.problem import Problem
-from beiyuan_gis.checks.view import LayerView, Mask, Rows
+from beiyuan_gis.checks.view import LayerView
+from beiyuan_gis.edits.cut_out import cut_out
+from beiyuan_gis.edits.selection import features_of
+from beiyuan_gis.errors import Refused
 from beiyuan_gis.i18n import mark, message
+from beiyuan_gis.model.edit import Edit
+from beiyuan_gis.model.project import Project
 
 RULE = "overlap"
 TITLE = mark("Overlap")
+WHY = mark(
+    "The same ground counts twice. The fix cuts it out of the smaller feature, of two alike out of the later "
+    "one; when nothing would be left of that, out of the other."
+)
 
 TOLERANCE = 0.01
 """Square metres; less than this is a rounding of shared edges."""
@@ -41,25 +50,40 @@ def problems(view: LayerView) -> Iterator[Problem]:
         yield Problem(RULE, keys, "error", text, (point.x, point.y))
 
 
+def fix(project: Project, problem: Problem) -> Edit:
+    """Cut what two features share out of one of them. Raise Refused when that leaves nothing of either."""
+    by_size = sorted(features_of(project, problem.keys), key=lambda f: (round(f.geometry.area, 2), -f.key.id))
+    reason: Refused | None = None
+    for feature in by_size:
+        try:
+            return cut_out(project, problem.keys, feature.key)
+        except Refused as refused:
+            reason = reason or refused
+    assert reason is not None
+    raise reason
+
+
 def _candidates(view: LayerView) -> tuple[Rows, Rows]:
-    """Rows (m,) and (m,) of pairs, the lower first, whose boxes share enough; one of each is asked about."""
+    """Rows (m,) and (m,) of pairs, the lower first, whose insides meet; one of each is asked about."""
     sound = np.flatnonzero(view.sound)
     asked = np.flatnonzero(view.wanted & view.sound)
     hits = shapely.STRtree(view.geometries[sound]).query(view.geometries[asked])
     first, second = asked[hits[0]], sound[hits[1]]
     one, other = np.minimum(first, second), np.maximum(first, second)
     one, other = np.unique(np.stack([one, other])[:, one != other], axis=1)
-    kinds = kinds_of(view)
-    keep = (kinds[one] == kinds[other]) & _boxes_share(view, one, other)
+    keep = (view.kinds[one] == view.kinds[other]) & _boxes_share(view, one, other)
     one, other = one[keep], other[keep]
-    different = ~shapely.equals_exact(outlines(view.geometries[one]), outlines(view.geometries[other]))
+    meet = shapely.relate_pattern(view.geometries[one], view.geometries[other], "T********")
+    one, other = one[meet], other[meet]
+    different = ~shapely.equals_exact(
+        view.geometries[one], view.geometries[other], tolerance=0.0, normalize=True
+    )
     return one[different], other[different]
 
 
 def _boxes_share(view: LayerView, one: Rows, other: Rows) -> Mask:
     """Whether boxes share more than the tolerance; those of neighbours side by side do not."""
-    boxes = shapely.bounds(view.geometries)
-    low = np.maximum(boxes[one, :2], boxes[other, :2])
-    size = np.minimum(boxes[one, 2:], boxes[other, 2:]) - low
+    low = np.maximum(view.boxes[one, :2], view.boxes[other, :2])
+    size = np.minimum(view.boxes[one, 2:], view.boxes[other, 2:]) - low
     share: Mask = (size > 0).all(axis=1) & (size.prod(axis=1) > TOLERANCE)
     return share

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -13,10 +14,16 @@ Severity = Literal["error", "warning"]
 """An error makes numbers or files wrong; a warning is for a person to judge."""
 
 
+def ids_of(keys: Sequence[Key]) -> str:
+    """The features' numbers for a sentence: ten at most."""
+    return ", ".join(str(key.id) for key in keys[:10]) + (" …" if len(keys) > 10 else "")
+
+
 @dataclass(frozen=True)
 class Problem:
     """`rule` is the id in RULES; `keys` are the features concerned, the first one to be shown; `place` is
-    easting and northing in plane metres, or None when there is nowhere to go to.
+    easting and northing in plane metres, or None when there is nowhere to go to; `field` names the field of a
+    rule about attributes.
     """
 
     rule: str
@@ -24,3 +31,4 @@ class Problem:
     severity: Severity
     message: Message
     place: Place | None = None
+    field: str = ""

@@ -84,7 +84,8 @@ class PackedGeometries:
         wanted = range(len(self)) if rows is None else rows
         blobs = np.empty(len(wanted), object)
         blobs[:] = [self.wkb(int(row)) for row in wanted]
-        geometries: GeometryArray = np.asarray(shapely.from_wkb(blobs), object)
+        with np.errstate(invalid="ignore"):  # a file may hold coordinates that are no numbers
+            geometries: GeometryArray = np.asarray(shapely.from_wkb(blobs), object)
         return geometries
 
 
@@ -221,5 +222,6 @@ def _around(boxes: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
 
 def geometry_from_wkb(wkb: bytes) -> BaseGeometry:
     """One geometry; ring closure and order are kept as stored."""
-    geometry: BaseGeometry = shapely.from_wkb(wkb)
+    with np.errstate(invalid="ignore"):
+        geometry: BaseGeometry = shapely.from_wkb(wkb)
     return geometry

@@ -1,111 +1,30 @@
-"""Each rule, case by case, on the smallest project that shows it."""
-
-import math
+"""Each rule, case by case, on the smallest project that shows it. For single geometries see `test_shapes`."""
 
 import pytest
-import shapely
-from shapely import from_wkt
 from shapely.geometry import LineString, MultiPoint, Point, Polygon
 from shapely.geometry.base import BaseGeometry
 
-from beiyuan_gis.catalogue import Choice, Field, LayerDefinition, Query, Style, Symbol, Value
-from beiyuan_gis.checks import RULES, Problem, check
+from beiyuan_gis.catalogue import Value
+from beiyuan_gis.checks import RULES, check
 from beiyuan_gis.edits.move_features import move_features
 from beiyuan_gis.edits.set_attributes import set_attributes
-from beiyuan_gis.i18n import Text, speaking
-from beiyuan_gis.model.feature import Feature, Key
+from beiyuan_gis.i18n import speaking
+from beiyuan_gis.model.feature import Key
 from beiyuan_gis.model.project import Project
 from beiyuan_gis.model.table import Table
-
-E, N = 469_000.0, 4_419_000.0
-KINDS = tuple(Choice(v, Text(v, v)) for v in ("site", "building"))
-FIELDS = (
-    Field("name", "text", Text("名称", "Name")),
-    Field("kind", "text", Text("类别", "Kind"), domain=KINDS),
-    Field("source", "text", Text("来源", "Source"), required=True),
-    Field("households", "integer", Text("户数", "Households"), unit="households"),
-    Field("signed_households", "integer", Text("签约户数", "Signed"), unit="households"),
-    Field("started", "date", Text("开工", "Started")),
-    Field("finished", "date", Text("完工", "Finished")),
-    Field("planned_start", "date", Text("计划开工", "Planned start")),
-    Field("planned_finish", "date", Text("计划完工", "Planned finish")),
-)
-LAYERS = tuple(
-    LayerDefinition(
-        Text(zh, en), geometry, order, "m2", Query("count"), Style(Symbol()), id=id, fields=FIELDS
-    )
-    for order, (id, zh, en, geometry) in enumerate(
-        (
-            ("boundary", "街道边界", "Boundary", "Polygon"),
-            ("parcels", "地块", "Parcel", "Polygon"),
-            ("railings", "护栏", "Railing", "LineString"),
-            ("bollards", "阻车桩", "Bollard", "Point"),
-        )
-    )
-)  # fmt: skip
-
-
-def at(x: float, y: float) -> tuple[float, float]:
-    return E + x, N + y
-
-
-def box(x: float, y: float, width: float, height: float) -> Polygon:
-    return shapely.box(E + x, N + y, E + x + width, N + y + height)
-
-
-GROUND = box(-100, -100, 200, 200)
-
-
-def project(layer: str, *features: BaseGeometry | tuple[BaseGeometry, dict[str, Value]]) -> Project:
-    """A boundary of 200 m by 200 m about the origin, and `features`, from id 1, in one layer."""
-    rows = [f if isinstance(f, tuple) else (f, {}) for f in features]
-    tables = {d.id: Table.of(d.id, [], [f.name for f in FIELDS]) for d in LAYERS}
-    blank: dict[str, Value] = {f.name: None for f in FIELDS}
-    held = {"boundary": [(GROUND, {})]} | {layer: rows}
-    for id, of in held.items():
-        made = [Feature(Key(id, i + 1), g, blank | {"source": "实测"} | a) for i, (g, a) in enumerate(of)]
-        tables[id] = Table.of(id, made, [f.name for f in FIELDS])
-    return Project(Text("试", "Trial"), LAYERS, tables)
-
-
-def only(problems: list[Problem]) -> Problem:
-    assert len(problems) == 1, [str(p.message) for p in problems]
-    return problems[0]
-
-
-# ---------------------------------------------------------------- invalid_geometry
+from tests.checks.world import FIELDS, GROUND, E, N, at, box, only, project
 
 BOW_TIE = Polygon([at(0, 0), at(10, 10), at(10, 0), at(0, 10)])
 
 
-@pytest.mark.parametrize("layer, geometry, why, place", [
-    ("parcels", BOW_TIE, f"Parcel 1: The outline crosses itself near {E + 5:.2f}, {N + 5:.2f}.", at(5, 5)),
-    ("parcels", Polygon(), "Parcel 1: The geometry is empty.", None),
-    ("bollards", Point(E, math.inf), "Bollard 1: A coordinate is not a number.", None),
-    ("railings", LineString([at(0, 0), at(0, 0)]),
-     f"Railing 1: There are too few different points near {E:.2f}, {N:.2f}.", at(0, 0)),
-    ("bollards", box(0, 0, 1, 1), "Bollard 1: This layer holds points, not areas.", at(0.5, 0.5)),
-    ("railings", from_wkt(f"GEOMETRYCOLLECTION (POINT ({E} {N}))"),
-     "Railing 1: This layer holds lines, not mixed collections.", at(0, 0)),
-])  # fmt: skip
-def test_invalid_geometry(
-    layer: str, geometry: BaseGeometry, why: str, place: tuple[float, float] | None
-) -> None:
-    problem = only(check(project(layer, geometry)))
-    assert (problem.rule, problem.severity, problem.keys) == ("invalid_geometry", "error", (Key(layer, 1),))
-    assert str(problem.message) == why
-    assert problem.place == place
-
-
-def test_swapped_axes_are_both_off_the_plane_and_outside() -> None:
-    problems = check(project("bollards", Point(N, E)))
-    assert [p.rule for p in problems] == ["invalid_geometry", "outside_boundary"]
-    assert "swapped" in str(problems[0].message)
-
-
-@pytest.mark.parametrize("geometry", [MultiPoint([at(0, 0), at(1, 1)]), Point(at(3, 3))])
+@pytest.mark.parametrize("geometry", [Point(at(3, 3)), MultiPoint([at(0, 0), at(1, 1)])])
 def test_sound_geometry_is_no_problem(geometry: BaseGeometry) -> None:
     assert check(project("bollards", geometry)) == []
+
+
+def test_swapped_axes_are_off_the_plane() -> None:
+    problem = only(check(project("bollards", Point(N, E))))
+    assert problem.rule == "off_plane" and "swapped" in str(problem.message)
 
 
 # ---------------------------------------------------------------- outside_boundary
@@ -210,7 +129,7 @@ def test_three_bollards_in_one_place_are_one_problem() -> None:
 
 def test_two_empty_geometries_are_no_duplicates() -> None:
     rules = [p.rule for p in check(project("bollards", Point(), Point()))]
-    assert rules == ["invalid_geometry", "invalid_geometry"]
+    assert rules == ["empty_geometry", "empty_geometry"]
 
 
 def test_overlap_names_both_the_area_and_the_place() -> None:
@@ -227,6 +146,16 @@ def test_overlap_names_both_the_area_and_the_place() -> None:
 def test_neighbours_hairs_and_unsound_ones_do_not_overlap(other: Polygon) -> None:
     rules = {p.rule for p in check(project("parcels", box(0, 0, 10, 10), other))}
     assert "overlap" not in rules
+
+
+def test_an_unsound_neighbour_is_named_also_when_only_the_sound_one_is_asked_about() -> None:
+    world = project("parcels", box(0, 0, 10, 10), BOW_TIE, box(50, 50, 5, 5))
+    everything = check(world)
+    assert [p.rule for p in everything] == ["self_crossing", "not_compared"]
+    assert str(everything[1].message) == (
+        "Parcel 2 is invalid: it could not be compared with its neighbours (1)."
+    )
+    assert check(world, [Key("parcels", 1)]) == everything[1:]
 
 
 def test_a_building_stands_on_its_site_but_not_on_another_building() -> None:

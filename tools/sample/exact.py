@@ -18,9 +18,11 @@ _REACH = 12  # millimetres that one vertex may move to settle the last square de
 
 
 def millimetres(geometry: G) -> G:
-    """The geometry with coordinates rounded to a millimetre; rings run counter-clockwise."""
+    """The geometry with coordinates rounded to a millimetre, no point twice in a row; rings run
+    counter-clockwise."""
     oriented: G = shapely.orient_polygons(geometry)
-    return shapely.transform(oriented, lambda c: np.round(c, 3))
+    rounded: G = shapely.transform(oriented, lambda c: np.round(c, 3))
+    return shapely.remove_repeated_points(rounded)
 
 
 def with_area(drawn: Sequence[Polygon], target: float) -> list[Polygon]:

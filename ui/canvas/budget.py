@@ -18,8 +18,8 @@ if TYPE_CHECKING:
 
 _A_FEATURE = 8.0
 """Vertices that are as dear as what a feature costs besides its own."""
-_PACE = 5e-8
-"""Seconds a vertex, until it is learned."""
+_PACE, _HASTY_PACE = 5e-8, 5e-9
+"""Seconds a vertex, until they are learned."""
 _LEARNS = 0.3
 _MOST = 2.0**31 - 1
 _TELLING = 5e-5
@@ -49,11 +49,13 @@ class Budget:
     def learn(self, frame: Frame, hasty: bool, thought: float, taken: float) -> None:
         """Drawing took other seconds than was thought."""
         if thought > _TELLING:
-            pace = self._pace(frame, hasty) * (1.0 + _LEARNS * (taken / thought - 1.0))
-            self._paces[_octave(frame), hasty] = min(max(pace, 1e-10), 1e-5)
+            key = _octave(frame), hasty
+            share = _LEARNS if key in self._paces else 1.0
+            pace = self._pace(frame, hasty) * (1.0 + share * (taken / thought - 1.0))
+            self._paces[key] = min(max(pace, 1e-10), 1e-5)
 
     def _pace(self, frame: Frame, hasty: bool) -> float:
-        return self._paces.get((_octave(frame), hasty), _PACE)
+        return self._paces.get((_octave(frame), hasty), _HASTY_PACE if hasty else _PACE)
 
     def _weight(self, frame: Frame, rects: Sequence[Rect]) -> float:
         total = 0.0

@@ -40,6 +40,10 @@ class Drawn(NamedTuple):
     hasty: bool = False
 
 
+_WORTH = 0.3
+"""Of the time for an exact picture: a hasty one that takes more only delays it."""
+
+
 class Wish(NamedTuple):
     """A frame that is wanted: its ground and names, or its names alone."""
 
@@ -120,12 +124,12 @@ class FrameWorker(QObject):
     def _ground(
         self, frame: Frame, cancelled: Callable[[], bool], splat: float = 0.0
     ) -> tuple[QImage, float]:
-        thought = self._budget.seconds(frame, [_whole(frame)]) if self._renderer.compiled else 0.0
+        hasty = splat > 0.0
+        thought = self._budget.seconds(frame, [_whole(frame)], hasty) if self._renderer.compiled else 0.0
         start = time.perf_counter()
         image = self._renderer.ground(frame, cancelled, splat)
         seconds = time.perf_counter() - start
-        if not splat:
-            self._budget.learn(frame, False, thought, seconds)
+        self._budget.learn(frame, hasty, thought, seconds)
         return image, seconds
 
     def _emit(self, drawn: Drawn) -> None:
@@ -133,7 +137,12 @@ class FrameWorker(QObject):
             self.drawn.emit(drawn)
 
     def _in_haste(self, frame: Frame) -> bool:
-        return self._renderer.compiled and self._budget.seconds(frame, [_whole(frame)]) > _LONG
+        """Whether the exact picture takes long, and one with dabs for what is small would be there long
+        before it."""
+        if not self._renderer.compiled:
+            return False
+        exact, hasty = (self._budget.seconds(frame, [_whole(frame)], haste) for haste in (False, True))
+        return exact > _LONG and hasty < _WORTH * exact
 
     def _rest(self, frame: Frame) -> None:
         """When nobody waits: what the pointer and a moving map will ask for next."""

@@ -128,7 +128,7 @@ class Renderer:
 
         assert self._press is not None
         left, top, right, bottom = rect
-        pixels[top:bottom, left:right] = _PAPER
+        self._press.wash(pixels, (left, top, right, bottom), _PAPER)
         sheet = Sheet(
             *(pixels, frame.view, frame.dots_per_mm, top, bottom, splat, cancelled, left, right, alone)
         )

@@ -26,6 +26,8 @@ ONE = 1 << ONE_BITS
 _FURTHEST = float(1 << 40)
 """Pixels: vertices beyond are drawn as if they lay here, where whole numbers still hold them."""
 _NEVER = 1 << 30
+RUN = 16
+"""Pixels that are looked at together: where nothing changes in them, they are laid without reckoning."""
 
 
 class Ground:
@@ -36,6 +38,14 @@ class Ground:
         self.sums = np.zeros((width + 2) * height + 4, np.int32)
         self.first = np.full(height, _NEVER, np.int32)
         self.last = np.full(height, -1, np.int32)
+
+
+@kernel
+def wash(out, clip, pixel):
+    """Make a rectangle (left, top, right, bottom) one colour, 0xffRRGGBB."""
+    left, top, right, bottom = clip
+    for y in range(top, bottom):
+        out[y, left:right] = pixel
 
 
 @inlined
@@ -173,22 +183,31 @@ def lay(out, sums, first, last, window, colour, opacity, odd_even):
     for row in range(height):
         if last[row] < 0:
             continue
-        start, y = row * (width + 2), y0 + row
-        total = np.int64(0)
-        amount = np.int64(0)
-        for x in range(first[row], min(last[row] + 1, width)):
-            change = sums[start + x]
-            if change != 0:
-                total += change
-                sums[start + x] = 0
-                amount = (coverage(total, odd_even) * opacity + ONE // 2) >> ONE_BITS
-            if amount == 256:
-                out[y, x0 + x] = solid
+        start = row * (width + 2)
+        cells, pixels = sums[start : start + width + 2], out[y0 + row, x0 : x0 + width]
+        total = amount = np.int64(0)
+        x, end = place(first[row]), place(min(last[row] + 1, width))
+        while x < end:
+            stop = min(x + place(RUN), end)
+            changed = np.int32(0)
+            for i in range(x, stop):
+                changed |= cells[i]
+            if changed != 0:
+                for i in range(x, stop):
+                    total += cells[i]
+                    cells[i] = 0
+                    amount = (coverage(total, odd_even) * opacity + ONE // 2) >> ONE_BITS
+                    pixels[i] = mix(np.int64(pixels[i]), ink, amount)
+            elif amount == 256:
+                for i in range(x, stop):
+                    pixels[i] = solid
             elif amount > 0:
-                out[y, x0 + x] = mix(np.int64(out[y, x0 + x]), ink, amount)
+                for i in range(x, stop):
+                    pixels[i] = mix(np.int64(pixels[i]), ink, amount)
+            x = stop
         if amount > 0:  # what was cut off at the right side goes on to it
-            for x in range(last[row] + 1, width):
-                out[y, x0 + x] = mix(np.int64(out[y, x0 + x]), ink, amount)
+            for i in range(end, place(width)):
+                pixels[i] = mix(np.int64(pixels[i]), ink, amount)
         _forget(sums, first, last, row, start, width)
 
 

@@ -14,7 +14,7 @@ from beiyuan_gis.catalogue import Style, Symbol
 from beiyuan_gis.model.columns import Columns, PackedGeometries
 from beiyuan_gis.model.feature import Feature
 from beiyuan_gis.model.table import Table
-from ui.canvas.kernels.cover import Ground, Pixels
+from ui.canvas.kernels.cover import Ground, Pixels, wash
 from ui.canvas.kernels.draw import BLOCK, draw, find
 from ui.canvas.kernels.scene import Scene, build, scene_of
 from ui.canvas.kernels.styles import REACH, Styles, placed, styles_of
@@ -92,6 +92,10 @@ class Press:
         self._places: dict[str, tuple[Scene, npt.NDArray[np.int32]]] = {}
         self._here = threading.local()
         self._second = ThreadPoolExecutor(1, thread_name_prefix="map strip")
+
+    def wash(self, pixels: Pixels, clip: tuple[int, int, int, int], colour: np.uint32) -> None:
+        """Make a rectangle (left, top, right, bottom) one colour, 0xffRRGGBB."""
+        wash(pixels, clip, colour)
 
     def draw(self, sheet: Sheet, table: Table, style: Style) -> Seen:
         """Draw one layer. Raise GivenUp when told so on the way."""
