@@ -12,10 +12,13 @@ from tests.house.tree import ROOT, files
 TINY = {
     "bench_canvas.py": "--buildings 300 --rounds 2 --alone",
     "bench_areas.py": "--buildings 200 --rounds 1 --sample 20 --alone",
+    "bench_attributes.py": "--buildings 300 --rounds 1",
+    "bench_checks.py": "--parcels 100 --edited 200 --rounds 1",
     "bench_motion.py": "--buildings 300 --rounds 1 --alone --file",
     "bench_open.py": "--buildings 300 --rounds 1 --alone",
     "bench_scaling.py": "--buildings 300 --rounds 2",
     "bench_shorelines.py": "--invented --rounds 2 --alone",
+    "bench_snapping.py": "--buildings 300 --moves 20",
     "bench_start.py": "--rounds 1 --alone",
     "side_by_side.py": "--buildings 300 --alone",
     "soak.py": "--buildings 300 --minutes 0.02",
