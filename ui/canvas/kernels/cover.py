@@ -162,17 +162,19 @@ def lay_small(out, sums, window, colour, opacity):
     what a pixel holds. Every row ends at nothing (whole numbers), so that the sum runs on through all."""
     x0, y0, width, height = window
     ink = spread(colour)
-    cells = sums[: height * (width + 2)]
     total = np.int64(0)
-    for at in range(len(cells)):
-        total += cells[at]
+    number = place(height * (width + 2))
+    for at in range(number):
+        total += sums[at]
         covered = abs(total) & (2 * ONE - 1)
-        cells[at] = np.int32((min(covered, 2 * ONE - covered) * opacity + ONE // 2) >> ONE_BITS)
+        sums[at] = np.int32((min(covered, 2 * ONE - covered) * opacity + ONE // 2) >> ONE_BITS)
     for row in range(height):
-        pixels, amounts = out[y0 + row, x0 : x0 + width], cells[row * (width + 2) :]
-        for x in range(width):
-            pixels[x] = mix(np.int64(pixels[x]), ink, np.int64(amounts[x]))
-    cells[:] = 0
+        y, start = place(y0 + row), place(row * (width + 2))
+        for x in range(place(width)):
+            column = place(x0) + x
+            out[y, column] = mix(np.int64(out[y, column]), ink, np.int64(sums[start + x]))
+    for at in range(number):
+        sums[at] = 0
 
 
 @inlined

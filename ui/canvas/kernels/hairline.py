@@ -52,18 +52,11 @@ def coverages(breadth: float) -> Table:
 
 @inlined
 def _sharp(ux, uy, vx, vy):
-    """Whether the bend from u to v is more than some 45 degrees."""
+    """Whether the bend from u to v is more than some 45 degrees, and there are two directions."""
     along = ux * vx + uy * vy
+    if max(abs(ux), abs(uy)) < _CLOSE or max(abs(vx), abs(vy)) < _CLOSE:
+        return False
     return along <= 0.0 or 2.0 * along * along < (ux * ux + uy * uy) * (vx * vx + vy * vy)
-
-
-@inlined
-def _beyond(ux, uy, xy, i, j, kx, ky, breadth):
-    """How far a segment of direction u goes on beyond vertex i before the next one, towards j, begins: so
-    both fill a sharp corner and paint nothing twice."""
-    vx, vy = (xy[j, 0] - xy[i, 0]) * kx, (xy[j, 1] - xy[i, 1]) * ky
-    seen = abs(vx) >= _CLOSE or abs(vy) >= _CLOSE
-    return 0.5 * breadth if seen and _sharp(ux, uy, vx, vy) else 0.0
 
 
 @inlined
@@ -71,31 +64,34 @@ def draw_hairline(flat, span, window, xy, begin, end, transform, breadth, colour
     """A thin line into the pixels `flat`, `span` of them a row. Where it bends sharply a segment
     goes on to the outer corner and the next begins behind it; ends go on by as much as a round cap covers.
     `whole` says that the window cuts nothing off."""
+    if end - begin < 2:
+        return
     kx, cx, ky, cy = transform
     x0, y0, width, height = window
     ink = spread(colour)
     reach = 2.0 + breadth
     west, east, north, south = x0 - reach, x0 + width + reach, y0 - reach, y0 + height + reach
     closed = end - begin > 2 and xy[begin, 0] == xy[end - 1, 0] and xy[begin, 1] == xy[end - 1, 1]
-    turned = 0.0
+    half, cap = 0.5 * breadth, breadth * (pi / 8.0 if rounded else 0.0)
+    # Directions are not those between places on the screen: what turns on them must not turn on how these
+    # round where the map was moved.
+    vx, vy = (xy[begin + 1, 0] - xy[begin, 0]) * kx, (xy[begin + 1, 1] - xy[begin, 1]) * ky
+    before = cap
     if closed:
         ux, uy = (xy[end - 1, 0] - xy[end - 2, 0]) * kx, (xy[end - 1, 1] - xy[end - 2, 1]) * ky
-        turned = _beyond(ux, uy, xy, begin, begin + 1, kx, ky, breadth)
-    cap = breadth * (pi / 8.0 if rounded else 0.0)
+        before = -half if _sharp(ux, uy, vx, vy) else 0.0
     px, py = xy[begin, 0] * kx + cx, xy[begin, 1] * ky + cy
-    first, last = True, begin
     for i in range(begin + 1, end):
-        qx, qy = xy[i, 0] * kx + cx, xy[i, 1] * ky + cy
-        # Not qx - px: what turns on a direction must not turn on how the places of a moved map round.
-        vx, vy = (xy[i, 0] - xy[last, 0]) * kx, (xy[i, 1] - xy[last, 1]) * ky
+        following = i + 1 if i < end - 1 else begin + 1
+        wx, wy = (xy[following, 0] - xy[i, 0]) * kx, (xy[following, 1] - xy[i, 1]) * ky
         if abs(vx) < _CLOSE and abs(vy) < _CLOSE and i < end - 1:
+            vx, vy = vx + wx, vy + wy
             continue
-        before = cap if first and not closed else -turned
+        qx, qy = xy[i, 0] * kx + cx, xy[i, 1] * ky + cy
+        after = cap
         if i < end - 1 or closed:
-            after = turned = _beyond(vx, vy, xy, i, i + 1 if i < end - 1 else begin + 1, kx, ky, breadth)
-        else:
-            after = cap
-        there = before >= 0.0 or max(abs(vx), abs(vy)) + after > -before  # else behind the bend it is gone
+            after = half if _sharp(vx, vy, wx, wy) else 0.0
+        there = max(abs(vx), abs(vy)) + after > -before  # else it is gone behind the bend
         if there and (
             whole
             or not (max(px, qx) < west or min(px, qx) > east or max(py, qy) < north or min(py, qy) > south)
@@ -111,8 +107,8 @@ def draw_hairline(flat, span, window, xy, begin, end, transform, breadth, colour
                 _along(flat, strides, limits, ends, lengths, ink, table)
             else:
                 _along_within(flat, strides, limits, ends, lengths, ink, table)
-        px, py = qx, qy
-        first, last = False, i
+        px, py, vx, vy = qx, qy, wx, wy
+        before = -after
 
 
 @inlined
