@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import time
 from dataclasses import dataclass
+from math import ceil
 
 from PyQt6.QtCore import QObject, QRectF, pyqtSignal
-from PyQt6.QtGui import QColor, QImage, QPainter
+from PyQt6.QtGui import QColor, QImage, QPainter, QRegion
 
 from ui.canvas.budget import Budget
 from ui.canvas.frame import Cancelled, Frame, same
@@ -23,7 +24,7 @@ from ui.canvas.shapes import SMALL, Shapes
 
 FAST = 0.025
 """Seconds: a frame that takes no longer is drawn while the window paints, if the project is small."""
-_AT_ONCE = 0.006
+_AT_ONCE = 0.010
 """Seconds: so long may drawing hold up a map in motion."""
 _FAR = 2.0
 """Names are not shown on a picture that is stretched more than this."""
@@ -206,9 +207,14 @@ class Picture(QObject):
             painter.drawImage(step[0], step[1], shown.image)
             return
         x0, y0, x1, y1 = shown.frame.viewport.bounds
-        a0, b0, a1, b1 = now.bounds
-        if a0 < x0 or b0 < y0 or a1 > x1 or b1 > y1:
+        left, top = now.to_screen(x0, y1)
+        right, bottom = now.to_screen(x1, y0)
+        inner = QRectF(left, top, right - left, bottom - top).toAlignedRect().adjusted(1, 1, -1, -1)
+        bare = QRegion(0, 0, ceil(now.width), ceil(now.height)) - QRegion(inner)
+        if not bare.isEmpty():
+            painter.setClipRegion(bare)
             self._show_ground(painter, wanted)
+            painter.setClipping(False)
         stretch(painter, shown.image, shown.frame.viewport, now)
 
     def _show_ground(self, painter: QPainter, wanted: Frame) -> None:

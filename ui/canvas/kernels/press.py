@@ -20,7 +20,7 @@ from ui.canvas.kernels.scene import Scene, build, scene_of
 from ui.canvas.kernels.styles import REACH, Styles, placed, styles_of
 from ui.canvas.viewport import Viewport
 
-SORTED = 8_192
+SORTED = 4_096
 """Where up to so many features fit in view they are drawn in rising order of rows."""
 _WORTH_TWO = 500
 """Features from which on it pays to wake a second thread."""
