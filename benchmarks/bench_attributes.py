@@ -142,7 +142,8 @@ class Bench:
         return lambda: self.panel.set_column_filter(column, wanted)
 
     def _rename(self) -> None:
-        project, key = self.bridge.project, Key(LAYER, 1 + time.perf_counter_ns() % 1000)
+        project = self.bridge.project
+        key = Key(LAYER, 1 + time.perf_counter_ns() % len(project.tables[LAYER]))
         edit = set_attributes(project, [key], {"name": f"新楼{time.perf_counter_ns()}"})
         self.bridge.perform(edit, "bench")
 

@@ -15,7 +15,6 @@ import argparse
 import os
 import sys
 import tempfile
-from dataclasses import replace
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
@@ -136,7 +135,7 @@ def main() -> None:
         whole = screen.whole()
         x, y = corner_near(plan, whole.x, whole.y)
         for name, scale in ZOOMS.items():
-            view = replace(whole, x=x, y=y, scale=scale)
+            view = Viewport(x, y, scale, whole.width, whole.height)
             truth = exact(plan, view, dots / 25.4)
             screen.show(view)
             seen = {"ours": crop(screen.picture())}
