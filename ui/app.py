@@ -18,6 +18,11 @@ from ui.canvas import kernels
 from ui.settings import Settings
 from ui.window import MainWindow
 
+_LARGE = 20_000_000
+"""Bytes of a project file that QPainter would not draw in a moment."""
+_AFTER_THE_FIRST, _IN_ANY_CASE = 50, 5_000
+"""Milliseconds."""
+
 
 def run(path: Path | None) -> int:
     """Show the window and work until it is closed; return the exit code."""
@@ -31,10 +36,19 @@ def run(path: Path | None) -> int:
     window = make_window(settings)
     window.show()
     QTimer.singleShot(0, lambda: window.start(path))
-    QTimer.singleShot(0, kernels.warm_up)
+    _warm_up_in_time(window, path)
     code = app.exec()
     net.uninstall()
     return code
+
+
+def _warm_up_in_time(window: MainWindow, path: Path | None) -> None:
+    """Loading compiled functions holds the interpreter up: at once only for a large project, which needs
+    them, else as soon as the first picture stands."""
+    large = path is not None and path.exists() and path.stat().st_size > _LARGE
+    if not large:
+        window.bridge.opened.connect(lambda: QTimer.singleShot(_AFTER_THE_FIRST, kernels.warm_up))
+    QTimer.singleShot(0 if large else _IN_ANY_CASE, kernels.warm_up)
 
 
 def make_application() -> QApplication:

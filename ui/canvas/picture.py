@@ -24,7 +24,7 @@ from ui.canvas.shapes import SMALL, Shapes
 
 FAST = 0.025
 """Seconds: a frame that takes no longer is drawn while the window paints, if the project is small."""
-_AT_ONCE = 0.010
+_AT_ONCE = 0.008
 """Seconds: so long may drawing hold up a map in motion."""
 _FAR = 2.0
 """Names are not shown on a picture that is stretched more than this."""
