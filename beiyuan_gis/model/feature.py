@@ -62,7 +62,7 @@ class Feature:
     def with_geometry(self, geometry: BaseGeometry) -> Feature:
         return Feature(self.key, geometry, self.attributes)
 
-    def with_attributes(self, **values: Value) -> Feature:
+    def with_attributes(self, /, **values: Value) -> Feature:
         """A copy in which only the named attributes differ."""
         return Feature(self.key, self.geometry, {**self.attributes, **values})
 
