@@ -37,9 +37,11 @@ A_GROUND = 500
 """Cases on one project."""
 
 VERBS = SHAPES | VERTICES | VALUES_AND_TEXT
-SLOW = ("paste_text", "replace_layer")
-"""Each case costs ten times as much as of others: they come up once in four rounds."""
-NAMES = [*sorted(VERBS), *[name for name in sorted(VERBS) if name not in SLOW] * 3]
+TURNS = {"paste_text": 4, "replace_layer": 4} | dict.fromkeys(
+    ("move_shared_vertex", "insert_shared_vertex", "delete_shared_vertex"), 2
+)
+"""Verbs of which a case costs several times as much as of others: in every which round they come up."""
+NAMES = [name for turn in range(4) for name in sorted(VERBS) if turn % TURNS.get(name, 1) == 0]
 MENDING = {
     "move_features", "rotate_features", "scale_features", "mirror_features", "move_vertex", "insert_vertex",
     "delete_vertex", "extrude_edge", "move_shared_vertex", "insert_shared_vertex", "delete_shared_vertex",
