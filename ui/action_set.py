@@ -31,6 +31,7 @@ class ActionSet(QObject):
         self.recent.aboutToShow.connect(self._fill_recent)
         self.menus = self._build_menus(window.menuBar())
         self.bar = self._build_bar()
+        self._tips: dict[str, str] = {}
         self.retranslate()
 
     def _make(self, row: Action) -> QAction:
@@ -103,9 +104,7 @@ class ActionSet(QObject):
                 action.setChecked(row.language == language())
             if row.on is not None:
                 action.setChecked(row.on(self._window))
-            tip = without_mnemonic(_(row.text)).rstrip("…")
-            if row.keys:
-                tip += f" ({action.shortcut().toString(QKeySequence.SequenceFormat.NativeText)})"
+            tip = self._tips[row.id]
             action.setToolTip(plain(f"{tip}\n{why}" if why else self._step_tip(row.id, tip)))
 
     def _step_tip(self, id: str, tip: str) -> str:
@@ -123,7 +122,10 @@ class ActionSet(QObject):
     def retranslate(self) -> None:
         for row in ACTIONS:
             self.by_id[row.id].setText(_(row.text))
-            self.by_id[row.id].setIconText(without_mnemonic(_(row.text)).rstrip("…"))
+            tip = without_mnemonic(_(row.text)).rstrip("…")
+            self.by_id[row.id].setIconText(tip)
+            keys = self.by_id[row.id].shortcut().toString(QKeySequence.SequenceFormat.NativeText)
+            self._tips[row.id] = f"{tip} ({keys})" if row.keys else tip
         for title, menu in self.menus.items():
             menu.setTitle(_(title))
         self.recent.setTitle(_("Open &recent"))

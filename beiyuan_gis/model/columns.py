@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
@@ -151,6 +151,11 @@ class Columns:
         builder = ColumnsBuilder(attributes)
         builder.add(ids, list(blobs), attributes)
         return builder.finish()
+
+    @cached_property
+    def sums(self) -> dict[Hashable, npt.NDArray[np.float64]]:
+        """What `Table.total` remembers of these rows, by query."""
+        return {}
 
     def row_of(self, id: int) -> int | None:
         """The row that holds `id`, found by bisection."""

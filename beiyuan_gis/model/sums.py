@@ -17,12 +17,16 @@ Floats = npt.NDArray[np.float64]
 
 def exact_sum(values: Floats) -> float:
     """The correctly rounded sum (n,) -> float: to the last bit what `math.fsum` gives."""
+    return math.fsum(exact_parts(values).tolist())
+
+
+def exact_parts(values: Floats) -> Floats:
+    """Numbers, few however many the values are, that have exactly their sum: to go on adding to it later."""
     if len(values) < FEW:
-        return math.fsum(values.tolist())
-    partial: list[float] = []
-    for start in range(0, len(values), CHUNK):
-        partial += _few_numbers(values[start : start + CHUNK]).tolist()
-    return math.fsum(partial)
+        return values
+    return np.concatenate(
+        [_few_numbers(values[start : start + CHUNK]) for start in range(0, len(values), CHUNK)]
+    )
 
 
 def _few_numbers(values: Floats) -> Floats:

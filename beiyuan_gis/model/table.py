@@ -15,8 +15,10 @@ from beiyuan_gis.catalogue import Query, Value
 from beiyuan_gis.model.columns import Columns, Ids, Mask, geometry_from_wkb
 from beiyuan_gis.model.edit import Change, conflict
 from beiyuan_gis.model.feature import Feature, Key, measure_together
-from beiyuan_gis.model.sums import exact_sum
+from beiyuan_gis.model.sums import exact_parts, exact_sum
 
+_FEW = 100
+"""Rows: of fewer than that each value is looked at by itself, not each different one of the column."""
 _NONE: Mapping[int, Feature | None] = MappingProxyType({})
 
 
@@ -138,18 +140,36 @@ class Table:
     def total(self, query: Query) -> float:
         """The exact (correctly rounded) sum of `query`: features, metres, square metres or the field's
         unit."""
-        mask = self.base_mask
+        chosen = [f for f in self.edited if matches(f.attributes, query.where)]
+        if query.what not in ("sum", "count"):
+            measure_together(chosen)
+        edited = np.fromiter((_value(f, query) for f in chosen), np.float64)
+        known, gone = self._base_sum(query), self._base_numbers(query, self._gone)
+        if not np.isfinite(known).all():  # infinities cannot be taken away again
+            known, gone = self._base_numbers(query, np.flatnonzero(self.base_mask)), gone[:0]
+        return exact_sum(np.concatenate((known, -gone, edited)))
+
+    def _base_sum(self, query: Query) -> npt.NDArray[np.float64]:
+        """Few numbers that add up to those of all base rows; found once, since the base never changes."""
+        key = query.what, query.field, tuple(sorted(query.where.items()))
+        if key not in self.base.sums:
+            self.base.sums[key] = exact_parts(self._base_numbers(query, np.arange(len(self.base.ids))))
+        return self.base.sums[key]
+
+    def _base_numbers(self, query: Query, rows: npt.NDArray[np.int64]) -> npt.NDArray[np.float64]:
+        """What counts for `query` of some base rows."""
         for name, wanted in query.where.items():
             column = self.base.attributes.get(name)
-            mask = mask & (column.is_in(wanted) if column else np.bool_(None in wanted))
-        chosen = [f for f in self.edited if matches(f.attributes, query.where)]
+            if column is None:
+                rows = rows if None in wanted else rows[:0]
+            elif len(rows) < _FEW:
+                rows = rows[np.fromiter((column[row] in wanted for row in rows), np.bool_, len(rows))]
+            else:
+                rows = rows[column.is_in(wanted)[rows]]
         if query.what == "count":
-            return float(int(mask.sum()) + len(chosen))
-        if query.what != "sum":
-            measure_together(chosen)
-        rows = self._base_values(query)[mask]
-        edited = np.fromiter((_value(f, query) for f in chosen), np.float64)
-        return exact_sum(np.concatenate((rows[~np.isnan(rows)], edited)))
+            return np.ones(len(rows))
+        numbers = self._base_values(query)[rows]
+        return numbers[~np.isnan(numbers)]
 
     def _base_values(self, query: Query) -> npt.NDArray[np.float64]:
         if query.what == "sum":
@@ -189,6 +209,8 @@ def matches(attributes: Mapping[str, Value], where: Mapping[str, tuple[Value, ..
 
 
 def _value(feature: Feature, query: Query) -> float:
+    if query.what == "count":
+        return 1.0
     if query.what == "sum":
         value = feature.attributes.get(query.field)
         return float(value) if isinstance(value, (int, float)) and not isinstance(value, bool) else 0.0

@@ -98,7 +98,7 @@ class Morning:
         press(Qt.Key.Key_Z, CTRL)
 
     def choose(self, *names: str) -> None:
-        """Parcels of the sheet, by clicking into them; a click on what is selected would go to what is below."""
+        """Parcels of the sheet, by clicking into them; clicking what is selected leads to what is below."""
         self.tool(Qt.Key.Key_V, "select")
         press(Qt.Key.Key_A, CTRL | SHIFT)
         for n, name in enumerate(names):
