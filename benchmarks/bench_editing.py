@@ -23,6 +23,7 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
+import numpy as np
 import shapely
 from PyQt6.QtCore import QEvent, QPointF, Qt
 from PyQt6.QtTest import QTest
@@ -49,6 +50,8 @@ from ui.canvas import kernels
 
 VIEWS = {"tenth": 0.1, "1 %": 0.01, "0.01 %": 0.0001}
 """Which part of the city's area is in view."""
+NEAREST = 0.05
+"""Metres a pixel: nearer than that a building does not fit into the view."""
 FRAME, STEP, FIGURES, SNAP, TABLE = 16.0, 20.0, 16.7, 4.0, 200.0
 """The goals, milliseconds for 95 of 100; figures count from the end of the step."""
 MOVE, PRESS, RELEASE = QEvent.Type.MouseMove, QEvent.Type.MouseButtonPress, QEvent.Type.MouseButtonRelease
@@ -78,12 +81,13 @@ class Sheet:
 
 
 def subject(desk: Desk) -> Feature:
-    """A building near the middle of the view."""
-    x0, y0, x1, y1 = desk.view.viewport.bounds
-    middle = shapely.Point((x0 + x1) / 2, (y0 + y1) / 2)
-    keys = list(desk.view.inside(desk.view.viewport.bounds))
-    some = [f for key in keys[:: max(len(keys) // 200, 1)] if (f := desk.bridge.project.get(key))]
-    return min(some, key=lambda f: f.geometry.distance(middle))
+    """The building nearest to the middle of the city."""
+    table = desk.bridge.project.tables[LAYER]
+    middles = (table.base.bounds[:, :2] + table.base.bounds[:, 2:]) / 2
+    row = int(np.hypot(*(middles - middles.mean(axis=0)).T).argmin())
+    feature = table.get(int(table.base.ids[row]))
+    assert feature is not None
+    return feature
 
 
 def wander(desk: Desk, count: int, x: float, y: float) -> Iterator[tuple[float, float]]:
@@ -142,9 +146,10 @@ def snaps(desk: Desk, count: int) -> list[Taken]:
 
 def frames(desk: Desk, sheet: Sheet, rounds: int) -> None:
     everything = desk.view.viewport
+    middle = everything.to_screen(*subject(desk).geometry.centroid.coords[0])
     for name, part in VIEWS.items():
-        middle = desk.view.width() / 2, desk.view.height() / 2
-        desk.view.look(everything.zoomed(part**-0.5, *middle))
+        nearer = min(part**-0.5, everything.scale / NEAREST)
+        desk.view.look(everything.zoomed(nearer, *middle))
         desk.rest()
         sheet.line(f"drag a vertex, {name}", drags(desk, "vertex", 10 * rounds), FRAME)
         sheet.line(f"drag a building, {name}", drags(desk, "move_feature", 10 * rounds), FRAME)
