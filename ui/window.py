@@ -4,20 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PyQt6.QtCore import QEvent, QSize, Qt
-from PyQt6.QtGui import QCloseEvent
+from PyQt6.QtGui import QCloseEvent, QKeyEvent
 from PyQt6.QtWidgets import QGridLayout, QMainWindow, QMessageBox, QWidget
 
 from beiyuan_gis.checks import Problem
 from beiyuan_gis.i18n import Language, _, language
-from ui import crash
+from ui import crash, theme
 from ui.action_set import ActionSet
 from ui.banner import Banners
 from ui.bridge import Bridge
 from ui.canvas.view import MapView
 from ui.commands import Commands
-from ui.dialogs.shortcuts import ShortcutsDialog
+from ui.context_menus import ContextMenus
 from ui.docks import Docks
 from ui.files import Files, show_folder
 from ui.live_checks import LiveChecks
@@ -28,9 +29,13 @@ from ui.panels.layers import LayersPanel
 from ui.panels.problems import ProblemsPanel
 from ui.panels.table import TablePanel
 from ui.settings import Settings
+from ui.shortcuts import Shortcuts
 from ui.status import StatusBar
 from ui.swatch import swatch
 from ui.tasks import Tasks
+
+if TYPE_CHECKING:
+    from ui.palette.palette import Palette
 
 FIRST_SIZE = QSize(1440, 900)
 LEAST_SIZE = QSize(720, 440)
@@ -50,10 +55,14 @@ class MainWindow(QMainWindow):
     commands: Commands
     live: LiveChecks
     problems: ProblemsPanel
+    shortcuts: Shortcuts
+    actions_: ActionSet
 
     def __init__(self, bridge: Bridge, settings: Settings) -> None:
         super().__init__()
         self.bridge, self.settings = bridge, settings
+        self.shortcuts = Shortcuts(settings, self)
+        self._finder: Palette | None = None
         self.tasks = Tasks(self)
         self.banners = Banners()
         self.view = MapView(bridge)
@@ -67,6 +76,7 @@ class MainWindow(QMainWindow):
         self.setStatusBar(self.status)
         self._place_map()
         self.actions_ = ActionSet(self)
+        self.context_menus = ContextMenus(self)
         self._connect()
         if not settings.restore_layout(self):
             self._take_first_size()
@@ -192,8 +202,23 @@ class MainWindow(QMainWindow):
     def changeEvent(self, event: QEvent | None) -> None:
         super().changeEvent(event)
         if event.type() == QEvent.Type.PaletteChange and hasattr(self, "actions_"):
-            self.actions_.paint_icons()
-            self.docks.retranslate()
+            self.bridge.language_changed.emit()  # who shows texts paints its signs anew with them
+
+    def set_appearance(self, wanted: theme.Appearance) -> None:
+        """Light or dark from now on, and remembered."""
+        self.settings.appearance = wanted
+        theme.choose(wanted)
+        self.actions_.refresh()
+
+    def keyPressEvent(self, event: QKeyEvent | None) -> None:
+        """A key that nobody had use for: if it is an action's that cannot be done now, say why."""
+        assert event is not None
+        self.actions_.refresh()
+        why = self.actions_.reason_for(event)
+        if why:
+            self.status.say_why(why)
+        else:
+            super().keyPressEvent(event)
 
     # -------------------------------------------------------------- panels and dialogs
 
@@ -235,8 +260,24 @@ class MainWindow(QMainWindow):
         folder = str(self.settings.last_folder or "")
         ReplaceLayer.ask(self.bridge, layer or self.bridge.active_layer, self.tasks, self, folder)
 
+    def show_palette(self) -> None:
+        """Find a command by a part of its name; made when it is first asked for."""
+        from ui.palette.palette import Palette
+
+        self.actions_.refresh()
+        if self._finder is None:
+            self._finder = Palette(self)
+        self._finder.open()
+
     def show_shortcuts(self) -> None:
+        from ui.dialogs.shortcuts import ShortcutsDialog
+
         ShortcutsDialog(self).open()
+
+    def show_cheat_sheet(self) -> None:
+        from ui.dialogs.cheat_sheet import CheatSheet
+
+        CheatSheet(self.shortcuts, self).open()
 
     def show_log(self) -> None:
         show_folder(crash.log_file().parent)

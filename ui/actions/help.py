@@ -8,6 +8,10 @@ from ui.actions.row import HELP, Action
 ROWS: tuple[Action, ...] = (
     Action("shortcuts", HELP, mark("&Shortcuts"), lambda w: w.show_shortcuts(), "ph.keyboard", ("F1",),
            bar=8),
+    Action("cheat_sheet", HELP, mark("&Cheat sheet of all keys"), lambda w: w.show_cheat_sheet(),
+           "ph.file-text", ("Shift+F1",)),
+    Action("palette", HELP, mark("&Find a command…"), lambda w: w.show_palette(), "ph.magnifying-glass",
+           ("Ctrl+K", "Ctrl+Shift+K"), bar=8),
     Action("log", HELP, mark("&Folder of the log"), lambda w: w.show_log()),
     Action("about", HELP, mark("&About"), lambda w: w.show_about(), starts_group=True),
 )  # fmt: skip

@@ -177,6 +177,13 @@ class Drafting(QObject):
         self._move_box()
         return True
 
+    def open_box(self) -> None:
+        """Open the box with nothing typed yet, where the tool has use for a place."""
+        tool, self._pointer = self._board.tool, self._here()
+        if tool.takes_places():
+            self.box.open("", tool.origin() is not None, self._modes.angles)
+            self._move_box()
+
     def hover(self, pointer: Pointer) -> None:
         """The pointer moved while the box is open."""
         x, y = self.place(pointer)
