@@ -6,6 +6,7 @@ Not made at run time: importing pypinyin takes longer than the start of the prog
 """
 
 from collections import defaultdict
+from functools import cache
 from pathlib import Path
 
 from pypinyin.constants import PHRASES_DICT, PINYIN_DICT
@@ -26,10 +27,11 @@ def characters() -> set[str]:
 def readings() -> dict[str, set[str]]:
     """What each character may be typed as."""
     wanted = characters()
+    plain = cache(to_normal)
     counts: defaultdict[tuple[str, str], int] = defaultdict(int)
     for word, said in PHRASES_DICT.items():
         for character, (first, *_others) in zip(word, said, strict=False):
-            counts[character, to_normal(first)] += 1
+            counts[character, plain(first)] += 1
     found = {c: {to_normal(PINYIN_DICT[ord(c)].partition(",")[0])} for c in wanted}
     for (character, reading), count in counts.items():
         if character in wanted and count >= _SEEN and reading:

@@ -88,9 +88,9 @@ _DARK: dict[QPalette.ColorRole, str] = {
 _TIPS = "QToolTip { padding: 4px 6px; border: 0; background: #22303a; color: #ffffff; }"
 # Fusion draws frames darker than the window: on a dark one nobody sees where a field or a box is.
 _DARK_FRAMES = """
-QLineEdit, QPlainTextEdit, QKeySequenceEdit { border: 1px solid #667276; border-radius: 3px; }
+QLineEdit, QPlainTextEdit { border: 1px solid #667276; border-radius: 3px; }
 QLineEdit:focus, QPlainTextEdit:focus { border-color: palette(accent); }
-QComboBox QLineEdit, QAbstractSpinBox QLineEdit, QKeySequenceEdit QLineEdit { border: 0; }
+QComboBox QLineEdit, QAbstractSpinBox QLineEdit { border: 0; }
 QCheckBox::indicator:unchecked { border: 1px solid #8a979b; border-radius: 2px; background: palette(base); }
 """
 _DARK_TIPS = "QToolTip { padding: 4px 6px; border: 1px solid #4a5558; background: #0f1416; color: #ffffff; }"

@@ -48,12 +48,12 @@ def fit(typed: str, names: Sequence[str]) -> Fit:
     return min(whole, max(apart, Fit.WORDS_APART))
 
 
+@lru_cache(maxsize=1 << 15)
 def folded(text: str) -> str:
     """Without case, full width and signs, which are spaces."""
     return _BETWEEN.sub(" ", unicodedata.normalize("NFKC", text).casefold()).strip()
 
 
-@lru_cache(maxsize=8192)
 def _fit_one(typed: str, name: str) -> Fit:
     """`typed` has neither spaces nor capitals."""
     plain = folded(name)
@@ -62,40 +62,40 @@ def _fit_one(typed: str, name: str) -> Fit:
         return Fit.WHOLE
     if joined.startswith(typed):
         return Fit.BEGINNING
-    words = _words(plain)
-    found = min((_eaten(typed, words, start) for start in range(len(words))), default=Fit.NONE)
+    words, letters = _words(plain)
+    found = _by_words(typed, words) if letters.issuperset(typed) else Fit.NONE
     return Fit.INSIDE if found == Fit.NONE and typed in joined else found
 
 
-@lru_cache(maxsize=4096)
-def _words(plain: str) -> tuple[tuple[str, ...], ...]:
-    """Each word of a name, in every way it may be typed."""
-    return tuple((word, *readings(word)) for word in _WORD.findall(plain))
+@lru_cache(maxsize=1 << 15)
+def _words(plain: str) -> tuple[tuple[tuple[str, ...], ...], frozenset[str]]:
+    """Each word of a name, in every way it may be typed; and all letters that are in any of these, which
+    tell most names apart from what is typed at once."""
+    words = tuple((word, *readings(word)) for word in _WORD.findall(plain))
+    return words, frozenset(letter for word in words for way in word for letter in way)
 
 
-def _eaten(typed: str, words: Sequence[tuple[str, ...]], start: int) -> Fit:
-    """How words from `start` on eat all of `typed`, the first of them taking part."""
-    without_gap = Fit.LATER_WORDS if start else Fit.FIRST_WORDS
+def _by_words(typed: str, words: Sequence[tuple[str, ...]]) -> Fit:
+    """How beginnings of words eat all of `typed`."""
 
     @cache
     def eat(rest: str, at: int) -> bool | None:
-        """True when all is eaten without leaving out a word, False with, None when it is not."""
+        """By words from `at` on: True when none has to be left out, False when some, None when never."""
         if not rest:
             return True
-        best: bool | None = None
-        for word in range(at, len(words)):
-            for left in _left_over(rest, words[word]):
-                onward = eat(left, word + 1)
-                if onward is not None:
-                    if onward and word == at:
-                        return True
-                    best = False
-        return best
+        outcomes = {eat(left, at + 1) for left in _left_over(rest, words[at])} if at < len(words) else set()
+        if True in outcomes:
+            return True
+        later = (eat(left, n + 1) for n in range(at + 1, len(words)) for left in _left_over(rest, words[n]))
+        return False if False in outcomes or any(one is not None for one in later) else None
 
-    outcomes = [eat(left, start + 1) for left in _left_over(typed, words[start])]
-    if True in outcomes:
-        return without_gap
-    return Fit.WORDS_APART if False in outcomes and not start else Fit.NONE
+    first = [eat(left, 1) for left in _left_over(typed, words[0])] if words else []
+    if True in first:
+        return Fit.FIRST_WORDS
+    for start in range(1, len(words)):
+        if any(eat(left, start + 1) for left in _left_over(typed, words[start])):
+            return Fit.LATER_WORDS
+    return Fit.WORDS_APART if False in first else Fit.NONE
 
 
 def _left_over(typed: str, ways: Sequence[str]) -> set[str]:
