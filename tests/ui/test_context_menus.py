@@ -58,16 +58,15 @@ def test_on_a_feature_it_is_selected_and_everything_acts_on_it(window: MainWindo
     menu.close()
 
 
-def test_a_selection_that_was_pointed_at_stays(window: MainWindow) -> None:
+def test_a_selection_that_was_pointed_at_stays_and_what_lies_beneath_can_be_chosen(
+    window: MainWindow,
+) -> None:
     keys = {PARCEL, Key("greening", 2)}
     window.bridge.select(keys)
     Hand(window.view).right_click(*middle(window, PARCEL))
     menu = popup()
     assert window.bridge.selection == keys and menu.actions()[0].text() == "2 features selected"
     menu.close()
-
-
-def test_what_lies_beneath_can_be_chosen(window: MainWindow) -> None:
     here = [PARCEL, Key("boundary", 1)]
     menu = window.context_menus.on_the_map(here)
     (others,) = [a.menu() for a in menu.actions() if a.text() == "Select another one here"]
@@ -122,13 +121,13 @@ def test_while_drawing_a_click_finishes_and_a_held_button_opens_the_menu(
     hand.right_click(20, 150)
     assert QApplication.activePopupWidget() is None
     assert window.bridge.session.history.undoable is not None and not window.view.sketch.points
+    _type_and_drop(window, hand)
 
 
-def test_the_drawing_is_dropped_and_a_place_typed_from_the_menu(window: MainWindow) -> None:
-    hand = Hand(window.view, middle(window, PARCEL))
-    window.bridge.activate("greening")
-    window.view.set_tool("add")
-    hand.click(0, 100)
+def _type_and_drop(window: MainWindow, hand: Hand) -> None:
+    """A place is typed, an arc begun and the drawing dropped from the menu."""
+    done = window.bridge.session.history.undoable
+    hand.click(0, 200)
     window.context_menus.on_the_map([]).close()
     window.actions_.by_id["type_place"].trigger()
     assert window.view.drafting.typing
@@ -137,7 +136,7 @@ def test_the_drawing_is_dropped_and_a_place_typed_from_the_menu(window: MainWind
     assert window.view.sketch is not None and window.view.sketch.arc
     window.actions_.by_id["drop"].trigger()
     assert not window.view.sketch.points and not window.view.sketch.arc
-    assert window.bridge.session.history.undoable is None
+    assert window.bridge.session.history.undoable is done
 
 
 def test_a_layer_becomes_the_active_one_and_can_be_shown_alone(window: MainWindow, qtbot: QtBot) -> None:
@@ -148,9 +147,10 @@ def test_a_layer_becomes_the_active_one_and_can_be_shown_alone(window: MainWindo
     next(a for a in menu.actions() if a.text() == "Show only this layer").trigger()
     assert window.bridge.hidden == {d.id for d in window.bridge.project.layers} - {"railings"}
     menu.close()
+    _in_table_history_and_problems(window, qtbot)
 
 
-def test_table_history_and_problems(window: MainWindow, qtbot: QtBot) -> None:
+def _in_table_history_and_problems(window: MainWindow, qtbot: QtBot) -> None:
     window.bridge.activate("bollards")
     window.go_to("table")
     soon(qtbot, lambda: window.table.model.rowCount() > 300, True)
@@ -163,6 +163,7 @@ def test_table_history_and_problems(window: MainWindow, qtbot: QtBot) -> None:
     assert ids(menu) == [id for id in context_menus.IN_THE_TABLE if id]
     menu.actions()[0].trigger()
     assert "\t" in QApplication.clipboard().text()
+    window.go_to("history")
     plan(window.bridge, 1)
     plan(window.bridge, 2)
     soon(qtbot, lambda: window.history.model.here, 2)

@@ -154,9 +154,12 @@ def test_a_key_of_ones_own_works_and_the_old_one_no_longer(window: MainWindow) -
     assert window.view.tool.name == "select"
     QTest.keyClick(window.view, Qt.Key.Key_F8)
     assert window.view.tool.name == "pan" and not window.view.modes.ortho
+    window.shortcuts.reset_all()
+    _refuse_and_find(window)
 
 
-def test_the_dialog_refuses_and_finds(window: MainWindow) -> None:
+def _refuse_and_find(window: MainWindow) -> None:
+    """In the dialog."""
     window.show_shortcuts()
     dialog = QApplication.activeModalWidget()
     assert isinstance(dialog, ShortcutsDialog)

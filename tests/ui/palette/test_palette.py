@@ -95,10 +95,11 @@ def test_a_click_runs_and_a_click_elsewhere_closes(window: MainWindow, qtbot: Qt
     palette = opened(window)
     window.table.filter.setFocus()
     assert not palette.isVisible() and QApplication.focusWidget() is not window.view
+    _compose(opened(window))
 
 
-def test_an_input_method_finds_while_it_composes(window: MainWindow) -> None:
-    palette = opened(window)
+def _compose(palette: Palette) -> None:
+    """With an input method, what is composed is found already."""
     QApplication.sendEvent(palette.field, QInputMethodEvent("he'bing", []))
     assert listed(palette)[0] == "merge" and palette.field.text() == ""
     committed = QInputMethodEvent()
