@@ -57,6 +57,7 @@ class ActionSet(QObject):
         for title in MENUS:
             menu = QMenu(self._window)
             menu.setToolTipsVisible(True)
+            menu.aboutToShow.connect(self.refresh)  # what is being drawn tells nobody at every point
             for row in (r for r in ACTIONS if r.menu == title):
                 if row.starts_group:
                     menu.addSeparator()

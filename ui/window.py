@@ -4,15 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from PyQt6.QtCore import QEvent, QSize, Qt
 from PyQt6.QtGui import QCloseEvent, QKeyEvent
-from PyQt6.QtWidgets import QGridLayout, QMainWindow, QMessageBox, QWidget
+from PyQt6.QtWidgets import QGridLayout, QMainWindow, QWidget
 
 from beiyuan_gis.checks import Problem
 from beiyuan_gis.i18n import Language, _, language
-from ui import crash, theme
 from ui.action_set import ActionSet
 from ui.banner import Banners
 from ui.bridge import Bridge
@@ -20,8 +18,10 @@ from ui.canvas.view import MapView
 from ui.commands import Commands
 from ui.context_menus import ContextMenus
 from ui.docks import Docks
-from ui.files import Files, show_folder
+from ui.files import Files
+from ui.help import Help
 from ui.live_checks import LiveChecks
+from ui.look import Look
 from ui.panels.figures import FiguresPanel
 from ui.panels.form import FormPanel
 from ui.panels.history import HistoryPanel
@@ -33,9 +33,6 @@ from ui.shortcuts import Shortcuts
 from ui.status import StatusBar
 from ui.swatch import swatch
 from ui.tasks import Tasks
-
-if TYPE_CHECKING:
-    from ui.palette.palette import Palette
 
 FIRST_SIZE = QSize(1440, 900)
 LEAST_SIZE = QSize(720, 440)
@@ -57,12 +54,16 @@ class MainWindow(QMainWindow):
     problems: ProblemsPanel
     shortcuts: Shortcuts
     actions_: ActionSet
+    help: Help
+    look: Look
 
     def __init__(self, bridge: Bridge, settings: Settings) -> None:
         super().__init__()
         self.bridge, self.settings = bridge, settings
         self.shortcuts = Shortcuts(settings, self)
-        self._finder: Palette | None = None
+        # Who shows texts paints its signs anew with them.
+        self.look = Look(settings, bridge.language_changed.emit, self)
+        self.help = Help(self)
         self.tasks = Tasks(self)
         self.banners = Banners()
         self.view = MapView(bridge)
@@ -202,13 +203,7 @@ class MainWindow(QMainWindow):
     def changeEvent(self, event: QEvent | None) -> None:
         super().changeEvent(event)
         if event.type() == QEvent.Type.PaletteChange and hasattr(self, "actions_"):
-            self.bridge.language_changed.emit()  # who shows texts paints its signs anew with them
-
-    def set_appearance(self, wanted: theme.Appearance) -> None:
-        """Light or dark from now on, and remembered."""
-        self.settings.appearance = wanted
-        theme.choose(wanted)
-        self.actions_.refresh()
+            self.look.palette_changed()
 
     def keyPressEvent(self, event: QKeyEvent | None) -> None:
         """A key that nobody had use for: if it is an action's that cannot be done now, say why."""
@@ -259,41 +254,6 @@ class MainWindow(QMainWindow):
 
         folder = str(self.settings.last_folder or "")
         ReplaceLayer.ask(self.bridge, layer or self.bridge.active_layer, self.tasks, self, folder)
-
-    def show_palette(self) -> None:
-        """Find a command by a part of its name; made when it is first asked for."""
-        from ui.palette.palette import Palette
-
-        self.actions_.refresh()
-        if self._finder is None:
-            self._finder = Palette(self)
-        self._finder.open()
-
-    def show_shortcuts(self) -> None:
-        from ui.dialogs.shortcuts import ShortcutsDialog
-
-        ShortcutsDialog(self).open()
-
-    def show_cheat_sheet(self) -> None:
-        from ui.dialogs.cheat_sheet import CheatSheet
-
-        CheatSheet(self.shortcuts, self).open()
-
-    def show_log(self) -> None:
-        show_folder(crash.log_file().parent)
-
-    def show_about(self) -> None:
-        from importlib.metadata import version
-
-        QMessageBox.about(
-            self,
-            _("About Beiyuan GIS"),
-            _(
-                "Beiyuan GIS {version}: the desktop map of Beiyuan's urban renewal.\n\n"
-                "Free software under the GPL, version 3 or later.",
-                version=version("beiyuan-gis"),
-            ),
-        )
 
     def reset_layout(self) -> None:
         self.docks.reset()

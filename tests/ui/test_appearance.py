@@ -8,8 +8,9 @@ from pathlib import Path
 import pytest
 from PyQt6.QtGui import QColor, QFont, QGuiApplication, QPalette
 from PyQt6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
 
-from tests.ui.kit import said, window_at
+from tests.ui.kit import said, soon, window_at
 from ui import theme
 from ui.canvas.renderer import PAPER
 from ui.settings import Settings
@@ -59,11 +60,13 @@ def test_every_text_can_be_read(wanted: theme.Appearance) -> None:
     assert 2.5 <= contrast(disabled, palette.color(Role.Base)) < 7  # to be read, and seen to be disabled
 
 
-def test_the_switch_works_at_once_and_is_remembered(window: MainWindow, tmp_path: Path) -> None:
+def test_the_switch_works_at_once_and_is_remembered(window: MainWindow, qtbot: QtBot, tmp_path: Path) -> None:
     actions = window.actions_.by_id
     window.banners.say("Something", "bad")
     actions["look_dark"].trigger()
-    assert theme.is_dark() and actions["look_dark"].isChecked() and not actions["look_system"].isChecked()
+    assert theme.is_dark()
+    soon(qtbot, actions["look_dark"].isChecked, True)
+    assert not actions["look_system"].isChecked()
     assert Settings(tmp_path / "settings.ini").appearance == "dark"
     icon = actions["open"].icon().pixmap(theme.ICON).toImage()
     inks = [icon.pixelColor(x, y) for x in range(icon.width()) for y in range(icon.height())]
@@ -72,10 +75,12 @@ def test_the_switch_works_at_once_and_is_remembered(window: MainWindow, tmp_path
     paper = window.view.grab().toImage().pixelColor(3, window.view.height() // 2)
     assert paper == QColor(PAPER)  # the map stays on light paper
     actions["look_light"].trigger()
-    assert not theme.is_dark() and actions["look_light"].isChecked()
-    assert theme.tone("bad").name() in window.banners.shown[0].styleSheet()
+    assert not theme.is_dark()
+    soon(qtbot, actions["look_light"].isChecked, True)
+    bad = theme.tone("bad").name()
+    soon(qtbot, lambda: bad in window.banners.shown[0].styleSheet(), True)
     actions["look_system"].trigger()
-    assert actions["look_system"].isChecked()
+    soon(qtbot, actions["look_system"].isChecked, True)
     assert Settings(tmp_path / "settings.ini").appearance == "system"
 
 
@@ -85,7 +90,7 @@ def test_what_was_written_by_hand_counts_as_the_system(tmp_path: Path) -> None:
     assert settings.appearance == "system"
 
 
-def test_a_window_that_opens_dark_says_so_in_its_menu(qtbot: object, tmp_path: Path) -> None:
+def test_a_window_that_opens_dark_says_so_in_its_menu(qtbot: QtBot, tmp_path: Path) -> None:
     Settings(tmp_path / "dark.ini").appearance = "dark"
-    window = window_at(qtbot, None, tmp_path / "dark.ini")  # type: ignore[arg-type]
+    window = window_at(qtbot, None, tmp_path / "dark.ini")
     assert window.actions_.by_id["look_dark"].isChecked()

@@ -122,7 +122,7 @@ def test_the_tables_own_keys_are_such_that_could_be_given(own: Shortcuts) -> Non
 
 
 def test_menu_tip_list_and_sheet_follow_at_once(window: MainWindow) -> None:
-    window.show_shortcuts()
+    window.help.shortcuts()
     dialog = QApplication.activeModalWidget()
     assert isinstance(dialog, ShortcutsDialog)
     dialog.choose("merge")
@@ -136,7 +136,7 @@ def test_menu_tip_list_and_sheet_follow_at_once(window: MainWindow) -> None:
     assert "(Ctrl+S)" in actions["merge"].toolTip() and "(" not in actions["save"].toolTip().split("\n")[0]
     shown = {item.text(0): item for item in dialog.items()}
     assert shown["Merge"].text(1) == "Ctrl+S" and shown["Merge"].font(1).bold()
-    window.show_cheat_sheet()
+    window.help.cheat_sheet()
     sheet = QApplication.activeModalWidget()
     assert isinstance(sheet, CheatSheet) and "Ctrl+J" not in sheet.sheet.toPlainText()
     dialog.reset.click()
@@ -160,7 +160,7 @@ def test_a_key_of_ones_own_works_and_the_old_one_no_longer(window: MainWindow) -
 
 def _refuse_and_find(window: MainWindow) -> None:
     """In the dialog."""
-    window.show_shortcuts()
+    window.help.shortcuts()
     dialog = QApplication.activeModalWidget()
     assert isinstance(dialog, ShortcutsDialog)
     QTest.keyClicks(dialog.search, "lasso")

@@ -290,6 +290,8 @@ class Drafting(QObject):
     def text(self) -> str:
         """What was snapped to and what holds the pointer, in words."""
         said = [snap_text(self.snap, self._board.bridge.project)] if self.snap else []
+        if self.typing:
+            said.insert(0, _("Typing: Enter takes the place, Tab goes to the other number, Esc leaves."))
         if self.locks.along is not None:
             said.append(
                 _("Held parallel to the marked edge; the key again: perpendicular.")

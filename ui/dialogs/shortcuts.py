@@ -100,7 +100,7 @@ class ShortcutsDialog(QDialog):
         everything = buttons.addButton(_("Reset all"), QDialogButtonBox.ButtonRole.ResetRole)
         everything.clicked.connect(self._shortcuts.reset_all)
         sheet = buttons.addButton(_("Cheat sheet…"), QDialogButtonBox.ButtonRole.ActionRole)
-        sheet.clicked.connect(window.show_cheat_sheet)
+        sheet.clicked.connect(window.help.cheat_sheet)
         for button in (self.none, self.reset, everything, sheet):
             button.setAutoDefault(False)
         layout = QVBoxLayout(self)
