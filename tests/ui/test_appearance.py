@@ -63,10 +63,13 @@ def test_every_text_can_be_read(wanted: theme.Appearance) -> None:
 def test_the_switch_works_at_once_and_is_remembered(window: MainWindow, qtbot: QtBot, tmp_path: Path) -> None:
     actions = window.actions_.by_id
     window.banners.say("Something", "bad")
+    soon(qtbot, lambda: bool(window.layers.cards), True)
+    sign = window.layers.cards["boundary"].sign.pixmap().toImage()
     actions["look_dark"].trigger()
     assert theme.is_dark()
     soon(qtbot, actions["look_dark"].isChecked, True)
     assert not actions["look_system"].isChecked()
+    soon(qtbot, lambda: window.layers.cards["boundary"].sign.pixmap().toImage() != sign, True)
     assert Settings(tmp_path / "settings.ini").appearance == "dark"
     icon = actions["open"].icon().pixmap(theme.ICON).toImage()
     inks = [icon.pixelColor(x, y) for x in range(icon.width()) for y in range(icon.height())]

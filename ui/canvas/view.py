@@ -160,7 +160,9 @@ class MapView(Stage):
         self.update()
 
     def _tell(self) -> None:
-        said = (self._tool.hint(), self._tool.extra_hint(), self.drafting.text())
+        said = [self._tool.hint(), self._tool.extra_hint(), self.drafting.text()]
+        if self.drafting.typing:
+            said = said[::-1]  # what the next key does comes first
         text = " ".join(filter(None, said))
         if text != self._said:
             self._said = text

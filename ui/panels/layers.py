@@ -32,6 +32,8 @@ class LayersPanel(QWidget):
         super().__init__(parent)
         self._bridge = bridge
         self._sign = sign
+        self._dark = theme.is_dark()
+        """What the signs on the cards were painted for."""
         self.cards: dict[str, LayerCard] = {}
         self.extend_menu: Callable[[QMenu], None] = lambda _menu: None
         """Adds to a layer's menu what the window can do with the active layer."""
@@ -98,7 +100,7 @@ class LayersPanel(QWidget):
     def read(self) -> None:
         """Bring the cards in line with the project."""
         definitions = self._bridge.project.layers[::-1]
-        if [c.definition for c in self.cards.values()] != list(definitions):
+        if [c.definition for c in self.cards.values()] != list(definitions) or self._dark != theme.is_dark():
             self._rebuild()
         report = self._bridge.report()
         for id, card in self.cards.items():
@@ -112,6 +114,7 @@ class LayersPanel(QWidget):
             button.setEnabled(bool(self.cards))
 
     def _rebuild(self) -> None:
+        self._dark = theme.is_dark()
         for card in self.cards.values():
             card.setParent(None)
             card.deleteLater()
