@@ -16,6 +16,7 @@ from PyQt6.QtWidgets import QAbstractItemView, QMenu
 from beiyuan_gis.i18n import _
 from beiyuan_gis.model.feature import Key
 from ui.actions import GEOMETRY, SELECT, without_mnemonic
+from ui.canvas.tools.vertex import Vertex
 from ui.tips import plain
 
 if TYPE_CHECKING:
@@ -29,6 +30,9 @@ LISTED = 12
 WHILE_DRAWING = (
     "finish", "take_back", "drop", LINE, "type_place", "arc", "trace", "along", LINE, "ortho", "polar",
     "snapping",
+)  # fmt: skip
+ON_A_VERTEX = (
+    "delete_vertex", "insert_vertex", "type_place", LINE, "topological", "snapping", LINE, "undo", "redo",
 )  # fmt: skip
 ON_A_FEATURE = (
     "zoom_selection", "go_form", "go_table", LINE, "tool_vertex", "tool_move", "tool_split", "tool_reshape",
@@ -71,10 +75,13 @@ class ContextMenus(QObject):
     # -------------------------------------------------------------- the map
 
     def on_the_map(self, keys: Sequence[Key]) -> QMenu:
-        """For what is drawn, for the features at a place (the front one is selected), or for the ground."""
+        """For what is drawn, for a vertex, for the features at a place (the front one is selected), or for
+        the ground."""
         view, bridge = self._window.view, self._window.bridge
         if view.sketch is not None and view.sketch.points:
             return self._menu(WHILE_DRAWING)
+        if isinstance(view.tool, Vertex) and view.tool.at_vertex:
+            return self._menu(ON_A_VERTEX)
         if not keys:
             return self._menu(ON_THE_GROUND)
         chosen = next((key for key in keys if key in bridge.selection), None)

@@ -76,6 +76,31 @@ def test_a_selection_that_was_pointed_at_stays_and_what_lies_beneath_can_be_chos
     menu.close()
 
 
+def test_on_a_vertex_the_menu_is_about_the_vertex_and_beside_it_about_the_feature(window: MainWindow) -> None:
+    window.bridge.select([PARCEL])
+    window.view.zoom_to_selection()
+    window.view.set_tool("vertex")
+    hand = Hand(window.view)
+    corners = hand.coordinates(PARCEL)
+    hand.right_click(*corners[1])
+    menu = popup()
+    assert ids(menu) == [id for id in context_menus.ON_A_VERTEX if id]
+    menu.close()
+    by_id = window.actions_.by_id
+    by_id["insert_vertex"].trigger()
+    assert len(hand.coordinates(PARCEL)) == len(corners) + 1
+    hand.right_click(*corners[1])
+    popup().close()
+    by_id["delete_vertex"].trigger()
+    assert len(hand.coordinates(PARCEL)) == len(corners) and corners[1] not in hand.coordinates(PARCEL)
+    hand.right_click(*middle(window, PARCEL))  # an active vertex is let go: what is deleted is the feature
+    menu = popup()
+    assert "delete" in ids(menu) and not by_id["delete_vertex"].isEnabled()
+    menu.close()
+    by_id["delete"].trigger()
+    assert window.bridge.project.get(PARCEL) is None
+
+
 def test_on_the_ground_and_by_the_menu_key(window: MainWindow) -> None:
     for layer in window.bridge.project.layers:
         window.bridge.show_layer(layer.id, False)

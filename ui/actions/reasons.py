@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from beiyuan_gis.edits import delete_features, merge_features, paste_text, reshape, split_features
 from beiyuan_gis.i18n import Message, _
+from ui.canvas.tools.vertex import Vertex
 
 if TYPE_CHECKING:
     from ui.window import MainWindow
@@ -90,6 +91,12 @@ def not_enough_drawn(w: MainWindow) -> str | None:
     if not sketch.free:
         return _("The last click finishes it.")
     return None if sketch.can_finish() else _("At least {count} points are needed.", count=sketch.fewest)
+
+
+def no_vertex(w: MainWindow) -> str | None:
+    tool = w.view.tool
+    at_one = isinstance(tool, Vertex) and tool.at_vertex
+    return None if at_one else _("Take the tool for vertices and point at a vertex first.")
 
 
 def no_arc(w: MainWindow) -> str | None:
