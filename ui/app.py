@@ -28,11 +28,11 @@ _AT_REST = 1_500
 
 def run(path: Path | None) -> int:
     """Show the window and work until it is closed; return the exit code."""
-    app = make_application()
+    settings = Settings()
+    app = make_application(settings.appearance)
     crash.start_logging()
     net = crash.CrashNet(app)
     net.install()
-    settings = Settings()
     if settings.language is not None:
         set_language(settings.language)
     window = make_window(settings)
@@ -53,13 +53,13 @@ def _warm_up_in_time(window: MainWindow, path: Path | None) -> None:
     QTimer.singleShot(0 if large else _IN_ANY_CASE, kernels.warm_up)
 
 
-def make_application() -> QApplication:
-    """The application with its look; the one that runs already, if there is one."""
+def make_application(appearance: theme.Appearance = "system") -> QApplication:
+    """The application with its look, light or dark; the one that runs already, if there is one."""
     running = QApplication.instance()
     app = running if isinstance(running, QApplication) else QApplication(sys.argv[:1])
     QGuiApplication.setDesktopFileName("beiyuan-gis")
     app.setApplicationName("beiyuan-gis")
-    theme.apply(app)
+    theme.apply(app, appearance)
     courtesy.take_short_turns()
     return app
 
