@@ -34,11 +34,6 @@ class EncodedApart(NamedTuple):
     later: tuple[Value, ...]
 
 
-def _sorted(ids: Ids) -> Ids:
-    """As `np.sort`, quick for what is all but sorted already."""
-    return np.sort(ids, kind="stable")
-
-
 @dataclass(frozen=True, eq=False)
 class Rows:
     """`ids` (n,), in any order, each of a feature that `table` holds. Unedited features are never built."""
@@ -50,7 +45,7 @@ class Rows:
     def all_of(table: Table) -> Rows:
         """Every feature, in rising order of id."""
         edited = np.fromiter((f.key.id for f in table.edited), np.int64)
-        return Rows(table, _sorted(np.concatenate([table.base.ids[table.base_mask], edited])))
+        return Rows(table, np.sort(np.concatenate([table.base.ids[table.base_mask], edited])))
 
     @staticmethod
     def of(table: Table, ids: Iterable[int]) -> Rows:
@@ -64,11 +59,9 @@ class Rows:
     @cached_property
     def place(self) -> tuple[Ids, Mask]:
         """Base rows of the ids, and which of them stand on the base as they were, each (n,)."""
-        base = self.table.base.ids
-        if not len(base):
-            return np.zeros(len(self.ids), np.int64), np.zeros(len(self.ids), np.bool_)
-        rows = np.minimum(np.searchsorted(base, self.ids), len(base) - 1)
-        return rows, (base[rows] == self.ids) & self.table.base_mask[rows]
+        rows, there = self.table.base.find(self.ids)
+        there[there] = self.table.base_mask[rows[there]]
+        return rows, there
 
     def encoded(self, name: str) -> Encoded:
         """A field's values; None everywhere when the table has no such field. `values` may hold more than
