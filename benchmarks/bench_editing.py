@@ -18,6 +18,7 @@ import statistics
 import sys
 import tempfile
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import partial
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
@@ -102,12 +103,13 @@ def drags(desk: Desk, tool: str, count: int) -> list[Taken]:
     feature = subject(desk)
     desk.bridge.select([feature.key])
     desk.view.set_tool(tool)
-    grip = feature.geometry.exterior.coords[0] if tool == "vertex" else feature.geometry.centroid.coords[0]
+    inside, corner = feature.geometry.representative_point().coords[0], feature.geometry.exterior.coords[0]
+    grip = corner if tool == "vertex" else inside
     desk.mouse(MOVE, *grip)
     desk.mouse(PRESS, *grip, held=True)
     places = wander(desk, count, *grip)
     desk.mouse(MOVE, *next(places), held=True)
-    taken = [desk.frame(lambda at=at: desk.mouse(MOVE, *at, held=True)) for at in places]
+    taken = desk.frames(partial(desk.mouse, MOVE, *at, held=True) for at in places)
     QTest.keyClick(desk.view, Qt.Key.Key_Escape)
     desk.mouse(RELEASE, *grip)
     desk.rest()
@@ -123,7 +125,7 @@ def draws(desk: Desk, count: int) -> list[Taken]:
         desk.mouse(MOVE, *corner)
         desk.mouse(PRESS, *corner, held=True)
         desk.mouse(RELEASE, *corner)
-    taken = [desk.frame(lambda at=at: desk.mouse(MOVE, *at)) for at in wander(desk, count, x, y)]
+    taken = desk.frames(partial(desk.mouse, MOVE, *at) for at in wander(desk, count, x, y))
     QTest.keyClick(desk.view, Qt.Key.Key_Escape)
     QTest.keyClick(desk.view, Qt.Key.Key_Escape)
     desk.rest()

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import NamedTuple
 
 import msgspec
-from PyQt6.QtCore import QEvent, QEventLoop, QObject, QPointF, Qt, QTimer
+from PyQt6.QtCore import QEvent, QEventLoop, QPointF, Qt, QTimer
 from PyQt6.QtGui import QMouseEvent, QPaintEvent
 from PyQt6.QtWidgets import QApplication
 
@@ -20,12 +20,14 @@ from benchmarks.bench_attributes import LAYER, project
 from benchmarks.city import style
 from ui.app import make_window
 from ui.canvas.view import MapView
+from ui.panels.refresh import Refresher
 from ui.settings import Settings
 from ui.window import MainWindow
 
 TICK = 0.016
 """Seconds between two events of a hand."""
 _SETTLE_MS = 1500
+_NO_FRAME_MS = 500.0
 _PATIENCE = 60.0
 
 
@@ -62,12 +64,11 @@ def editable_city(count: int) -> Project:
     return Project(bare.title, (layer,), bare.tables, figures)
 
 
-class Desk(QObject):
-    """The window with its figures and its table in view; counts the paint events of both and of the map."""
+class Desk:
+    """The window with its figures and its table in view; counts the map's paint events."""
 
     def __init__(self, folder: Path, count: int) -> None:
-        super().__init__()
-        self.painted = {"map": 0, "figures": 0, "table": 0}
+        self.painted = {"map": 0}
         _watch_maps(self.painted)
         path = folder / "city.gpkg"
         project_file.create(path, editable_city(count))
@@ -84,16 +85,7 @@ class Desk(QObject):
         self.bridge.activate(LAYER)
         self.window.go_to("table")
         self.window.go_to("figures")
-        for name, panel in (("figures", self.window.figures.tree), ("table", self.window.table.view)):
-            port = panel.viewport()
-            port.setProperty("watched", name)
-            port.installEventFilter(self)
         self.rest()
-
-    def eventFilter(self, watched: QObject | None, event: QEvent | None) -> bool:
-        if event is not None and watched is not None and event.type() == QEvent.Type.Paint:
-            self.painted[watched.property("watched")] += 1
-        return False
 
     # ------------------------------------------------------------ waiting
 
@@ -120,28 +112,37 @@ class Desk(QObject):
             if time.monotonic() > late:
                 raise TimeoutError("the window does not show what it should")
 
-    def frame(self, send: Callable[[], object]) -> Taken:
-        """From an event to the end of the frame of the map that it brings; the next event a tick later."""
-        QApplication.processEvents()
-        frames, clock = self.painted["map"], Clock()
-        send()
-        self.until(lambda: self.painted["map"] > frames)
-        taken = clock.read()
-        while clock.read().wall < TICK * 1e3:
+    def frames(self, events: Iterable[Callable[[], object]]) -> list[Taken]:
+        """From each event to the end of the frame of the map that it brings; the next event a tick later.
+        An event that brings none, since what is in hand stays where it snapped to, is left out."""
+        taken = []
+        for send in events:
             QApplication.processEvents()
+            frames, clock = self.painted["map"], Clock()
+            send()
+            while self.painted["map"] == frames and clock.read().wall < _NO_FRAME_MS:
+                QApplication.processEvents()
+            if self.painted["map"] > frames:
+                taken.append(clock.read())
+            while clock.read().wall < TICK * 1e3:
+                QApplication.processEvents()
         return taken
 
     def step(self, do: Callable[[], bool]) -> tuple[Taken, Taken, Taken]:
-        """An edit: till it is in the journal, till the figures have been painted anew after it, and till map,
-        figures and table all show it."""
+        """An edit: till it is in the journal, till the figures that differ are painted after it, and till
+        map, figures, cards and table all show it."""
         QApplication.processEvents()
-        was, clock = dict(self.painted), Clock()
+        panels = [self.window.figures, self.window.layers, self.window.table]
+        refreshers = {panel: panel.findChildren(Refresher)[0] for panel in panels}
+        clock = Clock()
         if not do():
             raise RuntimeError("the edit was refused")
         done = clock.read()
-        self.until(lambda: self.painted["figures"] > was["figures"])
+        self.until(lambda: not refreshers[self.window.figures].due)
+        QApplication.processEvents()  # paint events come after the timer that read the figures
         figures = clock.read()
-        self.until(lambda: self.exact() and all(self.painted[name] > was[name] for name in was))
+        self.until(lambda: self.exact() and not any(one.due for one in refreshers.values()))
+        QApplication.processEvents()
         return done, figures, clock.read()
 
     # ------------------------------------------------------------ a hand
