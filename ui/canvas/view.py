@@ -24,6 +24,7 @@ from ui.bridge import Bridge
 from ui.canvas.drafting import Drafting
 from ui.canvas.highlight import Highlight
 from ui.canvas.marks import draw_crosshair, draw_focus
+from ui.canvas.measured import Measured
 from ui.canvas.modes import Modes
 from ui.canvas.navigation import Navigation
 from ui.canvas.overlays import notice_height, paint_overlays
@@ -59,6 +60,7 @@ class MapView(Stage):
         self._tools = {name: tool(self) for name, tool in TOOLS.items()}
         self._tool: Tool = self._tools["select"]
         self.drafting = Drafting(self, Snapper(self._shapes), self)
+        self._measured = Measured(self, self)
         self._crosshair: QPointF | None = None
         self._said = ""
         self._focus_ring = False
@@ -132,6 +134,10 @@ class MapView(Stage):
     def modes(self) -> Modes:
         return self.drafting.modes
 
+    @property
+    def measured(self) -> Measured:
+        return self._measured
+
     def place(self, pointer: Pointer) -> Place:
         """Where the pointer counts as being: snapped, held to a direction, or typed."""
         return self.drafting.place(pointer)
@@ -165,6 +171,7 @@ class MapView(Stage):
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         self._highlight.paint(painter, self._bridge, frame)
         painter.save()
+        self._measured.paint(painter)
         self._tool.paint(painter)
         painter.restore()
         self.drafting.paint(painter)
@@ -250,9 +257,10 @@ class MapView(Stage):
         if event is not None and event.type() == QEvent.Type.NativeGesture:
             return self._navigation.gesture(cast(QNativeGestureEvent, event)) or super().event(event)
         if event is not None and event.type() == QEvent.Type.ShortcutOverride:
-            key = Qt.Key(cast(QKeyEvent, event).key())
+            pressed = cast(QKeyEvent, event)
+            key = Qt.Key(pressed.key())
             own = key in (Qt.Key.Key_Escape, Qt.Key.Key_Space) or self._tool.wants(key)
-            if own or self.drafting.wants(cast(QKeyEvent, event)):
+            if own or self.drafting.wants(pressed) or self._measured.wants(pressed):
                 event.accept()  # it comes as a key press, and no action of the window is triggered
                 return True
         return super().event(event)
@@ -276,7 +284,13 @@ class MapView(Stage):
             self._show_cursor()
         elif not any(
             hears(event)
-            for hears in (self.drafting.key, self._click_by_key, self._tool.key, self._move_by_key)
+            for hears in (
+                self._measured.key,
+                self.drafting.key,
+                self._click_by_key,
+                self._tool.key,
+                self._move_by_key,
+            )
         ):
             super().keyPressEvent(event)
 
@@ -301,7 +315,7 @@ class MapView(Stage):
         super().focusOutEvent(event)
 
     def _escape(self) -> None:
-        """First what was begun, then the crosshair, then the selection."""
+        """First what was begun, then the crosshair, then what was measured, then the selection."""
         self.escaped.emit()
         if self.drafting.typing:
             self.drafting.close()
@@ -309,7 +323,7 @@ class MapView(Stage):
             self.drafting.forget()
         elif self._crosshair is not None:
             self._crosshair = None
-        else:
+        elif not self._measured.clear():
             self._bridge.select(())
         self.refresh()
 

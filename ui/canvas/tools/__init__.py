@@ -11,6 +11,9 @@ from ui.canvas.tools.add_rectangle import AddRectangle
 from ui.canvas.tools.base import Tool
 from ui.canvas.tools.extrude import Extrude
 from ui.canvas.tools.lasso import Lasso
+from ui.canvas.tools.measure import MeasureArea, MeasureDistance
+from ui.canvas.tools.measure_angle import MeasureAngle
+from ui.canvas.tools.measure_feature import MeasureFeature
 from ui.canvas.tools.move_feature import MoveFeature
 from ui.canvas.tools.pan import Pan
 from ui.canvas.tools.reshape import Reshape
@@ -23,6 +26,7 @@ TOOLS: dict[str, type[Tool]] = {
     for tool in (
         *(Pan, Select, Lasso, AddPoint, AddLine, AddPolygon, AddRectangle, AddCircle),
         *(MoveFeature, Vertex, Split, Reshape, Extrude),
+        *(MeasureDistance, MeasureArea, MeasureAngle, MeasureFeature),
     )
 }
 
