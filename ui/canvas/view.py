@@ -104,6 +104,11 @@ class MapView(Stage):
         if isinstance(self._tool, Sketch) and self._tool.free:
             self._tool.trace.turn()
 
+    def trace_beside(self, offset: float) -> None:
+        """Follow outlines `offset` metres to the left of the way, to the right below zero."""
+        if isinstance(self._tool, Sketch) and self._tool.free:
+            self._tool.trace.go_beside(offset)
+
     def _adding_tool(self) -> str | None:
         layer = self._bridge.active_layer
         return ADDING[self._bridge.project.layer(layer).geometry] if layer else None
