@@ -21,6 +21,7 @@ Segments = npt.NDArray[np.float64]
 
 MITRE = 5.0
 """A corner sharper than this, as its point's distance over the offset, is cut square at the offset."""
+MILLIMETRE = 0.001
 _NEAR = 1e-6
 """Metres by which rounding may bring a parallel nearer."""
 _STRAIGHT = 1e-9
@@ -44,7 +45,9 @@ def parallel(path: Path, distance: float) -> list[Path]:
     shapely.prepare(outline)
     middles = shapely.points(pieces.mean(axis=1))
     far = pieces[~shapely.dwithin(outline, middles, abs(distance) - _NEAR)]
-    return _joined(shapely.linestrings(far)) if len(far) else []
+    curves = _joined(_lines(far)) if len(far) else []
+    # What runs back upon itself has no sides; whatever that made of it, nothing too near is given out.
+    return [c for c in curves if shapely.LineString(c).distance(outline) >= abs(distance) - MILLIMETRE]
 
 
 def corner(path: Path, row: int, distance: float) -> Path:
@@ -56,17 +59,19 @@ def corner(path: Path, row: int, distance: float) -> Path:
     normal, row = _left(step), row % (len(path) - 1) if is_ring(path) else row
     if not is_ring(path) and row in (0, len(path) - 1):
         return np.asarray(path[row] + distance * normal[0 if row == 0 else -1])
-    return _met(path[row], normal[row - 1], normal[row], distance)[0]
+    found: Path = _met(path[row], normal[row - 1], normal[row], distance)[0]
+    return found
 
 
 def is_ring(path: Path) -> bool:
+    """Whether a path ends where it begins."""
     return len(path) > 3 and bool((path[0] == path[-1]).all())
 
 
 def without_repeats(path: Path) -> Path:
     """A path in which no place follows on itself; a ring stays closed."""
     keep = np.concatenate([[True], np.hypot(*np.diff(path, axis=0).T) > _NEAR])
-    kept = path[keep]
+    kept: Path = path[keep]
     if len(path) and (path[0] == path[-1]).all() and len(kept) > 1:
         kept[-1] = path[0]
     return kept
@@ -110,7 +115,7 @@ def _fits(corner: Path, place: Path, step: Path, length: Path, here: int) -> boo
     """Whether a corner of the parallel lies beside both of its edges."""
     back, ahead = step[here - 1] / length[here - 1], step[here] / length[here]
     there = place - corner
-    return float(-there @ back) <= length[here - 1] and float(there @ ahead) <= length[here]
+    return bool(-there @ back <= length[here - 1] and there @ ahead <= length[here])
 
 
 def _left(step: Path) -> Path:
@@ -128,9 +133,14 @@ def _joined(segments: npt.NDArray[np.object_]) -> list[Path]:
         ends = Counter(end.tobytes() for curve in curves for end in (curve[0], curve[-1]))
         ends_of = [sorted((ends[c[0].tobytes()], ends[c[-1].tobytes()])) for c in curves]
         whole = [c for c, (fewer, more) in zip(curves, ends_of, strict=True) if fewer > 1 or more == 1]
-        if len(whole) == len(curves):
-            return curves
-        segments = shapely.linestrings(_segments_of(np.array([shapely.linestrings(c) for c in whole])))
+        if len(whole) == len(curves) or not whole:
+            return whole
+        segments = np.array([shapely.LineString(curve) for curve in whole], object)
+
+
+def _lines(segments: Segments) -> npt.NDArray[np.object_]:
+    """(n,) of shapely's."""
+    return np.asarray(shapely.linestrings(segments), object)
 
 
 def _segments_of(lines: npt.NDArray[np.object_]) -> Segments:
@@ -143,11 +153,11 @@ def _cut(pieces: Segments, path: Path, distance: float, others: list[Segments]) 
     """Cut where a piece enters or leaves the circle around a corner of the path, and where it crosses one
     of the other segments: there it may come nearer to the path without crossing its own parallel."""
     shares: dict[int, list[float]] = {}
-    tree = shapely.STRtree(shapely.linestrings(pieces))
+    tree = shapely.STRtree(_lines(pieces))
     for corner, row in tree.query(shapely.points(path), predicate="dwithin", distance=distance - _NEAR).T:
         shares.setdefault(int(row), []).extend(_on_circle(pieces[row], path[corner], distance))
     for other in others:
-        for one, row in tree.query(shapely.linestrings(other), predicate="intersects").T:
+        for one, row in tree.query(_lines(other), predicate="intersects").T:
             shares.setdefault(int(row), []).extend(_crossed(pieces[row], other[one]))
     cut = [pieces[[row for row in range(len(pieces)) if row not in shares]]]
     for row, at in shares.items():

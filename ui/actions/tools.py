@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from beiyuan_gis.edits import add_part, draw_hole
 from beiyuan_gis.i18n import mark
 from ui.actions.reasons import no_areas, no_project, no_reshape, no_split
 from ui.actions.row import TOOLS, Action
@@ -29,6 +30,12 @@ ROWS: tuple[Action, ...] = (
            "mdi6.vector-rectangle", ("B",), no_areas, tool="add_rectangle", bar=3, starts_group=True),
     Action("tool_circle", TOOLS, mark("Add a &circle"), lambda w: w.view.set_tool("add_circle"),
            "mdi6.vector-circle-variant", ("C",), no_areas, tool="add_circle", bar=3),
+    Action("tool_part", TOOLS, mark("Draw a further p&art"), lambda w: w.view.set_tool("add_part"),
+           "mdi6.vector-polygon-variant", ("Shift+P",),
+           lambda w: add_part.why_not(w.bridge.project, w.bridge.selection), tool="add_part"),
+    Action("tool_hole", TOOLS, mark("Draw a &hole"), lambda w: w.view.set_tool("add_hole"),
+           "mdi6.vector-difference", ("Shift+H",),
+           lambda w: draw_hole.why_not(w.bridge.project, w.bridge.selection), tool="add_hole"),
     Action("measure_distance", TOOLS, mark("Measure a &distance"),
            lambda w: w.view.set_tool("measure_distance"), "ph.ruler", ("D",), tool="measure_distance", bar=3,
            starts_group=True),

@@ -362,3 +362,36 @@ def test_a_click_where_the_parallel_ends_already_adds_nothing(hand: Hand) -> Non
     assert len(hand.view.tool.drawn) == count
     hand.key(Qt.Key.Key_Backspace)
     assert len(hand.view.tool.points) == 1
+
+
+# ---------------------------------------------------------------- a further part, a drawn hole
+
+
+def test_a_further_part_and_a_hole_are_drawn_into_the_selected_feature(hand: Hand) -> None:
+    key = Key("parcels", 2)
+    hand.bridge.select({key})
+    hand.view.set_tool("add_part")
+    for corner in ((310, 200), (340, 200), (340, 230)):
+        hand.click(*corner, SHIFT)
+    hand.key(ENTER)
+    assert steps(hand) == 1 and geometry(hand, key).geom_type == "MultiPolygon"
+    hand.view.set_tool("add_hole")
+    area = geometry(hand, key).area
+    for corner in ((220, 70), (260, 70), (260, 110)):
+        hand.click(*corner, SHIFT)
+    hand.key(ENTER)
+    assert steps(hand) == 2 and geometry(hand, key).area < area - 700
+    for corner in ((310, 10), (320, 10), (320, 20)):
+        hand.click(*corner, SHIFT)
+    hand.key(ENTER)
+    assert "must lie inside" in hand.failures[-1] and len(hand.view.tool.points) == 3
+
+
+def test_a_further_part_of_a_line_is_a_line(hand: Hand) -> None:
+    key = Key("lines", 1)
+    hand.bridge.select({key})
+    hand.view.set_tool("add_part")
+    for place_ in ((310, 200), (340, 200)):
+        hand.click(*place_, SHIFT)
+    hand.key(ENTER)
+    assert geometry(hand, key).geom_type == "MultiLineString"

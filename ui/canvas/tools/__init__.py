@@ -5,6 +5,7 @@ from __future__ import annotations
 from beiyuan_gis.catalogue import GeometryType
 from ui.canvas.tools.add_circle import AddCircle
 from ui.canvas.tools.add_line import AddLine
+from ui.canvas.tools.add_part import AddHole, AddPart
 from ui.canvas.tools.add_point import AddPoint
 from ui.canvas.tools.add_polygon import AddPolygon
 from ui.canvas.tools.add_rectangle import AddRectangle
@@ -25,7 +26,7 @@ TOOLS: dict[str, type[Tool]] = {
     tool.name: tool
     for tool in (
         *(Pan, Select, Lasso, AddPoint, AddLine, AddPolygon, AddRectangle, AddCircle),
-        *(MoveFeature, Vertex, Split, Reshape, Extrude),
+        *(MoveFeature, Vertex, Split, Reshape, Extrude, AddPart, AddHole),
         *(MeasureDistance, MeasureArea, MeasureAngle, MeasureFeature),
     )
 }
