@@ -12,6 +12,8 @@ from PyQt6.QtGui import (
     QNativeGestureEvent,
     QPainter,
     QPaintEvent,
+    QTabletEvent,
+    QTouchEvent,
     QWheelEvent,
 )
 from PyQt6.QtWidgets import QWidget
@@ -28,6 +30,7 @@ from ui.canvas.measured import Measured
 from ui.canvas.modes import Modes
 from ui.canvas.navigation import Navigation
 from ui.canvas.overlays import notice_height, paint_overlays
+from ui.canvas.pens import Pens, slack
 from ui.canvas.picking import Picker
 from ui.canvas.snapping import Snapper
 from ui.canvas.stage import Stage
@@ -57,6 +60,7 @@ class MapView(Stage):
         self._picker = Picker(self._shapes)
         self._highlight = Highlight(self._shapes)
         self._navigation = Navigation(self)
+        self._pens = Pens(self, self._navigation)
         self._tools = {name: tool(self) for name, tool in TOOLS.items()}
         self._tool: Tool = self._tools["select"]
         self.drafting = Drafting(self, Snapper(self._shapes), self)
@@ -65,6 +69,8 @@ class MapView(Stage):
         self._said = ""
         self._focus_ring = False
         self.setMouseTracking(True)
+        self.setTabletTracking(True)
+        self.setAttribute(Qt.WidgetAttribute.WA_AcceptTouchEvents)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self._connect()
         self._on_language()
@@ -149,7 +155,7 @@ class MapView(Stage):
 
     def pick(self, pointer: Pointer) -> list[Key]:
         """Features under the pointer, the one to pick first in front."""
-        reach = PICK_REACH * self._viewport.scale
+        reach = PICK_REACH * pointer.slack * self._viewport.scale
         return self._picker.at(self._bridge.project, self._bridge.hidden, pointer.x, pointer.y, reach)
 
     def inside(self, box: Bounds) -> Keys:
@@ -190,13 +196,19 @@ class MapView(Stage):
     def covered_foot(self) -> float:
         return notice_height(self._bridge, self._viewport, self.font())
 
-    # -------------------------------------------------------------- the mouse
+    # -------------------------------------------------------------- the mouse, pens and fingers
 
-    def _pointer(
-        self, position: QPointF, modifiers: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier
-    ) -> Pointer:
-        x, y = self._viewport.to_world(position.x(), position.y())
-        return Pointer(position.x(), position.y(), x, y, modifiers)
+    def tabletEvent(self, event: QTabletEvent | None) -> None:
+        assert event is not None
+        self._pens.tablet(event)
+
+    def _pointer(self, position: QPointF, event: QMouseEvent | None = None) -> Pointer:
+        """The pointer of a mouse, a pen or a finger; without an event, the keyboard's."""
+        at = position.x(), position.y()
+        where = self._viewport.to_world(*at)
+        if event is None:
+            return Pointer(*at, *where)
+        return Pointer(*at, *where, event.modifiers(), slack(event))
 
     def mousePressEvent(self, event: QMouseEvent | None) -> None:
         assert event is not None
@@ -207,9 +219,9 @@ class MapView(Stage):
             self._navigation.grab(event.position(), event.button())
             self.setCursor(Qt.CursorShape.ClosedHandCursor)
         elif left:
-            self._press(self._pointer(event.position(), event.modifiers()))
+            self._press(self._pointer(event.position(), event))
         elif event.button() == Qt.MouseButton.RightButton:
-            self._tool.secondary(self._pointer(event.position(), event.modifiers()))
+            self._tool.secondary(self._pointer(event.position(), event))
 
     def _press(self, pointer: Pointer) -> None:
         if self.drafting.typing:
@@ -221,7 +233,7 @@ class MapView(Stage):
 
     def mouseMoveEvent(self, event: QMouseEvent | None) -> None:
         assert event is not None
-        pointer = self._pointer(event.position(), event.modifiers())
+        pointer = self._pointer(event.position(), event)
         self.cursor_moved.emit(pointer.x, pointer.y)
         if self._navigation.drag(event.position()):
             return
@@ -238,7 +250,7 @@ class MapView(Stage):
         if self._navigation.let_go(event.button()):
             self._show_cursor()
         elif event.button() == Qt.MouseButton.LeftButton:
-            self._tool.release(self._pointer(event.position(), event.modifiers()))
+            self._tool.release(self._pointer(event.position(), event))
             self.drafting.close()
             self.drafting.clear()
             self.refresh()
@@ -248,7 +260,7 @@ class MapView(Stage):
         if event.button() != Qt.MouseButton.LeftButton or self._navigation.space or self._tool.name == "pan":
             self.mousePressEvent(event)
         else:
-            self._tool.double_click(self._pointer(event.position(), event.modifiers()))
+            self._tool.double_click(self._pointer(event.position(), event))
 
     def leaveEvent(self, event: QEvent | None) -> None:
         self._bridge.hover(None)
@@ -259,6 +271,8 @@ class MapView(Stage):
         event.accept()
 
     def event(self, event: QEvent | None) -> bool:
+        if isinstance(event, QTouchEvent) and self._pens.touch(event):
+            return True
         if event is not None and event.type() == QEvent.Type.NativeGesture:
             return self._navigation.gesture(cast(QNativeGestureEvent, event)) or super().event(event)
         if event is not None and event.type() == QEvent.Type.ShortcutOverride:

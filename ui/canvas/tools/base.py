@@ -37,6 +37,8 @@ class Pointer:
     x: float
     y: float
     modifiers: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier
+    slack: float = 1.0
+    """How many times as far as a mouse it reaches: pens and fingers point less exactly."""
 
     @property
     def shift(self) -> bool:
@@ -47,7 +49,7 @@ class Pointer:
         return bool(self.modifiers & Qt.KeyboardModifier.ControlModifier)
 
     def dragged_from(self, start: Pointer) -> bool:
-        return abs(self.px - start.px) + abs(self.py - start.py) >= DRAG_STARTS
+        return abs(self.px - start.px) + abs(self.py - start.py) >= DRAG_STARTS * self.slack
 
 
 class Canvas(Protocol):
@@ -135,6 +137,10 @@ class Tool:
 
     def secondary(self, pointer: Pointer) -> bool:
         """The right button. False when the tool has no use for it."""
+        return False
+
+    def take_back(self) -> bool:
+        """Take back what was drawn last. False when there was nothing."""
         return False
 
     def wants(self, key: Qt.Key) -> bool:

@@ -37,7 +37,7 @@ class Construction(Sketch):
             if self.complete(list(self.points)):
                 self.cancel()
             else:
-                self._take_back()
+                self.take_back()
 
     def finish(self) -> None:
         """Only the last click finishes."""

@@ -152,17 +152,19 @@ class Sketch(Tool):
             self._rounding, self._through = not self._rounding, None
             self.canvas.refresh()
         elif event.key() == Qt.Key.Key_Backspace:
-            self._take_back()
+            self.take_back()
         else:
             self.finish()
         return True
 
-    def _take_back(self) -> None:
+    def take_back(self) -> bool:
+        there = self._through is not None or bool(self._strokes)
         if self._through is not None:
             self._through = None
         elif self._strokes:
             del self.points[-self._strokes.pop() :]
         self.canvas.refresh()
+        return there
 
     def finish(self) -> None:
         """Hand the points over. Too few of them: go on drawing."""
@@ -173,7 +175,9 @@ class Sketch(Tool):
     def _at_an_end(self, pointer: Pointer) -> bool:
         ends = [self.points[-1]] + ([self.points[0]] if self.closed else [])
         screen = (self.canvas.viewport.to_screen(*end) for end in ends)
-        return any(abs(px - pointer.px) + abs(py - pointer.py) <= _CLOSES for px, py in screen)
+        return any(
+            abs(px - pointer.px) + abs(py - pointer.py) <= _CLOSES * pointer.slack for px, py in screen
+        )
 
     # -------------------------------------------------------------- what is seen
 
