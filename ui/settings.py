@@ -13,6 +13,7 @@ from PyQt6.QtWidgets import QMainWindow
 
 from beiyuan_gis.i18n import Language
 from beiyuan_gis.model.feature import Key
+from beiyuan_gis.programme.places import FORMS, Form
 from ui.canvas.modes import Modes
 
 RECENT = 8
@@ -85,6 +86,16 @@ class Settings:
     @modes.setter
     def modes(self, modes: Modes) -> None:
         self._store.setValue("drawing", modes.to_text())
+
+    @property
+    def places(self) -> Form:
+        """How places are written in the status bar."""
+        stored = self._store.value("places")
+        return next((form for form in FORMS if form == stored), "plane")
+
+    @places.setter
+    def places(self, form: Form) -> None:
+        self._store.setValue("places", form)
 
     def selections(self, project: Path | None) -> dict[str, frozenset[Key]]:
         """The saved selections of the project at this path, by name."""

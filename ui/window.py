@@ -50,6 +50,7 @@ class MainWindow(QMainWindow):
     commands: Commands
     live: LiveChecks
     problems: ProblemsPanel
+    status: StatusBar
 
     def __init__(self, bridge: Bridge, settings: Settings) -> None:
         super().__init__()
@@ -141,6 +142,8 @@ class MainWindow(QMainWindow):
         view.tool_changed.connect(self.actions_.show_tool)
         for let_go in (view.tool_changed, view.escaped):
             let_go.connect(lambda *_ignored: self.banners.take_back("failed"))
+        status.set_form(self.settings.places)
+        status.form_chosen.connect(lambda form: setattr(self.settings, "places", form))
         status.scale_wanted.connect(view.set_denominator)
         status.save_wanted.connect(lambda: self.actions_.by_id["save"].trigger())
         self.tasks.started.connect(status.show_task)

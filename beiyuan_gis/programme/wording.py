@@ -57,12 +57,12 @@ def degrees(angle: float) -> str:
     return f"{angle:.4f}"
 
 
-def degrees_minutes_seconds(angle: float) -> str:
+def degrees_minutes_seconds(angle: float, decimals: int = 1) -> str:
     """`35°30′20.2″`, as survey sheets write angles; not below zero."""
-    tenths = round(angle * 36_000)
-    minutes, seconds = divmod(tenths, 600)
+    parts = 10**decimals
+    minutes, seconds = divmod(round(angle * 3600 * parts), 60 * parts)
     whole, minutes = divmod(minutes, 60)
-    return f"{whole}°{minutes:02d}′{seconds / 10:04.1f}″"
+    return f"{whole}°{minutes:02d}′{seconds / parts:0{decimals + 3}.{decimals}f}″"
 
 
 def azimuth(angle: float) -> tuple[str, str]:

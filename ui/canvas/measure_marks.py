@@ -98,8 +98,8 @@ def _draw_feature(painter: QPainter, result: OfFeature, viewport: Viewport) -> N
     path = path_of(result.geometry)
     if result.measure.area_plane:
         painter.fillPath(path, _tint())
-    painter.strokePath(path, cased_pen("#ffffff", 4.2))
-    painter.strokePath(path, cased_pen(MEASURE, 1.8, Qt.PenStyle.DashLine))
+    painter.strokePath(path, cased_pen(painter, "#ffffff", 4.2))
+    painter.strokePath(path, cased_pen(painter, MEASURE, 1.8, Qt.PenStyle.DashLine))
     painter.restore()
     plate(painter, [summary(result)], where, bold=True, middle=True)
 

@@ -107,7 +107,7 @@ class Trace:
             return
         for way in self._ways(start, end):
             if way is not chosen or self.offset:
-                pen = cased_pen(PREVIEW, 1.2, Qt.PenStyle.DotLine)
+                pen = cased_pen(painter, PREVIEW, 1.2, Qt.PenStyle.DotLine)
                 painter.strokePath(self._on_screen(way.along), pen)
         for arrow in _arrows(self._canvas.viewport.all_to_screen(chosen.along)):
             stroke_cased(painter, arrow, PREVIEW, "#ffffff", 2.0)
