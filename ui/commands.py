@@ -95,7 +95,8 @@ class Commands(QObject):
 
         def trace() -> None:
             self._trace_offset = dialog.offset()
-            self._view.trace_beside(self._trace_offset)
+            if self._view.sketch is not None:
+                self._view.sketch.trace.go_beside(self._trace_offset)
 
         dialog.accepted.connect(trace)
         dialog.open()

@@ -85,9 +85,16 @@ class Pens:
         self._after_two = False
         """One of two fingers still lies there: it is no drag."""
 
+    def hears(self, event: QEvent) -> bool:
+        """Whether an event was one of a pen or a finger, and is dealt with."""
+        if isinstance(event, QTabletEvent):
+            self._tablet(event)
+            return True
+        return isinstance(event, QTouchEvent) and self._touch(event)
+
     # -------------------------------------------------------------- a pen
 
-    def tablet(self, event: QTabletEvent) -> None:
+    def _tablet(self, event: QTabletEvent) -> None:
         """Accepted, so that no mouse event is made of it a second time."""
         event.accept()
         if event.pointerType() == QPointingDevice.PointerType.Eraser:
@@ -116,7 +123,7 @@ class Pens:
 
     # -------------------------------------------------------------- fingers
 
-    def touch(self, event: QTouchEvent) -> bool:
+    def _touch(self, event: QTouchEvent) -> bool:
         """Accepted, so that no mouse event is made of it a second time. False for a touchpad, whose fingers
         are told as gestures and scrolling."""
         device = event.pointingDevice()

@@ -312,7 +312,7 @@ def test_hidden_neighbours_stay(neighbours: Hand) -> None:
 def trace_beside(hand: Hand, offset: float, *places: tuple[float, float]) -> None:
     hand.view.set_tool("add")
     hand.click(*places[0])
-    hand.view.trace_beside(offset)
+    hand.view.tool.trace.go_beside(offset)
     for x, y in places[1:]:
         hand.click(x, y)
 
@@ -334,7 +334,7 @@ def test_both_ways_on_one_side_make_the_whole_parallel(hand: Hand) -> None:
     hand.bridge.activate("lines")
     trace_beside(hand, -5.0, (100, 50), (150, 100))
     hand.view.turn_trace()
-    hand.view.trace_beside(-5.0)
+    hand.view.tool.trace.go_beside(-5.0)
     hand.click(100, 50)
     ring = shapely.LineString(hand.view.tool.points)
     assert ring.is_closed or math.dist(ring.coords[0], ring.coords[-1]) < 1e-6

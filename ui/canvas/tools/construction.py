@@ -39,6 +39,9 @@ class Construction(Sketch):
             else:
                 self.take_back()
 
+    def can_finish(self) -> bool:
+        return False
+
     def finish(self) -> None:
         """Only the last click finishes."""
 
