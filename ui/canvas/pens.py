@@ -85,12 +85,12 @@ class Pens:
         self._after_two = False
         """One of two fingers still lies there: it is no drag."""
 
-    def hears(self, event: QEvent) -> bool:
-        """Whether an event was one of a pen or a finger, and is dealt with."""
+    def hears(self, event: QTabletEvent | QTouchEvent) -> bool:
+        """Whether the event is dealt with."""
         if isinstance(event, QTabletEvent):
             self._tablet(event)
             return True
-        return isinstance(event, QTouchEvent) and self._touch(event)
+        return self._touch(event)
 
     # -------------------------------------------------------------- a pen
 

@@ -13,6 +13,8 @@ from PyQt6.QtGui import (
     QNativeGestureEvent,
     QPainter,
     QPaintEvent,
+    QTabletEvent,
+    QTouchEvent,
     QWheelEvent,
 )
 from PyQt6.QtWidgets import QWidget
@@ -288,7 +290,7 @@ class MapView(Stage):
         event.accept()
 
     def event(self, event: QEvent | None) -> bool:
-        if event is not None and self._pens.hears(event):
+        if isinstance(event, QTabletEvent | QTouchEvent) and self._pens.hears(event):
             return True
         if event is not None and event.type() == QEvent.Type.NativeGesture:
             return self._navigation.gesture(cast(QNativeGestureEvent, event)) or super().event(event)
