@@ -1,4 +1,5 @@
-"""A feature: a key, one geometry, attributes. Frozen; its measure is computed once, when first asked for."""
+"""A feature: a key, one geometry, attributes, attachments. Frozen; its measure is computed when first asked
+for, and once."""
 
 from __future__ import annotations
 
@@ -13,6 +14,7 @@ from shapely.geometry.base import BaseGeometry
 
 from beiyuan_gis.catalogue import Value
 from beiyuan_gis.geodesy.measures import Measure, measure, measure_one
+from beiyuan_gis.model.attachment import Attachments
 
 
 class Key(NamedTuple):
@@ -26,12 +28,13 @@ class Key(NamedTuple):
 class Feature:
     """Geometry in the project's plane CRS (EPSG:4548), attributes by field name.
 
-    Two features are equal when key and attributes are and the geometries are the same bytes.
+    Two features are equal when key, attributes and attachments are and the geometries are the same bytes.
     """
 
     key: Key
     geometry: BaseGeometry
     attributes: Mapping[str, Value]
+    attachments: Attachments = ()
 
     def __post_init__(self) -> None:
         if not isinstance(self.attributes, MappingProxyType):
@@ -40,7 +43,7 @@ class Feature:
     def __eq__(self, other: object) -> bool:
         if self is other:
             return True
-        if not isinstance(other, Feature) or self.key != other.key:
+        if not isinstance(other, Feature) or self.key != other.key or self.attachments != other.attachments:
             return False
         same = self.geometry is other.geometry or self.wkb == other.wkb  # writing WKB takes its time
         return same and same_attributes(self.attributes, other.attributes)
@@ -60,14 +63,17 @@ class Feature:
         return measure_one(self.geometry)
 
     def with_geometry(self, geometry: BaseGeometry) -> Feature:
-        return Feature(self.key, geometry, self.attributes)
+        return Feature(self.key, geometry, self.attributes, self.attachments)
 
     def with_attributes(self, **values: Value) -> Feature:
         """A copy in which only the named attributes differ."""
-        return Feature(self.key, self.geometry, {**self.attributes, **values})
+        return Feature(self.key, self.geometry, {**self.attributes, **values}, self.attachments)
+
+    def with_attachments(self, attachments: Attachments) -> Feature:
+        return Feature(self.key, self.geometry, self.attributes, attachments)
 
     def __reduce__(self) -> tuple[Any, ...]:
-        return Feature, (self.key, self.geometry, dict(self.attributes))
+        return Feature, (self.key, self.geometry, dict(self.attributes), self.attachments)
 
 
 def measure_together(features: Iterable[Feature]) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from types import MappingProxyType
 
@@ -12,6 +12,7 @@ import numpy.typing as npt
 import shapely
 
 from beiyuan_gis.catalogue import Query, Value
+from beiyuan_gis.model.attachment import Attachments
 from beiyuan_gis.model.columns import Columns, Ids, Mask, geometry_from_wkb
 from beiyuan_gis.model.edit import Change, conflict
 from beiyuan_gis.model.feature import Feature, Key, measure_together
@@ -45,7 +46,8 @@ class Table:
             (f.wkb for f in ordered),
             {name: [f.attributes.get(name) for f in ordered] for name in fields},
         )
-        return Table(layer, columns, next_id=next_id)
+        attached = {f.key.id: f.attachments for f in ordered if f.attachments}
+        return Table(layer, replace(columns, attached=attached), next_id=next_id)
 
     def __len__(self) -> int:
         return len(self.base.ids) - len(self._gone) + sum(f is not None for f in self.overlay.values())
@@ -83,7 +85,14 @@ class Table:
     def _base_feature(self, row: int) -> Feature:
         key = Key(self.layer, int(self.base.ids[row]))
         geometry = geometry_from_wkb(self.base.geometry.wkb(row))
-        return Feature(key, geometry, self.base.attributes_of(row))
+        return Feature(key, geometry, self.base.attributes_of(row), self.base.attached.get(key.id, ()))
+
+    @cached_property
+    def attached(self) -> Mapping[int, Attachments]:
+        """By id, the attachments of the features that have any."""
+        base = {id: held for id, held in self.base.attached.items() if held and id in self}
+        edited = {f.key.id: f.attachments for f in self.edited}
+        return {id: held for id, held in (base | edited).items() if held}
 
     def apply(self, changes: Iterable[Change]) -> Table:
         """The table after `changes`. Raise EditConflict, with nothing done, when a `before` does not fit."""

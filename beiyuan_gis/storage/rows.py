@@ -15,7 +15,7 @@ from beiyuan_gis.geodesy.crs import PLANE
 from beiyuan_gis.model.columns import geometry_from_wkb
 from beiyuan_gis.model.feature import Feature, Key
 from beiyuan_gis.model.table import Table
-from beiyuan_gis.storage import geometry_blob
+from beiyuan_gis.storage import attached, geometry_blob
 from beiyuan_gis.storage.gpkg import GEOMETRY, ID, index_layer, quoted
 from beiyuan_gis.storage.row_values import from_sql, wkb_of
 
@@ -24,13 +24,16 @@ _CHUNK = 10_000
 
 
 def read_feature(connection: sqlite3.Connection, definition: LayerDefinition, id: int) -> Feature | None:
-    """One row, or None."""
+    """One row with its attachments, or None."""
     statement = f"SELECT {_columns(definition)} FROM {quoted(definition.id)} WHERE {ID} = ?"
     row = connection.execute(statement, (id,)).fetchone()
     if row is None:
         return None
     attributes = {f.name: from_sql(row[2 + i], f) for i, f in enumerate(definition.fields)}
-    return Feature(Key(definition.id, id), geometry_from_wkb(wkb_of(row[1], definition)), attributes)
+    attachments = attached.of_feature(connection, definition.id, id)
+    return Feature(
+        Key(definition.id, id), geometry_from_wkb(wkb_of(row[1], definition)), attributes, attachments
+    )
 
 
 def put_feature(connection: sqlite3.Connection, definition: LayerDefinition, feature: Feature) -> None:
