@@ -16,11 +16,15 @@ import threading
 from collections.abc import Iterable
 from pathlib import Path
 
-from beiyuan_gis.i18n import message
+from beiyuan_gis.i18n import Message, message
+from beiyuan_gis.model.project import Project
 from beiyuan_gis.storage import attached
 from beiyuan_gis.storage.connection import connect
 from beiyuan_gis.storage.errors import StorageError, explain
 from beiyuan_gis.storage.journal import sync_folder
+
+_NAMED = 5
+"""So many names are said."""
 
 log = logging.getLogger(__name__)
 
@@ -133,6 +137,20 @@ class Blobs:
             if self._temporary is None and make:
                 self._temporary = tempfile.TemporaryDirectory(ignore_cleanup_errors=True)
             return None if self._temporary is None else Path(self._temporary.name)
+
+
+def what_is_missing(project: Project, blobs: Blobs) -> Message | None:
+    """The sentence that names attachments whose bytes are nowhere, or None."""
+    lost = blobs.missing({attachment.digest for attachment in attached.held(project)})
+    names = sorted({attachment.name for attachment in attached.held(project) if attachment.digest in lost})
+    if not names:
+        return None
+    return message(
+        "The content of {count} attachments is missing: {names}. The file was copied without the folder "
+        "beside it, or that was changed. Attach them again if you still have them.",
+        count=len(names),
+        names=", ".join(names[:_NAMED]) + (" …" if len(names) > _NAMED else ""),
+    )
 
 
 def _whole(path: Path, digest: str) -> bytes | None:

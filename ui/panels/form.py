@@ -27,6 +27,7 @@ from beiyuan_gis.model.table import Table
 from beiyuan_gis.programme.report import is_schematic
 from ui import theme
 from ui.bridge import Bridge
+from ui.panels.attachments import AttachmentsSection
 from ui.panels.editors import SEVERAL, ChoiceEditor, Content, FieldEditor, editor_for
 from ui.panels.facts import facts
 from ui.panels.heading import strong
@@ -69,7 +70,8 @@ class FormPanel(QWidget):
         page = QWidget()
         column = QVBoxLayout(page)
         column.setContentsMargins(12, 10, 12, 10)
-        for widget in (self.head, self.tag, self.facts, self._fields):
+        self.attachments = AttachmentsSection(self._bridge)
+        for widget in (self.head, self.tag, self.facts, self._fields, self.attachments):
             column.addWidget(widget)
         column.addStretch(1)
         scroll = QScrollArea()
@@ -94,6 +96,7 @@ class FormPanel(QWidget):
 
     def retranslate(self) -> None:
         self.setAccessibleName(_("Attributes"))
+        self.attachments.retranslate()
         self._empty.setText(
             _("Nothing is selected.\nClick a feature on the map or a row of the table to see its attributes.")
         )
@@ -138,6 +141,7 @@ class FormPanel(QWidget):
             if others or not same:
                 editor.show_content(content)
         self._offer_what_fits(definition, table, ids)
+        self.attachments.show_feature(keys[0] if len(keys) == 1 else None)
 
     def _offer_what_fits(self, definition: LayerDefinition, table: Table, ids: Ids) -> None:
         """Of fields that depend on others, the choices that go with all that is selected."""

@@ -249,6 +249,11 @@ class TableModel(QAbstractTableModel):
             left = field is not None and field.type not in ("integer", "real")
             side = Qt.AlignmentFlag.AlignLeft if left else Qt.AlignmentFlag.AlignRight
             return side | Qt.AlignmentFlag.AlignVCenter
+        if index.column() == 0 and role in (Qt.ItemDataRole.DecorationRole, Qt.ItemDataRole.ToolTipRole):
+            count = len(self._table.attached.get(int(self._ids[index.row()]), ()))
+            if role == Qt.ItemDataRole.DecorationRole:
+                return theme.icon("ph.paperclip") if count else None
+            return _("{count} files are attached", count=count) if count else None
         if role == Qt.ItemDataRole.BackgroundRole:
             return self._tint if int(self._ids[index.row()]) in self.marked else None
         if role not in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.EditRole, Qt.ItemDataRole.ToolTipRole):
