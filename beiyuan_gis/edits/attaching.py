@@ -36,7 +36,7 @@ def why_too_large(name: str, size: int) -> Message | None:
     if size > FILE_LIMIT:
         return message(
             "{name} has {size} MB; up to {limit} MB a file can be attached. Attach a smaller version of it, "
-            "or keep it in a folder and write down in a note where.",
+            "or keep it in a folder of the project.",
             name=name,
             size=f"{size / MEGABYTE:,.1f}",
             limit=FILE_LIMIT // MEGABYTE,

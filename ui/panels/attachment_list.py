@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PyQt6.QtCore import QMimeData, QSize, Qt, pyqtSignal
+from PyQt6.QtCore import QEvent, QMimeData, QSize, Qt, pyqtSignal
 from PyQt6.QtGui import (
     QDragEnterEvent,
     QDragMoveEvent,
@@ -11,6 +11,7 @@ from PyQt6.QtGui import (
     QImage,
     QKeyEvent,
     QKeySequence,
+    QPainter,
     QPixmap,
 )
 from PyQt6.QtWidgets import QAbstractItemView, QListWidget, QListWidgetItem, QWidget
@@ -21,6 +22,7 @@ from ui import theme
 from ui.tips import plain
 
 THUMBNAIL = QSize(64, 48)
+_KEYS = (QKeySequence.StandardKey.Paste, QKeySequence.StandardKey.Delete)
 _MOST_SHOWN = 5
 """So many are seen without scrolling the list."""
 
@@ -56,7 +58,8 @@ class AttachmentList(QListWidget):
             item = QListWidgetItem()
             item.setData(Qt.ItemDataRole.UserRole, attachment)
             missing = attachment.digest in pictures and pictures[attachment.digest] is None
-            item.setText(f"{attachment.name}\n{_('The content is missing') if missing else said(attachment)}")
+            second = _("The content is missing") if missing else said(attachment)
+            item.setText(f"{attachment.name}\n{second}")
             item.setToolTip(plain(_told(attachment)))
             item.setSizeHint(QSize(0, THUMBNAIL.height() + 8))
             self.addItem(item)
@@ -72,7 +75,7 @@ class AttachmentList(QListWidget):
         elif picture.isNull():
             item.setIcon(theme.icon(_sign(attachment)))
         else:
-            item.setIcon(QIcon(QPixmap.fromImage(picture)))
+            item.setIcon(_framed(picture, self.devicePixelRatioF()))
 
     def current(self) -> Attachment | None:
         item = self.currentItem()
@@ -80,6 +83,10 @@ class AttachmentList(QListWidget):
         return found
 
     # -------------------------------------------------------------- keys and drops
+
+    def event(self, event: QEvent | None) -> bool:
+        """Del is not the window's here, which would delete the feature; nor is Ctrl+V."""
+        return keep_keys(event, *_KEYS) or super().event(event)
 
     def keyPressEvent(self, event: QKeyEvent | None) -> None:
         if event.matches(QKeySequence.StandardKey.Paste):
@@ -102,6 +109,31 @@ class AttachmentList(QListWidget):
     def dropEvent(self, event: QDropEvent | None) -> None:
         if take_or_leave(event):
             self.came.emit(event.mimeData())
+
+
+def keep_keys(event: QEvent | None, *keys: QKeySequence.StandardKey) -> bool:
+    """Keep these from the window's shortcuts while the widget has the keys; whether it was one of them."""
+    if not isinstance(event, QKeyEvent) or event.type() != QEvent.Type.ShortcutOverride:
+        return False
+    mine = any(map(event.matches, keys))
+    if mine:
+        event.accept()
+    return mine
+
+
+def _framed(picture: QImage, ratio: float) -> QIcon:
+    """In the middle of a ground of the same size for all, so that the names stand in line; the same when it
+    is chosen."""
+    ground = QPixmap(round(THUMBNAIL.width() * ratio), round(THUMBNAIL.height() * ratio))
+    ground.fill(Qt.GlobalColor.transparent)
+    left, top = (ground.width() - picture.width()) // 2, (ground.height() - picture.height()) // 2
+    painter = QPainter(ground)
+    painter.drawImage(left, top, picture)
+    painter.end()
+    ground.setDevicePixelRatio(ratio)
+    icon = QIcon(ground)
+    icon.addPixmap(ground, QIcon.Mode.Selected)
+    return icon
 
 
 def take_or_leave(event: QDropEvent | None) -> bool:

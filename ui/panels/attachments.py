@@ -7,8 +7,17 @@ from collections.abc import Callable, Sequence
 from datetime import datetime
 from pathlib import Path
 
-from PyQt6.QtCore import QMimeData, QPoint, QSize, Qt
-from PyQt6.QtGui import QAction, QDragEnterEvent, QDragMoveEvent, QDropEvent, QImage, QPalette
+from PyQt6.QtCore import QEvent, QMimeData, QPoint, QSize, Qt
+from PyQt6.QtGui import (
+    QAction,
+    QDragEnterEvent,
+    QDragMoveEvent,
+    QDropEvent,
+    QImage,
+    QKeyEvent,
+    QKeySequence,
+    QPalette,
+)
 from PyQt6.QtWidgets import (
     QApplication,
     QFileDialog,
@@ -37,7 +46,7 @@ from ui import theme
 from ui.bridge import Bridge
 from ui.panels.attach_out import open_copy, save_copy
 from ui.panels.attach_work import Came, keep_files, keep_picture, thumbnails
-from ui.panels.attachment_list import THUMBNAIL, AttachmentList, take_or_leave
+from ui.panels.attachment_list import THUMBNAIL, AttachmentList, keep_keys, take_or_leave
 from ui.panels.heading import strong
 from ui.tasks import Report, Tasks
 
@@ -59,6 +68,7 @@ class AttachmentsSection(QWidget):
         self._asked: set[str] = set()
         self._build()
         self.setAcceptDrops(True)
+        self.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
         bridge.opened.connect(self._forget)
         self.retranslate()
 
@@ -192,6 +202,15 @@ class AttachmentsSection(QWidget):
 
     # -------------------------------------------------------------- taking files in
 
+    def event(self, event: QEvent | None) -> bool:
+        return keep_keys(event, QKeySequence.StandardKey.Paste) or super().event(event)
+
+    def keyPressEvent(self, event: QKeyEvent | None) -> None:
+        if event.matches(QKeySequence.StandardKey.Paste):  # there may be no list yet to have the keys
+            self.paste()
+        else:
+            super().keyPressEvent(event)
+
     def dragEnterEvent(self, event: QDragEnterEvent | None) -> None:
         take_or_leave(event)
 
@@ -260,7 +279,7 @@ class AttachmentsSection(QWidget):
         box.setWindowTitle(_("Photos are too large"))
         box.setText(
             _(
-                "{count} photos are too large to be attached as they are. Attach smaller copies of them?",
+                "Photos that are too large to be attached as they are: {count}. Attach smaller copies?",
                 count=len(paths),
             )
         )

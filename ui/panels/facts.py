@@ -35,7 +35,11 @@ def facts(definition: LayerDefinition, table: Table, ids: Ids) -> list[str]:
         files = [held for id in table.among(np.sort(ids)).tolist() if (held := table.attached.get(id))]
         if files:
             lines.append(
-                _("{files} files attached to {count} of them", files=sum(map(len, files)), count=len(files))
+                _(
+                    "Attachments: {files}, on {count} of these features",
+                    files=sum(map(len, files)),
+                    count=len(files),
+                )
             )
     return lines
 

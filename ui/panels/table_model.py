@@ -253,7 +253,7 @@ class TableModel(QAbstractTableModel):
             count = len(self._table.attached.get(int(self._ids[index.row()]), ()))
             if role == Qt.ItemDataRole.DecorationRole:
                 return theme.icon("ph.paperclip") if count else None
-            return _("{count} files are attached", count=count) if count else None
+            return _("Attachments: {count}", count=count) if count else None
         if role == Qt.ItemDataRole.BackgroundRole:
             return self._tint if int(self._ids[index.row()]) in self.marked else None
         if role not in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.EditRole, Qt.ItemDataRole.ToolTipRole):

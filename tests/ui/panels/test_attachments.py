@@ -11,16 +11,17 @@ import pytest
 from PyQt6.QtCore import QMimeData, QModelIndex, QPoint, QPointF, Qt, QUrl
 from PyQt6.QtGui import QColor, QDesktopServices, QDropEvent, QIcon, QImage
 from PyQt6.QtTest import QTest
-from PyQt6.QtWidgets import QInputDialog, QMenu, QMessageBox, QPushButton
+from PyQt6.QtWidgets import QApplication, QInputDialog, QMenu, QMessageBox, QPushButton
 from pytestqt.qtbot import QtBot
 
 from beiyuan_gis.edits import attaching
+from beiyuan_gis.i18n import set_language
 from beiyuan_gis.model.attachment import Attachments
 from beiyuan_gis.model.feature import Key
 from beiyuan_gis.session import Session
 from beiyuan_gis.storage import attach_source
 from beiyuan_gis.storage.blobs import folder_for
-from tests.ui.kit import soon
+from tests.ui.kit import project_at, soon, window_at
 from ui.bridge import Bridge
 from ui.panels import attach_work
 from ui.panels.attachments import AttachmentsSection
@@ -123,8 +124,9 @@ def test_files_dropped_on_the_form_are_attached_as_one_step(
     soon(qtbot, lambda: set(shown._pictures), {a.digest for a in held(bridge)})
     first = shown.list.item(0)
     assert first is not None and first.text().startswith("现场.png\n")
-    size = first.icon().actualSize(shown.list.iconSize())
-    assert (size.width(), size.height()) == (64, 32), "a thumbnail, whole"
+    thumbnail = first.icon().pixmap(shown.list.iconSize()).toImage()
+    assert thumbnail.pixelColor(32, 24).getRgb()[:3] == (0xC0, 0x40, 0x20)
+    assert thumbnail.pixelColor(32, 2).alpha() == 0, "200 by 100 pixels, whole, in the middle"
     bridge.undo()
     soon(qtbot, shown.list.count, 0)
     assert held(bridge) == ()
@@ -171,7 +173,7 @@ def test_photos_that_are_too_large_are_offered_smaller(
     shown.attach([tmp_path / "large.png"])
     qtbot.waitUntil(lambda: bool(shown.findChildren(QMessageBox)))
     (box,) = shown.findChildren(QMessageBox)
-    assert "1 photos are too large" in box.text() and held(bridge) == ()
+    assert "as they are: 1." in box.text() and held(bridge) == ()
     button = next(b for b in box.findChildren(QPushButton) if b.text() == "Attach smaller copies")
     button.click()
     soon(qtbot, shown.list.count, 1)
@@ -241,7 +243,7 @@ def test_it_is_of_one_feature_at_a_time(qtbot: QtBot, bridge: Bridge, tmp_path: 
     soon(qtbot, panel.attachments.list.count, 1)
     bridge.select([ONE, TWO])
     soon(qtbot, lambda: panel.attachments.isVisible(), False)
-    assert "1 files attached to 1 of them" in panel.facts.text()
+    assert "Attachments: 1, on 1 of these features" in panel.facts.text()
     bridge.select([TWO])
     soon(qtbot, lambda: (panel.attachments.isVisible(), panel.attachments.list.count()), (True, 0))
 
@@ -285,7 +287,7 @@ def test_the_table_marks_rows_with_attachments(qtbot: QtBot, bridge: Bridge, tmp
 
     assert isinstance(mark(0, Qt.ItemDataRole.DecorationRole), QIcon)
     assert mark(1, Qt.ItemDataRole.DecorationRole) is None
-    assert mark(0, Qt.ItemDataRole.ToolTipRole) == "1 files are attached"
+    assert mark(0, Qt.ItemDataRole.ToolTipRole) == "Attachments: 1"
 
 
 def test_the_menu_of_the_list_offers_all(qtbot: QtBot, bridge: Bridge, tmp_path: Path) -> None:
@@ -298,3 +300,22 @@ def test_the_menu_of_the_list_offers_all(qtbot: QtBot, bridge: Bridge, tmp_path:
     (menu,) = shown.findChildren(QMenu)
     assert [a.text() for a in menu.actions()] == [a.text() for a in shown.actions_.values()]
     menu.close()
+
+
+def test_the_keys_of_the_list_are_not_the_windows(qtbot: QtBot, tmp_path: Path) -> None:
+    set_language("en")
+    window = window_at(qtbot, project_at(tmp_path / "b.gpkg"), tmp_path / "settings.ini")
+    window.bridge.select([ONE])
+    window.go_to("form")
+    shown = window.form.attachments
+    soon(qtbot, shown.isVisible, True)
+    QApplication.clipboard().setImage(QImage(str(photo(tmp_path / "a.png"))))
+    shown.setFocus()
+    QTest.keyClick(shown, Qt.Key.Key_V, Qt.KeyboardModifier.ControlModifier)
+    soon(qtbot, lambda: len(held(window.bridge)), 1)
+    soon(qtbot, shown.list.count, 1)
+    shown.list.setFocus()
+    shown.list.setCurrentRow(0)
+    QTest.keyClick(shown.list, Qt.Key.Key_Delete)
+    soon(qtbot, lambda: len(held(window.bridge)), 0)
+    assert window.bridge.project.get(ONE) is not None
