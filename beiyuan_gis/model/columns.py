@@ -18,6 +18,7 @@ from beiyuan_gis.geodesy.packed import bounds_wkb, measure_wkb
 from beiyuan_gis.model.attachment import Attachments
 from beiyuan_gis.model.memory import give_back
 from beiyuan_gis.model.shelf import IN_MEMORY, Kept, Shelf, put
+from beiyuan_gis.model.values import numbers_of
 
 Ids = npt.NDArray[np.int64]
 Mask = npt.NDArray[np.bool_]
@@ -124,6 +125,9 @@ class EncodedColumn:
     @cached_property
     def numbers(self) -> npt.NDArray[np.float64]:
         """The column as float64; whatever is not a number is NaN."""
+        known = numbers_of(self.values)
+        if known is not None and len(known):
+            return known[self.codes]
         numeric = (
             float(v) if isinstance(v, (int, float)) and not isinstance(v, bool) else np.nan
             for v in self.values
