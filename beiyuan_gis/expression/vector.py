@@ -102,8 +102,14 @@ def encoded(kind: Kind, codes: npt.NDArray[np.int64], values: Sequence[Value]) -
     if quick is not None and len(quick):
         usable = np.abs(quick) < _LARGEST  # not so of an empty one, which is NaN
         return Vector(kind, np.where(usable, quick, 0.0)[codes], ~usable[codes])
+    listed = list(values)
+    if kind == "text" and set(map(type, listed)) == {str}:
+        return Vector(kind, codes, np.zeros(len(codes), np.bool_), tuple(map(str, listed)))
+    if kind == "boolean" and set(map(type, listed)) <= {bool, type(None)}:
+        none = np.array([value is None for value in listed], np.bool_)
+        return Vector(kind, np.array([value is True for value in listed], np.bool_)[codes], none[codes])
     blank: Any = "" if kind == "text" else 0
-    plain = [_plain(kind, value) for value in values]
+    plain = [_plain(kind, value) for value in listed]
     gone = np.array([p is None for p in plain], np.bool_)
     if kind == "text":
         words = tuple(blank if p is None else p for p in plain)

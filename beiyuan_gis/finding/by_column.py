@@ -138,10 +138,8 @@ def _in_order(values: Sequence[Value]) -> npt.NDArray[np.int64] | None:
     known = numbers_of(values)
     if known is not None:
         return np.argsort(known, kind="stable")
-    texts = [value for value in values if isinstance(value, str)]
-    if len(texts) == len(values):
-        return order(texts)[0]
-    return None
+    texts = order(values)
+    return None if texts is None else texts[0]
 
 
 def _once_each(counted: Iterable[tuple[Value, int]]) -> list[tuple[Value, int]]:

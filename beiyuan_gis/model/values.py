@@ -93,8 +93,14 @@ class StoredValues(Sequence[Value]):
 
     def _read(self, first: int, stop: int) -> list[Value]:
         text = self._text[self._offsets[first] : self._offsets[stop] - 1].tobytes()
-        quick = _plain_texts(text, stop - first) if stop - first > 1 else None
-        return [value_from_json(v) for v in json.loads(b"[" + text + b"]")] if quick is None else quick
+        plain = _plain_texts(text, stop - first) if stop - first > 1 else None
+        if plain is not None:
+            return [*plain.split(_BETWEEN)]
+        return [value_from_json(v) for v in json.loads(b"[" + text + b"]")]
+
+    def as_one_text(self) -> str | None:
+        """All values with `","` between them, when they are plain texts; else None."""
+        return _plain_texts(self._text.tobytes()[:-1], len(self)) if len(self) else None
 
 
 def numbers_of(values: Sequence[Value]) -> Numbers | None:
@@ -112,12 +118,29 @@ def numbers_of(values: Sequence[Value]) -> Numbers | None:
     return found if np.isfinite(found).sum() == len(values) - empty else None
 
 
-def _plain_texts(text: bytes, number: int) -> list[Value] | None:
-    """A piece of JSON that holds `number` texts and nothing else, taken apart without a parser; None when it
-    holds anything that needs one."""
+def joined_texts(values: Sequence[Value], sign: str) -> str | None:
+    """The values with `sign` between them; None unless all are texts without the sign."""
+    if isinstance(values, StoredValues):
+        plain = values.as_one_text()
+        if plain is not None:
+            return None if sign in plain else plain.replace(_BETWEEN, sign)
+    listed = list(values)
+    if not set(map(type, listed)) <= {str}:
+        return None
+    whole = sign.join(map(str, listed))
+    return whole if whole.count(sign) == max(len(listed) - 1, 0) else None
+
+
+_BETWEEN = '","'
+
+
+def _plain_texts(text: bytes, number: int) -> str | None:
+    """A piece of JSON that holds `number` texts and nothing else, without a parser: the texts with quotes and
+    a comma between; None when it holds anything that needs one."""
     if text[:1] != b'"' or b"\\ud" in text:  # halves of signs, which JSON joins
         return None
     decoded = text.decode("raw_unicode_escape")
-    pieces: list[Value] = [*decoded[1:-1].split('","')]
-    plain = "\\" not in decoded and decoded.count('"') == 2 * number == 2 * len(pieces)
-    return pieces if plain else None
+    if "\\" in decoded or decoded.count('"') != 2 * number:
+        return None
+    plain = decoded[1:-1]
+    return plain if plain.count(_BETWEEN) == number - 1 else None

@@ -17,7 +17,7 @@ from beiyuan_gis.i18n import language
 from beiyuan_gis.model.columns import Ids
 from beiyuan_gis.model.rows import Measured, Rows
 from beiyuan_gis.model.table import Table
-from beiyuan_gis.model.values import numbers_of
+from beiyuan_gis.model.values import joined_texts, numbers_of
 from ui.panels.values import shown
 
 __all__ = [
@@ -86,6 +86,9 @@ def ranks(rows: Rows, field: Field | None, what: Measured | None) -> npt.NDArray
     return np.concatenate([ranking.ranks, ranking.among(later)])[codes]
 
 
+_NONE = np.empty(0, np.int64), np.empty(0, np.int64)
+
+
 class _Ranking:
     """The rank of each value of a column, equal ones sharing theirs, and where other values would stand."""
 
@@ -99,13 +102,21 @@ class _Ranking:
             self._first = float(len(self._numbers))
             self._ordered: Ids = np.empty(0, np.int64)
             return
-        kinds = np.fromiter((_kind(v) for v in values), np.int8, len(values))
+        texts = order(values)
+        if texts is not None:
+            by, before = texts
+            self._numbers, self._first, self.ranks = np.empty(0), 0.0, np.empty(len(by))
+            self.ranks[by] = before
+            self._ordered = by[np.diff(before, prepend=-1) > 0]
+            return
+        listed = list(values)
+        kinds = np.array([_kind(v) for v in listed], np.int8)
         self.ranks = np.full(len(values), np.inf)
-        numbers = np.array([v for v in values if isinstance(v, (int, float))], np.float64)
+        numbers = np.array([v for v in listed if isinstance(v, (int, float))], np.float64)
         self._numbers, places = np.unique(numbers, return_inverse=True)
         self.ranks[kinds == 0] = places
         self._first = float(len(self._numbers))  # texts stand behind the numbers
-        by, before = order([v for v in values if isinstance(v, str)])
+        by, before = order([v for v in listed if isinstance(v, str)]) or _NONE
         self._ordered = np.flatnonzero(kinds == 1)[by][np.diff(before, prepend=-1) > 0]
         self.ranks[np.flatnonzero(kinds == 1)[by]] = self._first + before
 
@@ -168,17 +179,14 @@ class _Texts:
     """What is shown of the values of a column, in small letters, as one long text: searched in one go."""
 
     def __init__(self, field: Field, values: Sequence[Value]) -> None:
-        listed = list(values)
-        texts = [v for v in listed if isinstance(v, str)]
-        if field.domain or len(texts) < len(listed):
+        whole = None if field.domain else joined_texts(values, _END)
+        if whole is None:
             short = field.type == "real" and not field.domain  # a quick way for what is written often
-            texts = [f"{v:.10g}" if short and isinstance(v, float) else shown(field, v) for v in listed]
-        folded = _END.join(texts).casefold()
-        if folded.count(_END) != len(texts) - 1:  # a value holds the sign itself: one by one
-            folded = _END.join(text.replace(_END, " ").casefold() for text in texts)
-        self._whole = folded
-        lengths = np.fromiter(map(len, folded.split(_END)), np.int64)
-        self._starts = np.concatenate([[0], np.cumsum(lengths + 1)])
+            texts = [f"{v:.10g}" if short and isinstance(v, float) else shown(field, v) for v in values]
+            whole = _END.join(text.replace(_END, " ") for text in texts)
+        self._whole = whole.casefold()
+        signs = np.frombuffer(self._whole.encode("utf-32-le", "surrogatepass"), np.uint32)
+        self._starts = np.concatenate([[0], np.flatnonzero(signs == ord(_END)) + 1, [len(signs) + 1]])
 
     def holding(self, wanted: str) -> npt.NDArray[np.bool_]:
         """Which values hold `wanted`."""
