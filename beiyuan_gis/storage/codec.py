@@ -10,7 +10,6 @@ from typing import Any
 
 from beiyuan_gis.i18n import Message
 from beiyuan_gis.model.attachment import Attachment
-from beiyuan_gis.model.columns import geometry_from_wkb
 from beiyuan_gis.model.edit import Change, Edit
 from beiyuan_gis.model.feature import Feature, Key
 from beiyuan_gis.model.history import Step
@@ -79,4 +78,4 @@ def _feature_from_json(key: Key, data: Mapping[str, Any] | None) -> Feature | No
         return None
     attributes = {name: value_from_json(v) for name, v in data["attributes"].items()}
     attachments = tuple(Attachment.from_json(one) for one in data.get("attachments", ()))
-    return Feature(key, geometry_from_wkb(base64.b64decode(data["wkb"])), attributes, attachments)
+    return Feature.stored(key, base64.b64decode(data["wkb"]), attributes, attachments)

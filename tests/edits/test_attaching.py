@@ -149,3 +149,19 @@ def test_other_edits_keep_them_and_deleting_takes_them_along() -> None:
     after = made.apply(gone)
     assert after.table("parcels").attached == {}
     assert state(after.apply(~gone)) == state(made)
+
+
+def test_attachments_are_found_however_much_was_edited() -> None:
+    """Edits in hundreds settle into columns of their own; the few since lie over them."""
+    many = [rectangle(10 * n, 0, 9, 9) for n in range(300)]
+    made = project(*many)
+    made = made.apply(attach_files(made, A, [photo(1)]))
+    made = made.apply(attach_files(made, B, [photo(2)]))
+    keys = [Key("parcels", n + 1) for n in range(300)]
+    made = made.apply(set_attributes(made, keys, {"name": "all"}))
+    assert made.table("parcels").attached == {1: (photo(1),), 2: (photo(2),)}
+    made = made.apply(detach_file(made, A, photo(1).digest))
+    made = made.apply(attach_files(made, keys[-1], [photo(3)]))
+    assert made.table("parcels").attached == {2: (photo(2),), 300: (photo(3),)}
+    gone = made.apply(delete_features(made, [B]))
+    assert gone.table("parcels").attached == {300: (photo(3),)}
