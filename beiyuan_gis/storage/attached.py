@@ -17,6 +17,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from beiyuan_gis.model.attachment import Attachment, Attachments
 from beiyuan_gis.model.history import Step
 from beiyuan_gis.model.project import Project
+from beiyuan_gis.model.table import Table
 
 Bytes = Callable[[str], bytes | None]
 """Gives the bytes that a digest names, or None where they are not kept."""
@@ -75,11 +76,12 @@ def put(connection: sqlite3.Connection, layer: str, id: int, attachments: Attach
     )
 
 
-def put_all(connection: sqlite3.Connection, project: Project) -> None:
-    """The references of a whole project into a new file."""
-    for layer, table in project.tables.items():
-        for id, attachments in table.attached.items():
-            put(connection, layer, id, attachments)
+def put_layer(connection: sqlite3.Connection, table: Table) -> None:
+    """Make those of a table the only references of its layer, whose rows are written anew."""
+    if has_any(connection):
+        connection.execute("DELETE FROM beiyuan_attachments WHERE layer = ?", (table.layer,))
+    for id, attachments in table.attached.items():
+        put(connection, table.layer, id, attachments)
 
 
 def store(connection: sqlite3.Connection, wanted: Iterable[Attachment], bytes_of: Bytes) -> None:

@@ -81,7 +81,6 @@ def create(
         with transaction(connection):
             create_schema(connection)
             _write_project(connection, project)
-            attached.put_all(connection, project)
             attached.store(connection, (*attached.held(project), *attached.mentioned(steps)), bytes_of)
             _log(connection, steps)
 

@@ -41,11 +41,12 @@ def put_feature(connection: sqlite3.Connection, definition: LayerDefinition, fea
 
 
 def put_table(connection: sqlite3.Connection, definition: LayerDefinition, table: Table) -> None:
-    """Fill a layer that `create_layer` made, and index it."""
+    """Fill a layer that `create_layer` made, with what is attached, and index it."""
     connection.executemany(
         _upsert(definition.id, tuple(f.name for f in definition.fields)), _rows(definition, table)
     )
     index_layer(connection, definition.id, _boxes(table))
+    attached.put_layer(connection, table)
 
 
 def _rows(definition: LayerDefinition, table: Table) -> Iterator[tuple[object, ...]]:

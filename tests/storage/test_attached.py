@@ -18,8 +18,12 @@ from beiyuan_gis.model.feature import Key
 from beiyuan_gis.session import Session
 from beiyuan_gis.storage import journal, project_file
 from beiyuan_gis.storage.attach_source import Source, TooLarge, Unreadable, kept, read_source
+from beiyuan_gis.storage.attached import of_layer
 from beiyuan_gis.storage.blobs import Blobs, MissingBytes, folder_for
 from beiyuan_gis.storage.codec import step_to_json
+from beiyuan_gis.storage.connection import connect, transaction
+from beiyuan_gis.storage.gpkg import create_layer
+from beiyuan_gis.storage.rows import put_table
 from tests.storage.at_work import crashed, elsewhere, rename
 from tests.storage.keeping import Reads
 from tests.storage.small import same, small_project, state
@@ -281,3 +285,29 @@ def test_a_full_disk_says_so_and_leaves_no_part(
     with pytest.raises(Exception, match="disk is full"):
         session.blobs.keep(PHOTO)
     assert [*folder_for(path).iterdir()] == []
+
+
+def test_a_layer_written_anew_has_its_own_attachments_and_no_others(path: Path) -> None:
+    session = Session.open(path)
+    attach(session, KEY)
+    session.save()
+    project = session.project
+    session.close()
+    definition, bare = project.layer("parcels"), small_project().table("parcels")
+    for table, expected in ((bare, {}), (project.table("parcels"), project.table("parcels").attached)):
+        with connect(path, write=True) as connection, transaction(connection):
+            drop_table(connection, "parcels")
+            create_layer(connection, definition)
+            put_table(connection, definition, table)
+            assert of_layer(connection, "parcels") == expected
+
+
+def drop_table(connection: sqlite3.Connection, layer: str) -> None:
+    for statement in (
+        f"DROP TABLE rtree_{layer}_geom",
+        f"DROP TABLE {layer}",
+        f"DELETE FROM gpkg_extensions WHERE table_name = '{layer}'",
+        f"DELETE FROM gpkg_geometry_columns WHERE table_name = '{layer}'",
+        f"DELETE FROM gpkg_contents WHERE table_name = '{layer}'",
+    ):
+        connection.execute(statement)
