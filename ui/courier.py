@@ -15,13 +15,13 @@ Errand = Callable[[], object]
 
 
 class Courier(QObject):
-    """What is sent from any thread is done in the thread that the courier was first asked for in, in order."""
+    """What any thread sends is done, in order, in the thread that first asked for the courier."""
 
     _sent = pyqtSignal(object)
 
     def __init__(self) -> None:
         super().__init__()
-        self._sent.connect(self._do, Qt.ConnectionType.QueuedConnection)
+        self._sent.connect(self._do, Qt.ConnectionType.QueuedConnection)  # type: ignore[call-arg]
 
     def send(self, errand: Errand) -> None:
         self._sent.emit(errand)
