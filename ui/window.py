@@ -274,5 +274,6 @@ class MainWindow(QMainWindow):
         self.settings.save_layout(self)
         self.tasks.stop_all()
         self.live.tasks.stop_all()
+        self.form.attachments.tasks.stop_all()
         self.bridge.session.close()
         event.accept()
