@@ -116,6 +116,7 @@ def ring(r: Random) -> list[Place]:
     return points + [r.choice(points) for _ in range(r.randrange(3))]
 
 
+@quietly
 def polygon(r: Random) -> Polygon:
     outline = ring(r)
     holes = []
@@ -131,6 +132,7 @@ def polygon(r: Random) -> Polygon:
         return Polygon()
 
 
+@quietly
 def line(r: Random) -> LineString:
     points = [place(r) for _ in range(r.randrange(2, 8))]
     return LineString(points + [points[0]] * (r.random() < 0.2))

@@ -30,6 +30,7 @@ from beiyuan_gis.edits.reshape import reshape
 from beiyuan_gis.edits.rotate_features import rotate_features
 from beiyuan_gis.edits.scale_features import scale_features
 from beiyuan_gis.edits.simplify import simplify
+from beiyuan_gis.edits.smooth import smooth
 from beiyuan_gis.edits.split_feature import split_feature
 from beiyuan_gis.edits.split_features import split_features
 from beiyuan_gis.edits.square_corners import square_corners
@@ -257,6 +258,15 @@ def simplifying(r: Random, project: Project, keys: list[Key], among: Keys) -> Ed
     return edit
 
 
+def smoothing(r: Random, project: Project, keys: list[Key], among: Keys) -> Edit:
+    edit = smooth(project, keys, r.choice([1, 2, 3, number(r)]))
+    laws.only_geometry(edit)
+    for before, after in zip(geometries(befores(edit)), geometries(afters(edit)), strict=True):
+        assert before.convex_hull.buffer(1e-6).covers(after)
+        assert shapely.get_num_coordinates(after) > shapely.get_num_coordinates(before)
+    return edit
+
+
 def squaring(r: Random, project: Project, keys: list[Key], among: Keys) -> Edit:
     edit = square_corners(project, keys, r.choice([5.0, 15.0, 30.0, 44.0, number(r)]))
     laws.only_geometry(edit)
@@ -293,6 +303,7 @@ SHAPES: dict[str, Verb] = {
     "rotate_features": turning,
     "scale_features": scaling,
     "simplify": simplifying,
+    "smooth": smoothing,
     "split_feature": splitting_one,
     "split_features": splitting,
     "square_corners": squaring,

@@ -1,4 +1,4 @@
-"""The verbs that change geometry vertex by vertex, called with any arguments; as in `fuzz_shapes`."""
+"""The verbs that work on one feature by its vertices, parts and holes; as in `fuzz_shapes`."""
 
 from __future__ import annotations
 
@@ -8,8 +8,10 @@ from random import Random
 import numpy as np
 import shapely
 
+from beiyuan_gis.edits.add_part import add_part
 from beiyuan_gis.edits.delete_shared_vertex import delete_shared_vertex
 from beiyuan_gis.edits.delete_vertex import delete_vertex
+from beiyuan_gis.edits.draw_hole import draw_hole
 from beiyuan_gis.edits.extrude_edge import extrude_edge
 from beiyuan_gis.edits.insert_shared_vertex import insert_shared_vertex
 from beiyuan_gis.edits.insert_vertex import insert_vertex
@@ -20,7 +22,7 @@ from beiyuan_gis.model.edit import Edit
 from beiyuan_gis.model.feature import Key
 from beiyuan_gis.model.project import Project
 from tests.edits import fuzz_laws as laws
-from tests.edits.fuzz_ground import number, place
+from tests.edits.fuzz_ground import anything, line, number, place, polygon, shifted
 from tests.edits.fuzz_laws import afters, befores, geometries
 from tests.edits.fuzz_shapes import Keys, Verb, geometry_of
 
@@ -108,7 +110,35 @@ def extruding_edge(r: Random, project: Project, keys: list[Key], among: Keys) ->
     return edit
 
 
+# ---------------------------------------------------------------- parts and holes that are drawn
+
+
+def adding_part(r: Random, project: Project, keys: list[Key], among: Keys) -> Edit:
+    drawn = shifted(r.choice([polygon, line, anything])(r), r.choice([0.0, 100.0]))
+    edit = add_part(project, keys[0], drawn)
+    laws.only_geometry(edit)
+    before, after = (
+        [shapely.to_wkb(part) for part in shapely.get_parts(f.geometry)]
+        for f in (*befores(edit), *afters(edit))
+    )
+    assert after[: len(before)] == before
+    assert len(after) == len(before) + shapely.get_num_geometries(drawn)
+    return edit
+
+
+def drawing_hole(r: Random, project: Project, keys: list[Key], among: Keys) -> Edit:
+    known = [geometry_of(project, key) for key in among]
+    outline = r.choice([*known, anything(r)])
+    edit = draw_hole(project, keys[0], outline)
+    laws.only_geometry(edit)
+    before, after = geometries([*befores(edit), *afters(edit)])
+    laws.same_ground([before.difference(laws.filled(shapely.force_2d(outline)))], [after])
+    return edit
+
+
 VERTICES: dict[str, Verb] = {
+    "add_part": adding_part,
+    "draw_hole": drawing_hole,
     "delete_shared_vertex": deleting_shared,
     "delete_vertex": deleting_vertex,
     "extrude_edge": extruding_edge,
