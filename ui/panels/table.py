@@ -224,7 +224,8 @@ class TablePanel(QWidget):
             return
         runs = self.view.selectionModel().selection()
         chosen = [self.model.ids[run.top() : run.bottom() + 1] for run in runs]
-        ids = np.unique(np.concatenate(chosen)) if chosen else np.empty(0, np.int64)
+        ids = np.sort(np.concatenate([np.empty(0, np.int64), *chosen]))
+        ids = ids[np.diff(ids, prepend=ids[:1] - 1) != 0]  # blocks may share rows; np.unique takes its time
         self.model.marked = ids
         self.view.viewport().update()
         self._telling = True
