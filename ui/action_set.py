@@ -34,6 +34,7 @@ class ActionSet(QObject):
         self.recent.aboutToShow.connect(self._fill_recent)
         self.menus = self._build_menus(window.menuBar())
         self.bar = self._build_bar()
+        self._tips: dict[str, str] = {}
         window.shortcuts.changed.connect(self._take_keys)
         self._take_keys()
         self.retranslate()
@@ -111,9 +112,7 @@ class ActionSet(QObject):
                 action.setChecked(row.appearance == self._window.settings.appearance)
             if row.on is not None:
                 action.setChecked(row.on(self._window))
-            tip, keys = named(row), self._window.shortcuts.keys(row.id)
-            if keys or row.heard:
-                tip += f" ({native(keys[0]) if keys else _(row.heard)})"
+            tip = self._tips[row.id]
             action.setToolTip(plain(f"{tip}\n{why}" if why else self._step_tip(row.id, tip)))
 
     def why_not(self, id: str) -> str:
@@ -140,7 +139,11 @@ class ActionSet(QObject):
     def _name(self) -> None:
         """In menus a key that a tool hears itself stands where shortcuts stand."""
         for row in ACTIONS:
-            heard = f"\t{_(row.heard)}" if row.heard and not self._window.shortcuts.keys(row.id) else ""
+            tip, keys = named(row), self._window.shortcuts.keys(row.id)
+            if keys or row.heard:
+                tip += f" ({native(keys[0]) if keys else _(row.heard)})"
+            self._tips[row.id] = tip
+            heard = f"\t{_(row.heard)}" if row.heard and not keys else ""
             self.by_id[row.id].setText(_(row.text) + heard)
             self.by_id[row.id].setIconText(named(row))
 

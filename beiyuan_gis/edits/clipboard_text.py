@@ -109,7 +109,8 @@ def _from_wkt(line: str) -> Written:
     srid = _SRID.match(line)
     wkt = line[srid.end() :] if srid else line
     try:
-        geometry = shapely.from_wkt(wkt.strip().rstrip(";"))
+        with np.errstate(over="ignore", invalid="ignore"):  # what is no number is found later, and said
+            geometry = shapely.from_wkt(wkt.strip().rstrip(";"))
     except (shapely.errors.ShapelyError, ValueError, RuntimeError) as error:
         raise _unreadable(line) from error
     return Written(geometry, int(srid[1]) if srid else None, {})

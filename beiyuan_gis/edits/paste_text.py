@@ -16,7 +16,7 @@ from beiyuan_gis.edits.selection import Words, no_layer, require, title_for
 from beiyuan_gis.edits.values import wrong_value
 from beiyuan_gis.edits.vertices import Coordinates
 from beiyuan_gis.errors import BeiyuanError, Refused
-from beiyuan_gis.geodesy.crs import PLANE, plausible_crs, transform_geometries
+from beiyuan_gis.geodesy.crs import PLANE, is_plausible, plausible_crs, transform_geometries
 from beiyuan_gis.i18n import Message, mark, message
 from beiyuan_gis.model.edit import Change, Edit
 from beiyuan_gis.model.project import Project
@@ -107,9 +107,9 @@ def _system(geometries: list[BaseGeometry], named: int | None) -> tuple[int, boo
     if not np.isfinite(bounds).all():
         return PLANE, False
     west, south, east, north = map(float, bounds)
-    candidates = plausible_crs((west, south, east, north))
-    if any(candidate.epsg == PLANE and not candidate.swapped for candidate in candidates):
+    if is_plausible((west, south, east, north), PLANE):
         return PLANE, False  # near the district's edge UTM, 1.8 km off, may fit better; we speak 4548 here
+    candidates = plausible_crs((west, south, east, north))
     if candidates:
         return candidates[0].epsg, candidates[0].swapped
     raise Refused(

@@ -79,7 +79,7 @@ class Feature:
     def with_geometry(self, geometry: BaseGeometry) -> Feature:
         return Feature(self.key, geometry, self.attributes, self.attachments)
 
-    def with_attributes(self, **values: Value) -> Feature:
+    def with_attributes(self, /, **values: Value) -> Feature:
         """A copy in which only the named attributes differ."""
         return self._like({**self.attributes, **values}, self.attachments)
 

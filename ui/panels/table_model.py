@@ -26,6 +26,11 @@ MEASURES: dict[GeometryType, order.Measured] = {"LineString": "length_plane", "P
 _NOWHERE = QModelIndex()
 
 
+def _sorted(ids: Ids) -> Ids:
+    """Quick for what is sorted already, either way round."""
+    return np.sort(ids, kind="stable")
+
+
 class TableModel(QAbstractTableModel):
     """Columns: id, every field, the measure of the geometry type. Cells of fields can be edited."""
 
@@ -97,7 +102,7 @@ class TableModel(QAbstractTableModel):
 
     def _arrange(self, *, force: bool = False) -> None:
         ids = self._wanted()
-        if force or not np.array_equal(np.sort(ids), np.sort(self._ids)):
+        if force or not np.array_equal(_sorted(ids), _sorted(self._ids)):
             self.beginResetModel()
             self._ids, self._where = ids, None
             self.endResetModel()
