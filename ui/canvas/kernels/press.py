@@ -162,7 +162,8 @@ class Press:
                 raise GivenUp
             draw(
                 *(sheet.pixels, ground.sums, ground.first, ground.last, sheet.clip),
-                *(places[start : start + _CHUNK], scene.shapes, scene.boxes, classes, transform),
+                *(places[start : start + _CHUNK], scene.shapes, tuple(scene.levels)),
+                *(scene.boxes, classes, transform),
                 *(tuple(styles), sheet.splat),
             )
 
