@@ -12,7 +12,7 @@ from ui.canvas.kernels.fill import SMALL, add_feature, fill, fill_small
 from ui.canvas.kernels.hairline import HAIRLINE, draw_dab, draw_hairline
 from ui.canvas.kernels.jit import inlined, kernel
 from ui.canvas.kernels.long_lines import add_long_dashes, add_long_line, draw_long_dab, draw_long_hairline
-from ui.canvas.kernels.stroke import add_line
+from ui.canvas.kernels.stroke import CLOSE, add_line, draw_dot
 from ui.canvas.kernels.styles import (
     DASH,
     DASHES,
@@ -70,6 +70,12 @@ def _window(x0, y0, x1, y1, margin, clip):
 def _thin(looks, style):
     """Whether the outline is drawn as a hairline."""
     return looks[style, WIDTH] <= HAIRLINE and looks[style, DASHES] == 0.0
+
+
+@inlined
+def _a_dot(looks, style):
+    """Whether the outline of next to nothing is a disc that hides it."""
+    return looks[style, STROKE] >= 0.0 and looks[style, ROUND] > 0.0 and not _thin(looks, style)
 
 
 @inlined
@@ -183,6 +189,10 @@ def draw(out, sums, first, last, clip, order, shapes, levels, boxes, classes, tr
             else:
                 draw_dab(out, window, xy, rings[ring], rings[ring + 1], transform, box, breadth, colour)
             continue
+        if larger < CLOSE and _a_dot(looks, style) and parts[i + 1] - ring == 1:
+            window = _window(x0, y0, x1, y1, 0.5 * breadth + 1.0, clip)
+            draw_dot(out, window, (x0, y0, x1, y1), 0.5 * breadth, np.int64(looks[style, STROKE]))
+            continue
         if looks[style, FILL] >= 0.0 or looks[style, HATCH] >= 0.0:
             window = _window(x0, y0, x1, y1, 0.0, clip)
             if window[2] > 0 and window[3] > 0:
@@ -196,6 +206,10 @@ def draw(out, sums, first, last, clip, order, shapes, levels, boxes, classes, tr
                 if _thin(looks, style):
                     edge = breadth + 3.0
                     whole = x0 > west + edge and x1 < east - edge and y0 > north + edge and y1 < south - edge
-                    _hairlines(flat, span, window, shapes, levels, i, transform, looks, hairlines, style, whole)
+                    _hairlines(
+                        flat, span, window, shapes, levels, i, transform, looks, hairlines, style, whole
+                    )
                 else:
-                    _stroke(out, sums, first, last, window, shapes, levels, i, transform, looks, dashes, style)
+                    _stroke(
+                        out, sums, first, last, window, shapes, levels, i, transform, looks, dashes, style
+                    )

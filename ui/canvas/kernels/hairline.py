@@ -7,7 +7,7 @@ looked up in a table (`coverages`), exact for both rounded to its steps.
 from __future__ import annotations
 
 from functools import lru_cache
-from math import ceil, floor, hypot, pi
+from math import ceil, floor, pi, sqrt
 
 import numpy as np
 import numpy.typing as npt
@@ -221,7 +221,7 @@ def draw_dab(out, window, xy, begin, end, transform, box, breadth, colour):
     for i in range(begin, end):
         qx, qy = xy[i, 0] * kx, xy[i, 1] * ky
         area += px * qy - py * qx
-        around += hypot(qx - px, qy - py)
+        around += sqrt((qx - px) * (qx - px) + (qy - py) * (qy - py))
         px, py = qx, qy
     half = 0.5 * breadth
     left, top, right, bottom = box[0] - half, box[1] - half, box[2] + half, box[3] + half

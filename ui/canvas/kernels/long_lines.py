@@ -7,19 +7,20 @@ cut changes nothing in it.
 
 from __future__ import annotations
 
-from math import floor
-
 import numpy as np
 
-from ui.canvas.kernels.cover import ONE_BITS, add_edge, add_piece, fixed, spread
+from ui.canvas.kernels.coarsen import RUN, level_for
+from ui.canvas.kernels.cover import ONE_BITS, add_piece, fixed, spread
 from ui.canvas.kernels.dash import add_dashes
 from ui.canvas.kernels.hairline import at_begin, cap_length, draw_dab, follow, is_closed
 from ui.canvas.kernels.jit import inlined, kernel
-from ui.canvas.kernels.levels import RUN, level_for
 from ui.canvas.kernels.stroke import add_bars, add_cap, add_join
 
 _BESIDE = 2.0
 """Pixels that a run must be outside to be outside, however its places round."""
+_WIDE = 4.0
+"""A wide outline shows no more than levels so many times coarser, and these are nearer to the truth: pieces
+that lie over each other at its edge cover more together than they should, the more the finer they are."""
 
 
 @inlined
@@ -56,11 +57,10 @@ def _meets(box, around):
 def add_long_rings(sums, first, last, window, shapes, levels, feature, transform, noted):
     """Add the long rings of a feature, closed whether or not the last vertex repeats the first. Where it is
     to be `noted`, `first` and `last` learn which columns of each row may be touched."""
-    kx, cx, ky, cy = transform
     _xy, _rings, parts, signs = shapes
     for ring in range(parts[feature], parts[feature + 1]):
         if abs(signs[ring]) > 1:
-            xy, begin, end, run = _level(shapes, levels, ring, kx)
+            xy, begin, end, run = _level(shapes, levels, ring, transform[0])
             turn = 1.0 if signs[ring] > 0 else -1.0
             _add_ring(sums, first, last, window, xy, begin, end, levels[4], run, transform, turn, noted)
 
@@ -185,18 +185,14 @@ def draw_long_hairline(flat, span, window, shapes, levels, ring, transform, brea
         if not begun:
             state, begun = at_begin(pen, line, start), True
         whole = box[0] > inside[0] and box[2] < inside[1] and box[1] > inside[2] and box[3] < inside[3]
-        stop = min(start + RUN, end - 1)
-        if whole:
-            state = follow(pen, line, start, stop, state, True)
-        else:
-            state = follow(pen, line, start, stop, state, False)
+        state = follow(pen, line, start, min(start + RUN, end - 1), state, whole)
 
 
 @kernel
 def add_long_line(sums, first, last, window, shapes, levels, ring, transform, half, rounded):
     """A long ring or line as `stroke.add_line` adds others."""
     kx, cx, ky, cy = transform
-    xy, begin, end, run = _level(shapes, levels, ring, kx)
+    xy, begin, end, run = _level(shapes, levels, ring, kx / _WIDE)
     around = _around(window, transform, half + 2.0)
     runs, number = levels[4], -(-(end - begin - 1) // RUN)
     closed = is_closed(xy, begin, end)
@@ -232,7 +228,7 @@ def add_long_line(sums, first, last, window, shapes, levels, ring, transform, ha
 @kernel
 def add_long_dashes(sums, first, last, window, picture, shapes, levels, ring, transform, half, lengths):
     """The dashes of a long ring or line."""
-    xy, begin, end, _run = _level(shapes, levels, ring, transform[0])
+    xy, begin, end, _run = _level(shapes, levels, ring, transform[0] / _WIDE)
     add_dashes(sums, first, last, window, picture, xy, begin, end, transform, half, lengths)
 
 
