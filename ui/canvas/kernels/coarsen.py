@@ -1,6 +1,6 @@
 """Passes over long rings and lines: their coarser copies, the boxes of their runs, and which copy will do.
 
-What a copy is and why neighbours fit in it is told in `levels`.
+What a copy is and why neighbours fit in it is told in `copies`.
 """
 
 from __future__ import annotations
@@ -23,10 +23,10 @@ _COARSEST = 30
 
 
 @inlined
-def level_for(levels, ring, kx):
+def level_for(copies, ring, kx):
     """The row of the table with the coarsest level of a long ring that a picture of `kx` pixels to a unit can
     show."""
-    rings, first, table, _xy, _runs = levels
+    rings, first, table, _xy, _runs = copies
     low, high = 0, len(rings) - 1
     while low < high:
         middle = (low + high) >> 1
@@ -100,11 +100,11 @@ def make_copies(xy, rings, long, table, first, out):
 
 
 @kernel
-def enclose_runs(xy, copies, table, boxes):
+def enclose_runs(xy, copied, table, boxes):
     """The boxes of all runs, each with the vertex at which the next one begins."""
     for level in range(len(table)):
         begin, end, run = table[level, 1], table[level, 2], table[level, 3]
-        vertices = copies if table[level, 0] > 0 else xy
+        vertices = copied if table[level, 0] > 0 else xy
         for start in range(begin, end - 1, RUN):
             x0 = x1 = vertices[start, 0]
             y0 = y1 = vertices[start, 1]

@@ -46,9 +46,12 @@ def find(boxes, blocks, rows, kept, low_x, low_y, high_x, high_y):
     for block in range(len(blocks)):
         b = blocks[block]
         if b[0] <= high_x and b[2] >= low_x and b[1] <= high_y and b[3] >= low_y:
+            whole = b[0] >= low_x and b[2] <= high_x and b[1] >= low_y and b[3] <= high_y
             for i in range(block * BLOCK, min(len(rows), (block + 1) * BLOCK)):
-                b = boxes[i]
-                inside = b[0] <= high_x and b[2] >= low_x and b[1] <= high_y and b[3] >= low_y
+                inside = whole
+                if not whole:
+                    b = boxes[i]
+                    inside = b[0] <= high_x and b[2] >= low_x and b[1] <= high_y and b[3] >= low_y
                 if inside and kept[rows[i]]:
                     found[count] = i
                     count += 1
@@ -79,14 +82,14 @@ def _a_dot(looks, style):
 
 
 @inlined
-def _hairlines(flat, span, window, shapes, levels, feature, transform, looks, hairlines, style, whole):
+def _hairlines(flat, span, window, shapes, copies, feature, transform, looks, hairlines, style, whole):
     """The thin outline of all rings and lines of a feature."""
     xy, rings, parts, signs = shapes
     breadth, colour, rounded = looks[style, WIDTH], np.int64(looks[style, STROKE]), looks[style, ROUND] > 0.0
     for ring in range(parts[feature], parts[feature + 1]):
         if abs(signs[ring]) > 1:
             draw_long_hairline(
-                *(flat, span, window, shapes, levels, ring, transform),
+                *(flat, span, window, shapes, copies, ring, transform),
                 *(breadth, colour, rounded, hairlines[style]),
             )
             continue
@@ -97,7 +100,7 @@ def _hairlines(flat, span, window, shapes, levels, feature, transform, looks, ha
 
 
 @kernel
-def _stroke(out, sums, first, last, window, shapes, levels, feature, transform, looks, dashes, style):
+def _stroke(out, sums, first, last, window, shapes, copies, feature, transform, looks, dashes, style):
     """Stroke all rings and lines of a feature as one shape, thick or dashed."""
     xy, rings, parts, signs = shapes
     number, dash = np.int64(looks[style, DASHES]), np.int64(looks[style, DASH])
@@ -109,9 +112,9 @@ def _stroke(out, sums, first, last, window, shapes, levels, feature, transform, 
         if abs(signs[ring]) > 1:
             to = (sums, first, last, window)
             if number:
-                add_long_dashes(*to, picture, shapes, levels, ring, transform, half, lengths)
+                add_long_dashes(*to, picture, shapes, copies, ring, transform, half, lengths)
             else:
-                add_long_line(*to, shapes, levels, ring, transform, half, rounded)
+                add_long_line(*to, shapes, copies, ring, transform, half, rounded)
         elif number:
             add_dashes(sums, first, last, window, picture, xy, begin, end, transform, half, lengths)
         else:
@@ -120,7 +123,7 @@ def _stroke(out, sums, first, last, window, shapes, levels, feature, transform, 
 
 
 @kernel
-def _marker(out, sums, first, last, x, y, clip, levels, styles, style):
+def _marker(out, sums, first, last, x, y, clip, copies, styles, style):
     """A point symbol around a pixel."""
     looks, dashes, _tiles, hairlines, markers = styles
     reach = looks[style, REACH]
@@ -135,9 +138,9 @@ def _marker(out, sums, first, last, x, y, clip, levels, styles, style):
         return
     if _thin(looks, style):
         flat, span = out.reshape(-1), out.shape[1]
-        _hairlines(flat, span, window, markers, levels, style, transform, looks, hairlines, style, False)
+        _hairlines(flat, span, window, markers, copies, style, transform, looks, hairlines, style, False)
     else:
-        _stroke(out, sums, first, last, window, markers, levels, style, transform, looks, dashes, style)
+        _stroke(out, sums, first, last, window, markers, copies, style, transform, looks, dashes, style)
 
 
 @inlined
@@ -151,11 +154,11 @@ def _splat(out, x0, y0, x1, y1, clip, colour):
 
 
 @kernel
-def draw(out, sums, first, last, clip, order, shapes, levels, boxes, classes, transform, styles, splat):
+def draw(out, sums, first, last, clip, order, shapes, copies, boxes, classes, transform, styles, splat):
     """Draw the features at the places `order` into the rectangle `clip` (left, top, right, bottom) of `out`.
 
     `shapes` are (vertices, offsets of rings, offsets of features, signs of rings), a sign of zero is a point;
-    `levels` are those of long rings.
+    `copies` are those of long rings.
     `transform` is (kx, cx, ky, cy): local units to pixels. Smaller than `splat` pixels becomes one dab.
     """
     kx, cx, ky, cy = transform
@@ -172,7 +175,7 @@ def draw(out, sums, first, last, clip, order, shapes, levels, boxes, classes, tr
             continue
         ring = parts[i]
         if signs[ring] == 0:
-            _marker(out, sums, first, last, x0, y0, clip, levels, styles, style)
+            _marker(out, sums, first, last, x0, y0, clip, copies, styles, style)
             continue
         larger = max(x1 - x0, y1 - y0)
         if larger < splat:
@@ -185,7 +188,7 @@ def draw(out, sums, first, last, clip, order, shapes, levels, boxes, classes, tr
             window = _window(x0, y0, x1, y1, 1.0, clip)
             colour, box = np.int64(looks[style, STROKE]), (x0, y0, x1, y1)
             if abs(signs[ring]) > 1:
-                draw_long_dab(out, window, shapes, levels, ring, transform, box, breadth, colour)
+                draw_long_dab(out, window, shapes, copies, ring, transform, box, breadth, colour)
             else:
                 draw_dab(out, window, xy, rings[ring], rings[ring + 1], transform, box, breadth, colour)
             continue
@@ -197,9 +200,9 @@ def draw(out, sums, first, last, clip, order, shapes, levels, boxes, classes, tr
             window = _window(x0, y0, x1, y1, 0.0, clip)
             if window[2] > 0 and window[3] > 0:
                 if window[2] <= SMALL and looks[style, HATCH] < 0.0:
-                    fill_small(out, sums, first, last, window, shapes, levels, i, transform, looks, style)
+                    fill_small(out, sums, first, last, window, shapes, copies, i, transform, looks, style)
                 else:
-                    fill(out, sums, first, last, window, shapes, levels, i, transform, looks, style, tiles)
+                    fill(out, sums, first, last, window, shapes, copies, i, transform, looks, style, tiles)
         if looks[style, STROKE] >= 0.0:
             window = _window(x0, y0, x1, y1, breadth + 1.0, clip)
             if window[2] > 0 and window[3] > 0:
@@ -207,9 +210,9 @@ def draw(out, sums, first, last, clip, order, shapes, levels, boxes, classes, tr
                     edge = breadth + 3.0
                     whole = x0 > west + edge and x1 < east - edge and y0 > north + edge and y1 < south - edge
                     _hairlines(
-                        flat, span, window, shapes, levels, i, transform, looks, hairlines, style, whole
+                        flat, span, window, shapes, copies, i, transform, looks, hairlines, style, whole
                     )
                 else:
                     _stroke(
-                        out, sums, first, last, window, shapes, levels, i, transform, looks, dashes, style
+                        out, sums, first, last, window, shapes, copies, i, transform, looks, dashes, style
                     )

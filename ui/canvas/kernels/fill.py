@@ -56,20 +56,20 @@ def add_feature(sums, window, shapes, feature, transform):
 
 
 @inlined
-def fill_small(out, sums, first, last, window, shapes, levels, feature, transform, looks, style):
+def fill_small(out, sums, first, last, window, shapes, copies, feature, transform, looks, style):
     """Fill a feature whose window is not wider than SMALL, and which has no hatch."""
     _number, long = add_feature(sums, window, shapes, feature, transform)
     if long > 0:
-        add_long_rings(sums, first, last, window, shapes, levels, feature, transform, False)
+        add_long_rings(sums, first, last, window, shapes, copies, feature, transform, False)
     lay_small(out, sums, window, np.int64(looks[style, FILL]), np.int64(looks[style, OPACITY]))
 
 
 @kernel
-def fill(out, sums, first, last, window, shapes, levels, feature, transform, looks, style, tiles):
+def fill(out, sums, first, last, window, shapes, copies, feature, transform, looks, style, tiles):
     """Fill a feature within `window` (x0, y0, width, height in pixels) as its style says."""
     number, long = add_feature(sums, window, shapes, feature, transform)
     if long > 0:
-        add_long_rings(sums, first, last, window, shapes, levels, feature, transform, True)
+        add_long_rings(sums, first, last, window, shapes, copies, feature, transform, True)
     if long < number:
         for row in range(window[3]):
             first[row], last[row] = 0, window[2] - 1

@@ -1,4 +1,4 @@
-"""Long rings and lines (`levels`): drawn from the coarsest level that shows all there is to see, run by run.
+"""Long rings and lines (`copies`): drawn from the coarsest level that shows all there is to see, run by run.
 
 What lies above, below or beside a window is left out where its picture does not turn on it, and is an upright
 edge at the window's side where it does. Every run ends with a segment of its own, so that where a picture is
@@ -19,16 +19,16 @@ from ui.canvas.kernels.stroke import add_bars, add_cap, add_join
 _BESIDE = 2.0
 """Pixels that a run must be outside to be outside, however its places round."""
 _WIDE = 4.0
-"""A wide outline shows no more than levels so many times coarser, and these are nearer to the truth: pieces
+"""A wide outline shows no more than copies so many times coarser, and these are nearer to the truth: pieces
 that lie over each other at its edge cover more together than they should, the more the finer they are."""
 
 
 @inlined
-def _level(shapes, levels, ring, kx):
+def _level(shapes, copies, ring, kx):
     """Vertices, begin and end, first run of the level to draw."""
-    level = level_for(levels, ring, kx)
-    table = levels[2]
-    vertices = levels[3] if table[level, 0] > 0 else shapes[0]
+    level = level_for(copies, ring, kx)
+    table = copies[2]
+    vertices = copies[3] if table[level, 0] > 0 else shapes[0]
     return vertices, table[level, 1], table[level, 2], table[level, 3]
 
 
@@ -54,15 +54,15 @@ def _meets(box, around):
 
 
 @kernel
-def add_long_rings(sums, first, last, window, shapes, levels, feature, transform, noted):
+def add_long_rings(sums, first, last, window, shapes, copies, feature, transform, noted):
     """Add the long rings of a feature, closed whether or not the last vertex repeats the first. Where it is
     to be `noted`, `first` and `last` learn which columns of each row may be touched."""
     _xy, _rings, parts, signs = shapes
     for ring in range(parts[feature], parts[feature + 1]):
         if abs(signs[ring]) > 1:
-            xy, begin, end, run = _level(shapes, levels, ring, transform[0])
+            xy, begin, end, run = _level(shapes, copies, ring, transform[0])
             turn = 1.0 if signs[ring] > 0 else -1.0
-            _add_ring(sums, first, last, window, xy, begin, end, levels[4], run, transform, turn, noted)
+            _add_ring(sums, first, last, window, xy, begin, end, copies[4], run, transform, turn, noted)
 
 
 @kernel
@@ -167,13 +167,13 @@ def _add_segment(sums, window, px, py, qx, qy, turn):
 
 
 @kernel
-def draw_long_hairline(flat, span, window, shapes, levels, ring, transform, breadth, colour, rounded, table):
+def draw_long_hairline(flat, span, window, shapes, copies, ring, transform, breadth, colour, rounded, table):
     """A long ring or line as `hairline.draw_hairline` draws others."""
-    xy, begin, end, run = _level(shapes, levels, ring, transform[0])
+    xy, begin, end, run = _level(shapes, copies, ring, transform[0])
     pen = (flat, span, window, transform, breadth, spread(colour), cap_length(breadth, rounded), table)
     line = (xy, begin, end, is_closed(xy, begin, end))
     around, inside = _around(window, transform, breadth + 4.0), _around(window, transform, -breadth - 4.0)
-    runs, number = levels[4], -(-(end - begin - 1) // RUN)
+    runs, number = copies[4], -(-(end - begin - 1) // RUN)
     state, begun = at_begin(pen, line, begin), True
     for turn in range(number):
         start, box = begin + turn * RUN, runs[run + turn]
@@ -189,12 +189,12 @@ def draw_long_hairline(flat, span, window, shapes, levels, ring, transform, brea
 
 
 @kernel
-def add_long_line(sums, first, last, window, shapes, levels, ring, transform, half, rounded):
+def add_long_line(sums, first, last, window, shapes, copies, ring, transform, half, rounded):
     """A long ring or line as `stroke.add_line` adds others."""
     kx, cx, ky, cy = transform
-    xy, begin, end, run = _level(shapes, levels, ring, kx / _WIDE)
+    xy, begin, end, run = _level(shapes, copies, ring, kx / _WIDE)
     around = _around(window, transform, half + 2.0)
-    runs, number = levels[4], -(-(end - begin - 1) // RUN)
+    runs, number = copies[4], -(-(end - begin - 1) // RUN)
     closed = is_closed(xy, begin, end)
     fx, fy, whole = 1.0, 0.0, True
     state = (0.0, 0.0, 1.0, 0.0, 1.0, 0.0, False)
@@ -226,14 +226,14 @@ def add_long_line(sums, first, last, window, shapes, levels, ring, transform, ha
 
 
 @kernel
-def add_long_dashes(sums, first, last, window, picture, shapes, levels, ring, transform, half, lengths):
+def add_long_dashes(sums, first, last, window, picture, shapes, copies, ring, transform, half, lengths):
     """The dashes of a long ring or line."""
-    xy, begin, end, _run = _level(shapes, levels, ring, transform[0] / _WIDE)
+    xy, begin, end, _run = _level(shapes, copies, ring, transform[0] / _WIDE)
     add_dashes(sums, first, last, window, picture, xy, begin, end, transform, half, lengths)
 
 
 @kernel
-def draw_long_dab(out, window, shapes, levels, ring, transform, box, breadth, colour):
+def draw_long_dab(out, window, shapes, copies, ring, transform, box, breadth, colour):
     """A long ring smaller than a pixel."""
-    xy, begin, end, _run = _level(shapes, levels, ring, transform[0])
+    xy, begin, end, _run = _level(shapes, copies, ring, transform[0])
     draw_dab(out, window, xy, begin, end, transform, box, breadth, colour)

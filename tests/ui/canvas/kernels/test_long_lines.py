@@ -17,7 +17,7 @@ from beiyuan_gis.model.columns import Columns
 from beiyuan_gis.model.table import Table
 from tests.ui.canvas.kernels.conftest import BLACK, WHITE, darkness
 from ui.canvas.kernels.coarsen import FINE, KEPT, RUN
-from ui.canvas.kernels.levels import Levels, mark, none, sound
+from ui.canvas.kernels.copies import Copies, mark, none, sound
 from ui.canvas.kernels.press import Press, Sheet
 from ui.canvas.kernels.scene import Scene, build
 from ui.canvas.viewport import Viewport
@@ -66,7 +66,7 @@ def table_of(shapes: Sequence[shapely.Geometry]) -> Table:
 def plain(scene: Scene) -> Scene:
     """The same without levels: every ring is drawn as short ones are."""
     xy, rings, parts, signs = scene.shapes
-    return scene._replace(shapes=(xy, rings, parts, np.sign(signs)), levels=none())
+    return scene._replace(shapes=(xy, rings, parts, np.sign(signs)), copies=none())
 
 
 def drawn(
@@ -98,7 +98,7 @@ def apart(one: npt.NDArray[np.uint32], other: npt.NDArray[np.uint32]) -> tuple[f
 
 def levels_of(scene: Scene, ring: int = 0) -> list[tuple[int, Grid]]:
     """Cell and vertices of every level of a long ring."""
-    long, first, table, copies, _runs = scene.levels
+    long, first, table, copies, _runs = scene.copies
     number = int(np.flatnonzero(long == ring)[0])
     return [
         (int(cell), (copies if cell else scene.shapes[0])[begin:end])
@@ -113,11 +113,11 @@ def test_only_long_rings_have_levels_and_all_of_them_are_bounded() -> None:
     shapes = [shapely.box(0, 0, 9, 9), island(1, 5_000), shapely.Point(5, 5).buffer(4, quad_segs=15)]
     scene = build(table_of(shapes).base.geometry)
     sizes = np.diff(scene.shapes[1])
-    assert sorted(scene.levels.rings) == np.flatnonzero(sizes > RUN).tolist()
-    assert len(scene.levels.rings) == 1
+    assert sorted(scene.copies.rings) == np.flatnonzero(sizes > RUN).tolist()
+    assert len(scene.copies.rings) == 1
     assert (np.abs(scene.shapes[3]) == np.where(sizes > RUN, 2, 1)).all()
-    assert len(scene.levels.xy) <= 2 * sizes.max()
-    lengths = [len(xy) for _cell, xy in levels_of(scene, int(scene.levels.rings[0]))]
+    assert len(scene.copies.xy) <= 2 * sizes.max()
+    lengths = [len(xy) for _cell, xy in levels_of(scene, int(scene.copies.rings[0]))]
     assert len(lengths) > 4
     assert all(after <= KEPT * before for before, after in pairwise(lengths))
 
@@ -143,7 +143,7 @@ def test_neighbours_keep_a_common_border_in_every_copy(seed: int) -> None:
     low, high = [(SIDE, -SIDE), (0.0, -SIDE)], [(SIDE, 2.0 * SIDE), (0.0, 2.0 * SIDE)]
     south, north = shapely.Polygon([*border, *low]), shapely.Polygon([*border[::-1], *high[::-1]])
     scene = build(table_of([south, north]).base.geometry)
-    one, other = (dict(levels_of(scene, ring)) for ring in scene.levels.rings)
+    one, other = (dict(levels_of(scene, ring)) for ring in scene.copies.rings)
     common = set(one) & set(other) - {0}
     assert len(common) > 4
     corners = (border[[0, -1]] - scene.origin) / scene.quantum
@@ -291,7 +291,7 @@ def test_next_to_nothing_under_a_wide_outline_is_a_disc(width: float) -> None:
 def test_levels_that_point_outside_are_not_sound() -> None:
     scene = build(table_of([island(1, 5_000), shapely.box(0, 0, 1, 1)]).base.geometry)
     _xy, rings, _parts, signs = scene.shapes
-    good = scene.levels
+    good = scene.copies
     assert sound(good, rings, signs)
     assert not sound(good, rings, np.sign(signs))
     assert not sound(none(), rings, signs)
@@ -320,7 +320,7 @@ def test_hostile_long_lines() -> None:
 def test_marking_says_which_are_long() -> None:
     xy = np.column_stack([np.arange(200), np.zeros(200)]).astype(np.int32)
     rings, signs = np.array([0, 65, 129, 200], np.int32), np.array([1, -1, 0], np.int8)
-    levels = mark(xy, rings, signs)
-    assert isinstance(levels, Levels)
-    assert signs.tolist() == [2, -1, 0] and levels.rings.tolist() == [0]
-    assert levels.runs[0].tolist() == [0, 0, 64, 0]
+    copies = mark(xy, rings, signs)
+    assert isinstance(copies, Copies)
+    assert signs.tolist() == [2, -1, 0] and copies.rings.tolist() == [0]
+    assert copies.runs[0].tolist() == [0, 0, 64, 0]
