@@ -80,7 +80,7 @@ def drawn(
     """In one go, or in rectangles that end at `rows` and `columns`; from another `scene` than the table's."""
     press = Press(1)
     if scene is not None:
-        press._bases[table.layer] = table.base, scene
+        press._levels._scenes[table.layer, 0] = table.base, scene
     pixels = np.full((SIDE, SIDE), WHITE, np.uint32)
     for top, bottom in pairwise([0, *rows, SIDE]):
         for left, right in pairwise([0, *columns, SIDE]):
@@ -194,7 +194,7 @@ def truth(table: Table, symbol: Symbol, view: Viewport, scene: Scene) -> Grid:
     """Four times as large and without copies; then four by four pixels are one."""
     side = 4 * SIDE
     pixels, press = np.full((side, side), WHITE, np.uint32), Press(1)
-    press._bases[table.layer] = table.base, scene
+    press._levels._scenes[table.layer, 0] = table.base, scene
     large = replace(view, scale=view.scale / 4, width=side, height=side)
     press.draw(Sheet(pixels, large, 4.0, 0, side), table, Style(symbol))
     return darkness(pixels).reshape(SIDE, 4, SIDE, 4).mean((1, 3))
