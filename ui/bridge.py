@@ -137,7 +137,7 @@ class Bridge(QObject):
             return False
 
     def _on_step(self, notice: Notice) -> None:
-        gone = Keys.of(c.key for c in notice.step.edit if c.after is None)
+        gone = Keys.of(c.key for c in notice.edit if c.after is None)
         lost_selection, lost_hover = bool(gone) and bool(self._selection & gone), self._hover in gone
         if lost_selection:
             self._selection -= gone

@@ -21,14 +21,31 @@ _BRUSHES = {
 _MM = "MM"
 
 
-def write_style(connection: sqlite3.Connection, definition: LayerDefinition) -> None:
-    """Store the layer's style as its default one; QGIS applies it when the layer is opened."""
+def write_style(
+    connection: sqlite3.Connection, definition: LayerDefinition, former: LayerDefinition | None = None
+) -> None:
+    """Store the layer's style as its default one, which QGIS applies when the layer is opened.
+
+    It takes the place of that of `former`; styles that somebody saved in QGIS under other names stay.
+    """
+    if former is not None:
+        connection.execute(
+            "DELETE FROM layer_styles WHERE f_table_name = ? AND styleName = ?",
+            (definition.id, _style_name(former)),
+        )
+        connection.execute(
+            "UPDATE layer_styles SET useAsDefault = 0 WHERE f_table_name = ?", (definition.id,)
+        )
     connection.execute(
         "INSERT INTO layer_styles (f_table_catalog, f_table_schema, f_table_name, f_geometry_column, "
         "styleName, styleQML, styleSLD, useAsDefault, description, owner) "
         "VALUES ('', '', ?, ?, ?, ?, '', 1, ?, '')",
-        (definition.id, GEOMETRY, definition.title.zh[:30], style_qml(definition), definition.title.en),
+        (definition.id, GEOMETRY, _style_name(definition), style_qml(definition), definition.title.en),
     )
+
+
+def _style_name(definition: LayerDefinition) -> str:
+    return definition.title.zh[:30]
 
 
 def style_qml(definition: LayerDefinition) -> str:
