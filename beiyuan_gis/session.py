@@ -17,6 +17,7 @@ from beiyuan_gis.i18n import Message, message
 from beiyuan_gis.model.edit import Edit, EditConflict
 from beiyuan_gis.model.history import History, Kind, Step
 from beiyuan_gis.model.project import Project
+from beiyuan_gis.storage.changelog import Past
 from beiyuan_gis.storage.storable import refuse_unstorable
 from beiyuan_gis.storage.workspace import Recovery, Workspace, same_file
 
@@ -101,6 +102,15 @@ class Session:
     def recovery(self) -> Recovery | None:
         """What the journal held when the project was opened, until it is restored or set aside."""
         return self._workspace.recovery if self._workspace else None
+
+    @property
+    def saved_revision(self) -> int:
+        """The last revision that the project file holds."""
+        return self._saved.revision
+
+    def past(self) -> Past:
+        """Every step since the project was made: a reader that a worker may ask."""
+        return Past(self.path, self._saved.revision, self._unsaved)
 
     def snapshot(self) -> Snapshot:
         return Snapshot(self._project, self._revision)

@@ -20,7 +20,7 @@ def why_not(project: Project, layer: str) -> Message | None:
 
 
 def move_layer(project: Project, layer: str, place: int) -> Edit:
-    """Make `layer` the one at `place` of the drawing order, 0 the lowest; places beyond the ends are the ends.
+    """Make `layer` the one at `place` of the drawing order, 0 the lowest; beyond the ends are the ends.
 
     Its own order alone changes where there is a number free between its new neighbours; else all are numbered
     anew. Raise Refused when it is there already.

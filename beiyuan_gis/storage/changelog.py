@@ -6,6 +6,7 @@ import json
 import sqlite3
 from collections.abc import Iterable, Sequence
 from pathlib import Path
+from typing import NamedTuple
 
 from beiyuan_gis.model.feature import Key
 from beiyuan_gis.model.history import Step
@@ -46,16 +47,12 @@ def read_descents(path: Path, last: int) -> tuple[Step, ...]:
         return _read(connection, "revision <= ? AND instr(edit, '\"descents\":[{')", (last,))
 
 
-def read_touching(path: Path, last: int, keys: Sequence[Key]) -> tuple[Step, ...]:
-    """The steps up to revision `last` that changed one of `keys`, oldest first. Raise StorageError."""
-    marks = [f'{{"layer":{dumps(key.layer)},"id":{key.id},"before":' for key in keys]
-    if not marks:
-        return ()
+def read_touching(path: Path, last: int, key: Key) -> tuple[Step, ...]:
+    """The steps up to revision `last` that changed `key`, oldest first. Raise StorageError."""
+    mark = f'{{"layer":{dumps(key.layer)},"id":{key.id},"before":'
     with connect(path) as connection:
-        held = " OR ".join("instr(edit, ?)" for _mark in marks)
-        found = _read(connection, f"revision <= ? AND ({held})", (last, *marks))
-    wanted = frozenset(keys)  # the mark may also stand in a text
-    return tuple(step for step in found if not wanted.isdisjoint(step.edit.keys))
+        found = _read(connection, "revision <= ? AND instr(edit, ?)", (last, mark))
+    return tuple(step for step in found if key in step.edit.keys)  # the mark may also stand in a text
 
 
 def _read(connection: sqlite3.Connection, where: str, values: Sequence[object]) -> tuple[Step, ...]:
@@ -66,3 +63,22 @@ def _read(connection: sqlite3.Connection, where: str, values: Sequence[object]) 
     return tuple(
         step_from_json({**dict(zip(STEP, row[:4], strict=True)), "edit": json.loads(row[4])}) for row in rows
     )
+
+
+class Past(NamedTuple):
+    """All steps of a session: those up to revision `saved` in the file at `path`, `unsaved` in memory.
+    Frozen, so that a worker may read it; its methods raise StorageErrors."""
+
+    path: Path | None
+    saved: int
+    unsaved: tuple[Step, ...]
+
+    def descents(self) -> tuple[Step, ...]:
+        """The steps that made features of others, oldest first, undo and redo included."""
+        earlier = read_descents(self.path, self.saved) if self.path else ()
+        return (*earlier, *(step for step in self.unsaved if step.edit.descents))
+
+    def touching(self, key: Key) -> tuple[Step, ...]:
+        """The steps that changed one feature, oldest first, undo and redo included."""
+        earlier = read_touching(self.path, self.saved, key) if self.path else ()
+        return (*earlier, *(s for s in self.unsaved if any(c.key == key for c in s.edit)))
