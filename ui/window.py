@@ -149,6 +149,7 @@ class MainWindow(QMainWindow):
         self.layers.replace_wanted.connect(self.replace_layer)
         self.layers.plate_wanted.connect(self.commands.preview_plate)
         self.figures.layer_wanted.connect(self.commands.look_at_layer)
+        self.history.place_wanted.connect(self.view.zoom_to)
         self.table.zoom_wanted.connect(self.commands.look_at)
         self.table.bad_cells.connect(self.commands.attributes.show_bad_cells)
         self.table.add_actions(
