@@ -20,6 +20,7 @@ from ui.commands import Commands
 from ui.dialogs.shortcuts import ShortcutsDialog
 from ui.docks import Docks
 from ui.files import Files, show_folder
+from ui.layer_commands import LayerCommands
 from ui.live_checks import LiveChecks
 from ui.panels.figures import FiguresPanel
 from ui.panels.form import FormPanel
@@ -59,6 +60,7 @@ class MainWindow(QMainWindow):
         self.view = MapView(bridge)
         self.files = Files(bridge, self.tasks, self.banners, settings, self)
         self.commands = Commands(bridge, self.view, self.tasks, self.banners, settings, self)
+        self.layer_commands = LayerCommands(bridge, self)
         self._make_panels()
         self.setMinimumSize(LEAST_SIZE)
         self.resize(FIRST_SIZE.boundedTo(self._room()))
@@ -148,6 +150,7 @@ class MainWindow(QMainWindow):
         self.layers.table_wanted.connect(self._show_table)
         self.layers.replace_wanted.connect(self.replace_layer)
         self.layers.plate_wanted.connect(self.commands.preview_plate)
+        self.layers.change_wanted.connect(self.layer_commands.do)
         self.figures.layer_wanted.connect(self.commands.look_at_layer)
         self.history.place_wanted.connect(self.view.zoom_to)
         self.table.zoom_wanted.connect(self.commands.look_at)

@@ -25,6 +25,8 @@ class LayersPanel(QWidget):
     table_wanted = pyqtSignal(str)
     replace_wanted = pyqtSignal(str)
     plate_wanted = pyqtSignal(str)
+    change_wanted = pyqtSignal(str, str)
+    """What is to be done to a layer (style, rename, up, down, remove, add), and its id."""
 
     def __init__(self, bridge: Bridge, sign: Sign, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -54,6 +56,9 @@ class LayersPanel(QWidget):
         scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self._scroll = scroll
         self.heading, self.show_all, self.hide_others = QLabel(), QToolButton(), QToolButton()
+        self.add = QToolButton()
+        self.add.setIcon(theme.icon("ph.plus"))
+        self.add.clicked.connect(lambda: self.change_wanted.emit("add", ""))
         self.show_all.setIcon(theme.icon("ph.eye"))
         self.hide_others.setIcon(theme.icon("ph.eye-slash"))
         self.show_all.clicked.connect(self._show_all)
@@ -62,7 +67,7 @@ class LayersPanel(QWidget):
         row = QHBoxLayout()
         row.setContentsMargins(10, 6, 8, 0)
         row.addWidget(self.heading, 1)
-        for button in (self.show_all, self.hide_others):
+        for button in (self.add, self.show_all, self.hide_others):
             button.setAutoRaise(True)
             button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
             row.addWidget(button)
@@ -85,6 +90,7 @@ class LayersPanel(QWidget):
         self.setAccessibleName(_("Layers"))
         self.heading.setText(_("Layers"))
         for button, text in (
+            (self.add, _("Add a layer…")),
             (self.show_all, _("Show every layer")),
             (self.hide_others, _("Hide every layer but the active one")),
         ):
@@ -158,4 +164,16 @@ class LayersPanel(QWidget):
             (_("Export the plate of this layer…"), self.plate_wanted),
         ):
             menu.addAction(text).triggered.connect(lambda _on, s=signal: s.emit(id))
+        menu.addSeparator()
+        ids = [d.id for d in self._bridge.project.layers]
+        for text, what, offered in (
+            (_("Style…"), "style", True),
+            (_("Rename…"), "rename", True),
+            (_("Draw higher"), "up", id != ids[-1]),
+            (_("Draw lower"), "down", id != ids[0]),
+            (_("Remove this layer"), "remove", True),
+        ):
+            action = menu.addAction(text)
+            action.setEnabled(offered)
+            action.triggered.connect(lambda _on, w=what: self.change_wanted.emit(w, id))
         return menu
