@@ -20,7 +20,7 @@ from beiyuan_gis.model.edit import Edit
 from beiyuan_gis.model.feature import Key
 from beiyuan_gis.model.keys import Keys
 from beiyuan_gis.model.project import Project
-from beiyuan_gis.programme.report import ProjectReport, count_schematic, report
+from beiyuan_gis.programme.report import ProjectReport, count_schematic, relabelled, report
 from beiyuan_gis.session import Notice, Session
 from ui.patience import while_painting
 
@@ -54,7 +54,7 @@ class Bridge(QObject):
         self._session = session
         self._unsubscribe = session.subscribe(self._on_step)
         self._dirty = session.dirty
-        self._report: tuple[int, ProjectReport] | None = None
+        self._report: tuple[Project, ProjectReport] | None = None
         self._schematic: tuple[Project, int] | None = None
         self._selection = Keys()
         self._hover: Key | None = None
@@ -76,9 +76,11 @@ class Bridge(QObject):
 
     def report(self) -> ProjectReport:
         """Measures, progress and figures of the project as it is; computed once a revision."""
-        revision = self._session.revision
-        if self._report is None or self._report[0] != revision:
-            self._report = revision, report(self.project)
+        former, project = self._report, self.project
+        if former is None or former[0] is not project:
+            known = relabelled(former[1], former[0], project) if former else None
+            self._report = project, known or report(project)
+        assert self._report is not None
         return self._report[1]
 
     def schematic(self) -> int:

@@ -18,7 +18,7 @@ Choices = Sequence[tuple[str, object]]
 
 
 class SymbolForm(QWidget):
-    """`changed` carries the symbol after each change by hand; what was not touched stays exactly as it was."""
+    """`changed` carries the symbol after each change by hand; what is not touched stays exactly as it was."""
 
     changed = pyqtSignal(object)
 
