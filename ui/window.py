@@ -49,6 +49,7 @@ class MainWindow(QMainWindow):
     docks: Docks
     files: Files
     commands: Commands
+    layer_commands: LayerCommands
     live: LiveChecks
     problems: ProblemsPanel
 

@@ -64,8 +64,8 @@ def report(project: Project, today: date | None = None) -> ProjectReport:
 
 
 def relabelled(former: ProjectReport, before: Project, after: Project) -> ProjectReport | None:
-    """The report of `after` from that of `before`, when the two differ only in how layers look, are called and
-    lie over each other, which nothing is measured by; else None."""
+    """The report of `after` from that of `before`, when the two differ only in how layers look, are called
+    and lie over each other, which nothing is measured by; else None."""
     old = {definition.id: definition for definition in before.layers}
     same = len(old) == len(after.layers) and all(
         d.id in old and after.tables[d.id] is before.tables[d.id] and _measured_alike(d, old[d.id])

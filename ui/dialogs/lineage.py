@@ -132,7 +132,7 @@ class LineageDialog(QDialog):
         )
 
     def _add_ancestors(self, root: QTreeWidgetItem, made: Made) -> None:
-        """Each ancestor once: the ways to one that was split and merged again and again are without number."""
+        """What is above each ancestor once: after many splits and merges the ways to it are without number."""
         seen: set[Ancestor] = set()
         waiting = [(root, made)]
         while waiting:
@@ -178,7 +178,8 @@ class LineageDialog(QDialog):
         definition = next((d for d in self._bridge.project.layers if d.id == key.layer), None)
         if definition is None:
             return f"{key.layer} {key.id}"
-        name = (feature or self._bridge.project.get(key) or _NAMELESS).attributes.get(definition.label)
+        held = feature or self._bridge.project.get(key)
+        name = held.attributes.get(definition.label) if held is not None else None
         return f"{definition.title} {key.id}" + (f" · {name}" if name else "")
 
     def _size(self, feature: Feature | None) -> str:
@@ -199,13 +200,6 @@ class LineageDialog(QDialog):
         shape = item.data(0, _SHAPE)
         if isinstance(shape, BaseGeometry) and not shape.is_empty:
             self._view.zoom_to(shape.bounds)
-
-
-class _Nameless:
-    attributes: dict[str, object] = {}
-
-
-_NAMELESS = _Nameless()
 
 
 def _former(change: Change) -> Feature | None:
