@@ -109,6 +109,8 @@ class LineageDialog(QDialog):
     def _fill(self, found: Found) -> None:
         made = found.lineage.made.get(self.key)
         later = found.lineage.descendants.get(self.key, ())
+        if [(one.key, one.descendants) for one in later] == [(self.key, ())]:
+            later = ()  # nothing but itself, as it is now
         self.tree.clear()
         now = self._item(self.key, self._bridge.project.get(self.key), made.step if made else None)
         for column in range(self.tree.columnCount()):
@@ -132,7 +134,7 @@ class LineageDialog(QDialog):
         )
 
     def _add_ancestors(self, root: QTreeWidgetItem, made: Made) -> None:
-        """What is above each ancestor once: after many splits and merges the ways to it are without number."""
+        """What is above one only once: after many splits and merges the ways to it are without number."""
         seen: set[Ancestor] = set()
         waiting = [(root, made)]
         while waiting:
@@ -162,7 +164,9 @@ class LineageDialog(QDialog):
 
     def _item(self, key: Key, feature: Feature | None, step: Step | None) -> QTreeWidgetItem:
         texts = [self._name(key, feature), self._size(feature)]
-        texts += [str(step.edit.title), when(step.time), step.author] if step else ["", "", ""]
+        texts += (
+            [str(step.edit.title), when(step.time), step.author] if step else [_("as first known"), "", ""]
+        )
         return _with_shape(QTreeWidgetItem(texts), feature)
 
     def _fill_steps(self, steps: Sequence[Step]) -> None:

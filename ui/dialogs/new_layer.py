@@ -57,7 +57,7 @@ class NewLayer(QDialog):
         for text, widget in (
             (_("Name in Chinese"), self.zh),
             (_("Name in English"), self.en),
-            (_("Holds"), self.geometry_),
+            (_("Kind of features"), self.geometry_),
         ):
             widget.setAccessibleName(text)
             form.addRow(text, widget)
