@@ -20,6 +20,7 @@ from beiyuan_gis.drafting.directions import Place
 from beiyuan_gis.i18n import _
 from beiyuan_gis.model.feature import Key
 from beiyuan_gis.model.keys import Keys
+from beiyuan_gis.session import Notice
 from ui.bridge import Bridge
 from ui.canvas.drafting import Drafting
 from ui.canvas.ghosts import Ghosts
@@ -122,7 +123,9 @@ class MapView(Stage):
         self.setAccessibleName(_("Map"))
         self.refresh()
 
-    def _on_step(self, _notice: object) -> None:
+    def _on_step(self, notice: Notice) -> None:
+        if notice.edit.definitions:
+            self.drafting.clear()  # what the cursor snapped to may be of a layer that left
         self._tool.project_changed()
         self.refresh()
 
