@@ -36,6 +36,10 @@ class LayerCommands(QObject):
                 self.move(layer, -1)
             case "add":
                 self.add()
+            case "add_field":
+                self.add_field(layer)
+            case "rename_field":
+                self.rename_field(layer)
 
     def style(self, layer: str) -> None:
         """Open the dialog in which a style is tried out."""
@@ -79,6 +83,18 @@ class LayerCommands(QObject):
 
         dialog.accepted.connect(accepted)
         dialog.open()
+
+    def add_field(self, layer: str) -> None:
+        """Ask for a field and add it."""
+        from ui.dialogs.fields import NewField
+
+        NewField(self._bridge, layer, self._window).open()
+
+    def rename_field(self, layer: str) -> None:
+        """Ask which field is to be called what."""
+        from ui.dialogs.fields import RenameField
+
+        RenameField(self._bridge, layer, self._window).open()
 
     def move(self, layer: str, step: int) -> None:
         """Draw a layer one place higher (1) or lower (-1)."""

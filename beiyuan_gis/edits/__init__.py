@@ -11,6 +11,7 @@ action and a refusal give the same reason. Its arguments:
 
     add_feature, add_features, paste_cells, paste_text, replace_layer     why_not(project, layer)
     set_style, rename_layer, move_layer, remove_layer                     why_not(project, layer)
+    add_field, rename_field                                               why_not(project, layer)
     add_layer                                                             why_not(project, definition)
     all others                                                            why_not(project, keys)
 

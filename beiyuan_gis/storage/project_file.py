@@ -39,7 +39,7 @@ from beiyuan_gis.storage.fingerprint import Fingerprint, fingerprint
 from beiyuan_gis.storage.gpkg import APPLICATION_ID, GPKG_VERSION, create_layer, create_schema
 from beiyuan_gis.storage.journal import Header, digest_of, sync_folder
 from beiyuan_gis.storage.kept import Found, find, read_table
-from beiyuan_gis.storage.layers import RETIRED, list_layers, write_layers
+from beiyuan_gis.storage.layers import RETIRED, drop_columns, list_layers, while_saving, write_layers
 from beiyuan_gis.storage.read_table import Progress, Source
 from beiyuan_gis.storage.rows import delete_feature, put_feature, put_table, read_feature
 
@@ -111,7 +111,8 @@ def save(
         written = write_layers(connection, before, after, path)
         for change in changes:
             if change.key.layer in after.tables and change.key.layer not in written:
-                _write_change(connection, after.layer(change.key.layer), change, path)
+                _write_change(connection, while_saving(before, after, change.key.layer), change, path)
+        drop_columns(connection, before, after, path)
         # Layers of all steps, not of `changes` alone: an id given and taken back must not be given again.
         touched = written.union(*(step.edit.layers for step in steps))
         for layer in sorted(touched & after.tables.keys()):

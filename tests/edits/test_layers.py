@@ -8,13 +8,17 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from beiyuan_gis.catalogue import Case, Field, GeometryType, LayerDefinition, Style, Symbol
+from beiyuan_gis.edits.add_field import add_field
 from beiyuan_gis.edits.add_layer import add_layer, drafted
 from beiyuan_gis.edits.move_layer import move_layer
 from beiyuan_gis.edits.remove_layer import remove_layer
+from beiyuan_gis.edits.rename_field import rename_field
 from beiyuan_gis.edits.rename_layer import rename_layer
+from beiyuan_gis.edits.set_attributes import set_attributes
 from beiyuan_gis.edits.set_style import set_style
 from beiyuan_gis.errors import Refused
 from beiyuan_gis.i18n import Text
+from beiyuan_gis.model.feature import Key
 from beiyuan_gis.model.project import Project
 from tests.edits.world import project, rectangle
 
@@ -153,3 +157,35 @@ def test_a_moved_layer_stands_where_it_was_put_and_the_others_as_they_were(
         edit = move_layer(world, id, place)
         world = world.apply(edit)
         assert [d.id for d in world.layers] == wanted
+
+
+def test_a_field_is_added_to_a_layer_and_is_empty_everywhere() -> None:
+    colour = Field("colour", "text", Text("颜色", "Colour"))
+    edit = add_field(WORLD, "parcels", colour)
+    after = WORLD.apply(edit)
+    assert after.layer("parcels").fields[-1] == colour and not edit.changes
+    assert after.tables["parcels"] is WORLD.tables["parcels"]
+    filled = after.apply(set_attributes(after, [Key("parcels", 1)], {"colour": "red"}))
+    assert [f.attributes.get("colour") for f in filled.table("parcels")] == ["red", None]
+    for wrong, why in (
+        (Field("Name", "text", Text("x", "x")), "already"),
+        (Field("geom", "text", Text("x", "x")), "field's name"),
+        (Field("x", "text", Text("名称", "x")), "already"),
+        (Field("x", "text", Text("", "")), "Give the field"),
+    ):
+        with pytest.raises(Refused, match=why):
+            add_field(WORLD, "parcels", wrong)
+
+
+def test_a_field_is_renamed_for_people_only() -> None:
+    edit = rename_field(WORLD, "parcels", "floors", Text("楼层", "Storeys"))
+    field = WORLD.apply(edit).layer("parcels").field("floors")
+    assert field is not None and field.title == Text("楼层", "Storeys") and field.type == "integer"
+    assert str(edit.title) == "Rename field Floors of Parcel to Storeys"
+    for name, title, why in (
+        ("colour", Text("a", "a"), "no field"),
+        ("floors", Text("名称", "a"), "already"),
+        ("floors", Text("层数", "Floors"), "Nothing would change"),
+    ):
+        with pytest.raises(Refused, match=why):
+            rename_field(WORLD, "parcels", name, title)

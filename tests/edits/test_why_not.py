@@ -8,7 +8,7 @@ import pytest
 from shapely.geometry import LineString, Point
 
 from beiyuan_gis import edits
-from beiyuan_gis.catalogue import Style, Symbol
+from beiyuan_gis.catalogue import Field, Style, Symbol
 from beiyuan_gis.edits.replace_text import Search
 from beiyuan_gis.edits.vertices import VertexRef
 from beiyuan_gis.errors import Refused
@@ -31,6 +31,8 @@ ON_LAYERS: dict[str, tuple[Any, ...]] = {
     "rename_layer": (Text("新", "New"),),
     "remove_layer": (),
     "move_layer": (0,),
+    "add_field": (Field("x", "text", Text("甲", "X")),),
+    "rename_field": ("name", Text("甲", "X")),
 }
 ON_DEFINITION = {"add_layer"}
 ON_KEYS: dict[str, tuple[Any, ...]] = {

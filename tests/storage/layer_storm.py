@@ -14,11 +14,13 @@ from pathlib import Path
 if __name__ == "__main__":
     sys.path.insert(0, str(Path(__file__).parents[2]))
 
-from beiyuan_gis.catalogue import Style, Symbol
+from beiyuan_gis.catalogue import Field, Style, Symbol
+from beiyuan_gis.edits.add_field import add_field
 from beiyuan_gis.edits.add_layer import add_layer, drafted
 from beiyuan_gis.edits.move_layer import move_layer
 from beiyuan_gis.edits.remove_layer import remove_layer
 from beiyuan_gis.edits.rename_layer import rename_layer
+from beiyuan_gis.edits.set_attributes import set_attributes
 from beiyuan_gis.edits.set_style import set_style
 from beiyuan_gis.errors import Refused
 from beiyuan_gis.i18n import Text
@@ -30,7 +32,7 @@ from tests.storage.small import FIELDS, random_edit
 
 def layer_edit(rng: random.Random, project: Project) -> Edit:
     """One layer restyled, renamed, moved, added or removed, or some features changed."""
-    what = rng.choice(("features", "features", "style", "rename", "move", "add", "remove"))
+    what = rng.choice(("features", "features", "style", "rename", "move", "add", "remove", "field"))
     ids = [d.id for d in project.layers]
     layer, number = rng.choice(ids), rng.randrange(1000)
     match what:
@@ -42,6 +44,13 @@ def layer_edit(rng: random.Random, project: Project) -> Edit:
             return rename_layer(project, layer, Text(f"层{number}", f"L{number}"))
         case "move":
             return move_layer(project, layer, rng.randrange(len(ids)))
+        case "field":
+            names = [f.name for f in project.layer(layer).fields]
+            name = f"f{number}"
+            if number % 2 and len(names) > len(FIELDS):
+                features = list(project.table(layer))[:2]
+                return set_attributes(project, [f.key for f in features], {names[-1]: str(number)})
+            return add_field(project, layer, Field(name, "text", Text(name, name)))
         case "add":
             title = Text(f"新{number}", f"New {number}")
             return add_layer(project, drafted(project, title, "Polygon", FIELDS))

@@ -14,12 +14,14 @@ import msgspec
 import pytest
 from shapely.geometry import Point
 
-from beiyuan_gis.catalogue import LayerDefinition, Style, Symbol
+from beiyuan_gis.catalogue import Field, LayerDefinition, Style, Symbol
 from beiyuan_gis.edits.add_feature import add_feature
+from beiyuan_gis.edits.add_field import add_field
 from beiyuan_gis.edits.add_layer import add_layer, drafted
 from beiyuan_gis.edits.merge_features import merge_features
 from beiyuan_gis.edits.remove_layer import remove_layer
 from beiyuan_gis.edits.rename_layer import rename_layer
+from beiyuan_gis.edits.set_attributes import set_attributes
 from beiyuan_gis.edits.set_style import set_style
 from beiyuan_gis.errors import Refused
 from beiyuan_gis.i18n import Text, message
@@ -289,3 +291,64 @@ def test_qgis_shows_the_new_style_and_the_new_layer(path: Path) -> None:
     new = found["pocket_parks"]
     assert new["valid"] and new["features"] == 1 and new["crs"] == "EPSG:4548" and new["indexed"] == 2
     assert new["style"] == ["口袋公园"] and new["aliases"]["households"] == "户数"
+
+
+NEW = Field("colour", "text", Text("颜色", "Colour"))
+
+
+def test_a_field_comes_and_goes_with_its_values_over_saves(path: Path) -> None:
+    """Nothing but the schema changes when it comes; undone after a save, values go before the column."""
+    session = Session.open(path)
+    before = read(path, "SELECT fid, geom, name FROM parcels")
+    session.perform(add_field(session.project, "parcels", NEW))
+    session.save()
+    assert read(path, "SELECT fid, geom, name FROM parcels") == before
+    keys = [Key("parcels", 2)]
+    session.perform(set_attributes(session.project, keys, {"colour": "red"}))
+    session.save()
+    session.close()
+    session = Session.open(path)
+    assert read(path, "SELECT colour FROM parcels ORDER BY fid") == [(None,), ("red",), (None,)]
+    session.go_to(0)
+    session.save()
+    columns = [row[1] for row in read(path, "PRAGMA table_info(parcels)")]
+    assert columns == ["fid", "geom", *(f.name for f in FIELDS)]
+    assert read(path, "SELECT fid, geom, name FROM parcels") == before
+    session.go_to(2)
+    session.save()
+    assert whole(project_file.read(path).project) == whole(session.project)
+    session.perform(set_attributes(session.project, keys, {"colour": None}))
+    session = crashed(session)
+    assert session.restore() == 1
+    session.close()
+
+
+def test_values_of_somebody_else_keep_a_column_from_going(path: Path) -> None:
+    session = Session.open(path)
+    session.perform(add_field(session.project, "parcels", NEW))
+    session.save()
+    elsewhere(path, "UPDATE parcels SET colour = 'theirs' WHERE fid = 3")
+    session.undo()
+    with pytest.raises(ChangedOnDisk):
+        session.save()
+    session.close()
+
+
+def test_a_column_of_somebody_else_is_not_taken_over(path: Path) -> None:
+    session = Session.open(path)
+    elsewhere(path, "ALTER TABLE parcels ADD COLUMN Colour TEXT")
+    session.perform(add_field(session.project, "parcels", NEW))
+    with pytest.raises(ChangedOnDisk):
+        session.save()
+    session.close()
+
+
+def test_columns_that_were_kept_do_not_hide_a_new_field(path: Path, root: Path) -> None:
+    Session.open(path).close()
+    session = Session.open(path)
+    session.perform(add_field(session.project, "parcels", NEW))
+    session.perform(set_attributes(session.project, [Key("parcels", 1)], {"colour": "red"}))
+    session.save()
+    wanted = whole(session.project)
+    session.close()
+    assert whole(project_file.read(path).project) == wanted

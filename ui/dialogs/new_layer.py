@@ -26,6 +26,7 @@ from beiyuan_gis.i18n import Text, _
 from ui import theme
 from ui.bridge import Bridge
 from ui.dialogs.buttons import ok_and_cancel
+from ui.dialogs.fields import kinds
 
 
 class NewLayer(QDialog):
@@ -83,18 +84,7 @@ class NewLayer(QDialog):
         row = self.fields.rowCount()
         self.fields.insertRow(row)
         self.fields.setItem(row, 0, QTableWidgetItem(name))
-        box = QComboBox()
-        box.setAccessibleName(_("Kind"))
-        for title, value in (
-            (_("Text"), "text"),
-            (_("Whole number"), "integer"),
-            (_("Number"), "real"),
-            (_("Date"), "date"),
-            (_("Yes or no"), "boolean"),
-        ):
-            box.addItem(title, value)
-        box.setCurrentIndex(box.findData(kind))
-        self.fields.setCellWidget(row, 1, box)
+        self.fields.setCellWidget(row, 1, kinds(kind))
         if not name:
             self.fields.editItem(self.fields.item(row, 0))
 

@@ -26,7 +26,7 @@ class LayersPanel(QWidget):
     replace_wanted = pyqtSignal(str)
     plate_wanted = pyqtSignal(str)
     change_wanted = pyqtSignal(str, str)
-    """What is to be done to a layer (style, rename, up, down, remove, add), and its id."""
+    """What is to be done to a layer (a word of `LayerCommands.do`), and its id."""
 
     def __init__(self, bridge: Bridge, sign: Sign, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -169,6 +169,8 @@ class LayersPanel(QWidget):
         for text, what, offered in (
             (_("Style…"), "style", True),
             (_("Rename…"), "rename", True),
+            (_("Add a field…"), "add_field", True),
+            (_("Rename a field…"), "rename_field", bool(self._bridge.project.layer(id).fields)),
             (_("Draw higher"), "up", id != ids[-1]),
             (_("Draw lower"), "down", id != ids[0]),
             (_("Remove this layer"), "remove", True),
