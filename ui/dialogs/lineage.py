@@ -76,7 +76,7 @@ class LineageDialog(QDialog):
         layout.addWidget(self.tabs, 1)
         layout.addWidget(self.said)
         layout.addWidget(close_only(self))
-        self.resize(760, 380)
+        self.resize(840, 400)
 
     def read(self) -> None:
         """Ask a worker for all steps that matter, also those from before the project was opened."""
