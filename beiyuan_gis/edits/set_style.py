@@ -8,13 +8,15 @@ from typing import NamedTuple
 
 import msgspec
 
-from beiyuan_gis.catalogue import LayerDefinition, Style, Symbol
+from beiyuan_gis.catalogue import Case, LayerDefinition, Style, Symbol
 from beiyuan_gis.edits.selection import changing, no_layer, require
 from beiyuan_gis.errors import Refused
-from beiyuan_gis.i18n import Message, Text, message
+from beiyuan_gis.i18n import Message, mark, message
 from beiyuan_gis.model.edit import Edit, LayerChange
 from beiyuan_gis.model.project import Project
 
+WORDS = mark("Change how {layer} shows '{case}'")
+WORDS_HIDE, WORDS_SHOW = mark("Hide '{case}' of {layer}"), mark("Show '{case}' of {layer} again")
 _COLOUR = re.compile(r"#[0-9a-fA-F]{6}")
 WIDEST, LARGEST = 20.0, 50.0
 """Millimetres that an outline may be wide, and a point's symbol large, on paper as on the screen."""
@@ -47,7 +49,7 @@ def set_style(project: Project, layer: str, style: Style, label: str | None = No
             else message("Leave {layer} without names", layer=before.title)
         )
     elif (only := _only_class(before.style, style)) is not None:
-        words = message("Change how {layer} shows '{case}'", layer=before.title, case=only)
+        words = message(_words(*only), layer=before.title, case=only[0].title)
     return changing(Edit.of(words, definitions=[LayerChange(before, after)]))
 
 
@@ -93,11 +95,17 @@ def _wrong_in(symbol: Symbol) -> Iterator[Message]:
         yield message("Dashes are more than 0 and at most {most} mm long.", most=LARGEST)
 
 
-def _only_class(before: Style, after: Style) -> Text | None:
-    """The title of the one class whose symbol differs, if nothing else does."""
+def _only_class(before: Style, after: Style) -> tuple[Case, Case] | None:
+    """The one class that is drawn otherwise, before and after, if nothing else is."""
     if (before.by, before.symbol, len(before.cases)) != (after.by, after.symbol, len(after.cases)):
         return None
     other = [(old, new) for old, new in zip(before.cases, after.cases, strict=True) if old != new]
     if len(other) != 1 or (other[0][0].value, other[0][0].title) != (other[0][1].value, other[0][1].title):
         return None
-    return other[0][0].title
+    return other[0]
+
+
+def _words(before: Case, after: Case) -> str:
+    if before.hidden == after.hidden:
+        return WORDS
+    return WORDS_HIDE if after.hidden else WORDS_SHOW

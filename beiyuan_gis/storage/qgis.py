@@ -70,10 +70,11 @@ def _renderer(definition: LayerDefinition) -> Element:
         "renderer-v2", type="categorizedSymbol", attr=style.by, symbollevels="0", enableorderby="0"
     )
     categories = SubElement(renderer, "categories")
-    cases = [(c.value, c.title.zh, c.symbol) for c in style.cases]
-    for number, (value, title, symbol) in enumerate([*cases, ("", "其他", style.symbol)]):
+    cases = [(c.value, c.title.zh, c.symbol, c.hidden) for c in style.cases]
+    for number, (value, title, symbol, hidden) in enumerate([*cases, ("", "其他", style.symbol, False)]):
+        render = "false" if hidden else "true"
         SubElement(
-            categories, "category", value=value, symbol=str(number), label=title, render="true", type="string"
+            categories, "category", value=value, symbol=str(number), label=title, render=render, type="string"
         )
         symbols.append(_symbol(str(number), definition.geometry, symbol))
     renderer.append(symbols)

@@ -49,6 +49,10 @@ def test_the_words_say_what_changed() -> None:
     case = msgspec.structs.replace(CLASSES.cases[1], symbol=Symbol(fill="#00ff00"))
     one = msgspec.structs.replace(CLASSES, cases=(CLASSES.cases[0], case))
     assert str(set_style(world, "parcels", one).title) == "Change how Parcel shows 'done'"
+    hide = msgspec.structs.replace(CLASSES.cases[0], hidden=True)
+    hidden = msgspec.structs.replace(CLASSES, cases=(hide, CLASSES.cases[1]))
+    assert str(set_style(world, "parcels", hidden).title) == "Hide 'planned' of Parcel"
+    assert str(set_style(styled(hidden), "parcels", CLASSES).title) == "Show 'planned' of Parcel again"
     assert str(set_style(world, "parcels", CLASSES, "floors").title) == "Name Parcel by Floors"
     assert str(set_style(world, "parcels", CLASSES, "").title) == "Leave Parcel without names"
     both = msgspec.structs.replace(one, symbol=Symbol(width=2.0))

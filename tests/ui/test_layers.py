@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import pytest
 from PyQt6.QtCore import Qt
+from PyQt6.QtGui import QColor
 from PyQt6.QtTest import QTest
 from PyQt6.QtWidgets import QDialog, QLineEdit, QMessageBox
 from pytestqt.qtbot import QtBot
@@ -11,8 +13,12 @@ from shapely.geometry import LineString
 from beiyuan_gis.edits.merge_features import merge_features
 from beiyuan_gis.edits.split_feature import split_feature
 from beiyuan_gis.model.feature import Key
+from beiyuan_gis.outputs.plate.layers import drawn
+from beiyuan_gis.storage.qgis import style_qml
 from tests.ui.hand import Hand
 from tests.ui.kit import soon
+from ui.canvas.renderer import PAPER
+from ui.canvas.tools.base import Pointer
 from ui.dialogs.layer_style import LayerStyle
 from ui.dialogs.lineage import LineageDialog
 from ui.dialogs.new_layer import NewLayer
@@ -64,6 +70,40 @@ def test_a_style_is_tried_out_on_the_map_and_is_one_step(qtbot: QtBot, window: M
     dialog.reject()
     assert hand.colour(0, 0) == "#ff0080" and len(bridge.session.history.done) == 1
     assert bridge.project.layer(GREENING).label == ""
+
+
+def picked(window: MainWindow, hand: Hand) -> list[Key]:
+    """What a click in the middle finds, and a box around it."""
+    pixel = hand.pixel(0, 0)
+    pointer = Pointer(pixel.x(), pixel.y(), *hand.origin, Qt.KeyboardModifier.NoModifier)
+    keys = window.view.pick(pointer)
+    x, y = hand.origin
+    assert (keys == []) is (not window.view.inside((x - 0.1, y - 0.1, x + 0.1, y + 0.1)))
+    return keys
+
+
+@pytest.mark.parametrize("background", [True, False])
+def test_a_class_that_is_hidden_is_neither_drawn_nor_picked_nor_exported(
+    qtbot: QtBot, window: MainWindow, background: bool
+) -> None:
+    window.view.picture.background = background  # drawn by the worker, or while the window paints
+    hand, bridge = plain(window), window.bridge
+    feature = next(iter(bridge.project.table(GREENING)))
+    assert picked(window, hand) == [feature.key]
+    window.layer_commands.style(GREENING)
+    (dialog,) = window.findChildren(LayerStyle)
+    for row in range(dialog.list.count() - 1):
+        dialog.list.item(row).setCheckState(Qt.CheckState.Unchecked)
+    dialog.ok.click()
+    empty = QColor(PAPER).name()
+    soon(qtbot, lambda: hand.colour(0, 0), empty)
+    assert picked(window, hand) == []
+    style = bridge.project.layer(GREENING).style
+    assert len(style.hidden) == len(style.cases)
+    assert not len(drawn(bridge.project.table(GREENING), bridge.project.layer(GREENING)))
+    assert 'render="false"' in style_qml(bridge.project.layer(GREENING))
+    bridge.undo()
+    assert picked(window, hand) == [feature.key]
 
 
 def test_what_was_not_touched_keeps_its_value(qtbot: QtBot, window: MainWindow) -> None:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from PyQt6.QtGui import QPainterPath
 
-from beiyuan_gis.catalogue import LayerDefinition, Symbol
+from beiyuan_gis.catalogue import NOTHING, LayerDefinition, Symbol
 from beiyuan_gis.model.table import Table
 from ui.canvas.frame import Cancelled, Frame
 from ui.canvas.labels import Label, names_points, text_pixels
@@ -68,8 +68,10 @@ class Gather:
     def _edited_labels(self) -> list[tuple[int, Label]]:
         labels = []
         for feature in self.table.edited:
+            style = self.definition.style
+            shown = style.symbol_for(feature.attributes) is not NOTHING
             text = _text(feature.attributes.get(self.definition.label))
-            if text and boxes_meet(box := feature.geometry.bounds, self.box):
+            if text and shown and boxes_meet(box := feature.geometry.bounds, self.box):
                 room = (box[2] - box[0]) / self.scale, (box[3] - box[1]) / self.scale
                 place = self.view.to_screen(*self.shapes.edited_anchor(feature))
                 marker = self.definition.style.symbol_for(feature.attributes).size
@@ -86,7 +88,7 @@ class Gather:
                 item.symbol.size,
             )
             for item in items
-            if item.text
+            if item.text and item.symbol is not NOTHING
         ]
 
     def _base_labels(self, seen: Seen, smallest: float) -> list[tuple[int, Label]]:
@@ -98,7 +100,7 @@ class Gather:
         labels = []
         for row, size, code in zip(rows.tolist(), sizes.tolist(), codes, strict=True):
             text = _text(texts[row])
-            if text:
+            if text and symbols[code] is not NOTHING:
                 place = self.view.to_screen(*base.anchor(row))
                 room, marker = (size[0], size[1]), symbols[code].size
                 label = Label(text, *place, room, self.definition.geometry, marker)

@@ -29,7 +29,7 @@ class Picker:
         return frozenset(
             hit.key
             for definition in _shown(project, hidden)
-            for hit in self._shapes.near(project.tables[definition.id], (x0, y0, x1, y1))
+            for hit in self._near(project, definition, (x0, y0, x1, y1))
             if shapely.intersects(area, hit.geometry if _filled(definition) else hit.geometry.boundary)
         )
 
@@ -46,11 +46,15 @@ class Picker:
         for definition in _shown(project, hidden):
             near = [
                 (distance, hit.geometry.area, hit.key)
-                for hit in self._shapes.near(project.tables[definition.id], box)
+                for hit in self._near(project, definition, box)
                 if (distance := _distance(hit, place, _filled(definition))) <= tolerance
             ]
             found += [key for _distance_, _area, key in sorted(near)]
         return found
+
+    def _near(self, project: Project, definition: LayerDefinition, box: Bounds) -> Iterator[Hit]:
+        hits = iter(self._shapes.near(project.tables[definition.id], box))
+        return shown_only(hits, project, definition)
 
     def inside(self, project: Project, hidden: frozenset[str], box: Bounds) -> Keys:
         """Features that share a point with `box`; of a layer without a fill the outlines count."""
@@ -61,11 +65,31 @@ class Picker:
             hits = _within(boxes, box)
             rim = np.flatnonzero(~hits)  # only what crosses the rim has to be looked at
             hits[rim] = _meets(table.base.geometry.unpack(rows[rim]), box, _filled(definition))
-            edited = [f for f in table.edited if boxes_meet(f.geometry.bounds, box)]
+            by, unseen = definition.style.by, definition.style.hidden
+            if unseen and (column := table.base.attributes.get(by)) is not None:
+                hits &= ~column.is_one(unseen)[column.codes[rows]]
+            edited = [
+                f
+                for f in table.edited
+                if boxes_meet(f.geometry.bounds, box) and f.attributes.get(by) not in unseen
+            ]
             met = _meets(np.array([f.geometry for f in edited], object), box, _filled(definition))
             ids = [f.key.id for f, meets in zip(edited, met.tolist(), strict=True) if meets]
             found[definition.id] = np.sort(np.append(table.base.ids[rows[hits]], np.array(ids, np.int64)))
         return Keys(found)
+
+
+def shown_only(hits: Iterator[Hit], project: Project, definition: LayerDefinition) -> Iterator[Hit]:
+    """Without the features of classes that are hidden."""
+    style = definition.style
+    if not style.hidden:
+        return hits
+    table = project.tables[definition.id]
+    return (
+        hit
+        for hit in hits
+        if (f := table.get(hit.key.id)) is not None and f.attributes.get(style.by) not in style.hidden
+    )
 
 
 def _within(boxes: Floats, box: Bounds) -> Mask:
@@ -85,8 +109,7 @@ def _meets(geometries: GeometryArray, box: Bounds, filled: bool) -> Mask:
 def _filled(definition: LayerDefinition) -> bool:
     """Whether the inside counts; for points and lines the whole geometry always does."""
     style = definition.style
-    symbols = (style.symbol, *(case.symbol for case in style.cases))
-    return definition.geometry != "Polygon" or any(symbol.fill or symbol.hatch for symbol in symbols)
+    return definition.geometry != "Polygon" or any(s.fill or s.hatch for s in style.symbols)
 
 
 def _shown(project: Project, hidden: frozenset[str]) -> Iterator[LayerDefinition]:

@@ -28,6 +28,7 @@ from beiyuan_gis.drafting.segments import (
 from beiyuan_gis.i18n import _, mark
 from beiyuan_gis.model.feature import Key
 from beiyuan_gis.model.project import Project
+from ui.canvas.picking import shown_only
 from ui.canvas.shapes import Floats, Hit, Shapes
 
 Kind = Literal["vertex", "intersection", "midpoint", "perpendicular", "extension", "edge"]
@@ -160,7 +161,8 @@ class Snapper:
         box = (x - wanted.reach, y - wanted.reach, x + wanted.reach, y + wanted.reach)
         for definition in project.layers:
             if definition.id not in hidden and wanted.layer in (None, definition.id):
-                yield from self._shapes.near(project.tables[definition.id], box)
+                hits = iter(self._shapes.near(project.tables[definition.id], box))
+                yield from shown_only(hits, project, definition)
 
     def _visit(self, snap: Snap, near: Segments) -> None:
         at_start = (near.start == snap.place).all(axis=1)

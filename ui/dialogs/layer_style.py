@@ -51,6 +51,7 @@ class LayerStyle(QDialog):
         self.form = SymbolForm(self.definition.geometry)
         self.form.changed.connect(self._on_symbol)
         self.list.currentRowChanged.connect(self._on_row)
+        self.list.itemChanged.connect(self._on_item)
         self.label.activated.connect(self._on_label)
         below = QFormLayout()
         below.addRow(_("Name features by"), self.label)
@@ -80,8 +81,12 @@ class LayerStyle(QDialog):
         row = max(self.list.currentRow(), 0)
         self.list.blockSignals(True)
         self.list.clear()
-        for title, symbol in self._symbols():
-            self.list.addItem(QListWidgetItem(self._sign(symbol), title))
+        for number, (title, symbol) in enumerate(self._symbols()):
+            item = QListWidgetItem(self._sign(symbol), title)
+            if number < len(style.cases):
+                hidden = style.cases[number].hidden
+                item.setCheckState(Qt.CheckState.Unchecked if hidden else Qt.CheckState.Checked)
+            self.list.addItem(item)
         self.list.blockSignals(False)
         self.list.setCurrentRow(min(row, len(style.cases)))
         self.label.clear()
@@ -113,6 +118,13 @@ class LayerStyle(QDialog):
         if item is not None:
             item.setIcon(self._sign(symbol))
         self._try()
+
+    def _on_item(self, item: QListWidgetItem) -> None:
+        """A class was ticked or not."""
+        row, hidden = self.list.row(item), item.checkState() == Qt.CheckState.Unchecked
+        if row < len(self._style.cases) and self._style.cases[row].hidden != hidden:
+            self._style = with_case(self._style, row, hidden=hidden)
+            self._try()
 
     def _on_label(self) -> None:
         self._label = str(self.label.currentData())
@@ -154,8 +166,13 @@ def with_symbol(style: Style, row: int, symbol: Symbol) -> Style:
     """`style` with another symbol for the class in that row; the row after the last stands for all others."""
     if row >= len(style.cases):
         return msgspec.structs.replace(style, symbol=symbol)
+    return with_case(style, row, symbol=symbol)
+
+
+def with_case(style: Style, row: int, **values: object) -> Style:
+    """`style` with one class changed."""
     cases = [
-        msgspec.structs.replace(case, symbol=symbol) if number == row else case
+        msgspec.structs.replace(case, **values) if number == row else case
         for number, case in enumerate(style.cases)
     ]
     return msgspec.structs.replace(style, cases=tuple(cases))

@@ -22,7 +22,7 @@ def shown(qtbot: QtBot, bridge: Bridge) -> LayersPanel:
     panel.resize(280, 800)
     panel.show()
     soon(qtbot, lambda: len(panel.cards), len(bridge.project.layers))
-    soon(qtbot, lambda: all(card.width() < 280 for card in panel.cards.values()), True)  # laid out
+    soon(qtbot, lambda: all(card.check.width() < 100 for card in panel.cards.values()), True)  # laid out
     return panel
 
 

@@ -99,7 +99,7 @@ class Press:
 
     def draw(self, sheet: Sheet, table: Table, style: Style) -> Seen:
         """Draw one layer. Raise GivenUp when told so on the way."""
-        symbols = (style.symbol, *(case.symbol for case in style.cases))
+        symbols = style.symbols
         styles = placed(styles_of(symbols, sheet.dots_per_mm), sheet.view.corner)
         scene, edited = self._base(table), self._overlay(table)
         ordered = _can_be_ordered(scene, sheet)
@@ -123,7 +123,7 @@ class Press:
 
     def seen(self, sheet: Sheet, table: Table, style: Style) -> Seen:
         """What `draw` would draw of the base."""
-        styles = styles_of((style.symbol, *(case.symbol for case in style.cases)), sheet.dots_per_mm)
+        styles = styles_of(style.symbols, sheet.dots_per_mm)
         scene = self._base(table)
         places = _in_view(scene, sheet, styles, table.base_mask)
         return Seen(scene, places, scene.quantum / sheet.view.scale)
