@@ -18,9 +18,9 @@ from ui.actions import (
     tools,
     view,
 )
-from ui.actions.row import FILE, MENUS, Action, without_mnemonic
+from ui.actions.row import FILE, GEOMETRY, MENUS, SELECT, Action, named, without_mnemonic
 
-__all__ = ["ACTIONS", "FILE", "MENUS", "Action", "without_mnemonic"]
+__all__ = ["ACTIONS", "FILE", "GEOMETRY", "MENUS", "SELECT", "Action", "named", "without_mnemonic"]
 
 ACTIONS: tuple[Action, ...] = (
     *file.ROWS,

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from beiyuan_gis.edits import delete_features, merge_features, paste_text, reshape, split_features
 from beiyuan_gis.edits.selection import not_one_chosen
 from beiyuan_gis.i18n import Message, _
-from ui.canvas.tools.sketch import Sketch
+from ui.canvas.tools.vertex import Vertex
 
 if TYPE_CHECKING:
     from ui.window import MainWindow
@@ -66,10 +66,8 @@ def no_areas(w: MainWindow) -> str | None:
 
 
 def no_sketch(w: MainWindow) -> str | None:
-    tool = w.view.tool
-    return (
-        None if isinstance(tool, Sketch) and tool.free else _("Take a tool that draws lines or areas first.")
-    )
+    sketch = w.view.sketch
+    return None if sketch is not None and sketch.free else _("Take a tool that draws lines or areas first.")
 
 
 def no_selection(w: MainWindow) -> str | None:
@@ -88,3 +86,31 @@ def nothing_in_layer(w: MainWindow) -> str | None:
 
 def no_drawing(w: MainWindow) -> str | None:
     return None if w.view.tool.draws else _("Take a tool that draws in hand first.")
+
+
+def nothing_drawn(w: MainWindow) -> str | None:
+    begun = w.view.sketch is not None and w.view.sketch.points
+    return None if begun else _("Nothing is being drawn.")
+
+
+def not_enough_drawn(w: MainWindow) -> str | None:
+    sketch = w.view.sketch
+    if sketch is None or not sketch.points:
+        return _("Nothing is being drawn.")
+    if not sketch.free:
+        return _("The last click finishes it.")
+    return None if sketch.can_finish() else _("At least {count} points are needed.", count=sketch.fewest)
+
+
+def no_vertex(w: MainWindow) -> str | None:
+    tool = w.view.tool
+    at_one = isinstance(tool, Vertex) and tool.at_vertex
+    return None if at_one else _("Take the tool for vertices and point at a vertex first.")
+
+
+def no_arc(w: MainWindow) -> str | None:
+    return nothing_drawn(w) or no_sketch(w)
+
+
+def no_place_to_type(w: MainWindow) -> str | None:
+    return None if w.view.tool.takes_places() else _("The tool in hand has no use for a typed place now.")

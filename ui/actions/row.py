@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from beiyuan_gis.i18n import Message, mark
+from beiyuan_gis.i18n import Message, _, mark
 
 if TYPE_CHECKING:
     from ui.window import MainWindow
@@ -36,6 +37,10 @@ class Action:
     tool: str = ""
     """For a tool of the map: its name; tools exclude each other."""
     language: str = ""
+    appearance: str = ""
+    """For a choice of light or dark: which."""
+    heard: str = ""
+    """A key that the tool in hand hears itself: shown, and not to be changed."""
     bar: int = 0
     """Which group of the toolbar it stands in; 0 for none."""
     labelled: bool = False
@@ -46,6 +51,9 @@ class Action:
 
 def without_mnemonic(text: str) -> str:
     """A text without its mnemonic; Chinese ones carry it as `(&F)` at the end."""
-    import re
-
     return re.sub(r"\(&\w\)", "", text).replace("&", "")
+
+
+def named(row: Action) -> str:
+    """What a row is called in the language in force, as people say it."""
+    return without_mnemonic(_(row.text)).rstrip("…")

@@ -2,9 +2,26 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from beiyuan_gis.i18n import mark
-from ui.actions.reasons import no_areas, no_project, no_reshape, no_split
+from ui.actions.reasons import no_areas, no_project, no_reshape, no_split, no_vertex
 from ui.actions.row import TOOLS, Action
+from ui.canvas.tools.vertex import Vertex
+
+if TYPE_CHECKING:
+    from ui.window import MainWindow
+
+
+def _remove_vertex(w: MainWindow) -> None:
+    if isinstance(w.view.tool, Vertex):
+        w.view.tool.remove()
+
+
+def _insert_vertex(w: MainWindow) -> None:
+    if isinstance(w.view.tool, Vertex):
+        w.view.tool.insert()
+
 
 ROWS: tuple[Action, ...] = (
     Action("tool_pan", TOOLS, mark("&Pan"), lambda w: w.view.set_tool("pan"), "ph.hand", ("H",), tool="pan",
@@ -29,4 +46,8 @@ ROWS: tuple[Action, ...] = (
            "mdi6.vector-rectangle", ("B",), no_areas, tool="add_rectangle", bar=3, starts_group=True),
     Action("tool_circle", TOOLS, mark("Add a &circle"), lambda w: w.view.set_tool("add_circle"),
            "mdi6.vector-circle-variant", ("C",), no_areas, tool="add_circle", bar=3),
+    Action("delete_vertex", TOOLS, mark("&Delete the vertex"), _remove_vertex, "mdi6.vector-point-minus", (),
+           no_vertex, heard=mark("Del"), starts_group=True),
+    Action("insert_vertex", TOOLS, mark("&Insert a vertex behind it"), _insert_vertex,
+           "mdi6.vector-point-plus", (), no_vertex, heard=mark("Ins")),
 )  # fmt: skip

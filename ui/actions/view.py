@@ -29,5 +29,11 @@ ROWS: tuple[Action, ...] = (
     Action("go_problems", VIEW, mark("Problems"), lambda w: w.go_to("problems"), "", ("F9",)),
     Action("map_only", VIEW, mark("Onl&y the map"), lambda w: w.docks.show_only_map(), "", ("F11",),
            starts_group=True),
-    Action("reset_layout", VIEW, mark("&Reset the layout"), lambda w: w.reset_layout()),
+    Action("look_system", VIEW, mark("Light or dark as the s&ystem"), lambda w: w.look.choose("system"),
+           "ph.circle-half", appearance="system", starts_group=True),
+    Action("look_light", VIEW, mark("Li&ght"), lambda w: w.look.choose("light"), "ph.sun",
+           appearance="light"),
+    Action("look_dark", VIEW, mark("Da&rk"), lambda w: w.look.choose("dark"), "ph.moon",
+           appearance="dark"),
+    Action("reset_layout", VIEW, mark("&Reset the layout"), lambda w: w.reset_layout(), starts_group=True),
 )  # fmt: skip

@@ -8,11 +8,12 @@ import numpy as np
 import shapely
 
 from beiyuan_gis.catalogue import LayerDefinition
-from beiyuan_gis.model.columns import GeometryArray, Mask
+from beiyuan_gis.model.columns import GeometryArray, Ids, Mask
 from beiyuan_gis.model.feature import Key
 from beiyuan_gis.model.keys import Keys
 from beiyuan_gis.model.project import Project
-from ui.canvas.shapes import Floats, Hit, Shapes, boxes_meet
+from ui.canvas.classes import is_seen, rows_seen
+from ui.canvas.shapes import BaseShapes, Floats, Hit, Shapes, boxes_meet
 from ui.canvas.viewport import Bounds
 
 
@@ -53,43 +54,36 @@ class Picker:
         return found
 
     def _near(self, project: Project, definition: LayerDefinition, box: Bounds) -> Iterator[Hit]:
-        hits = iter(self._shapes.near(project.tables[definition.id], box))
-        return shown_only(hits, project, definition)
+        """Features whose boxes may meet `box`, without those of hidden classes."""
+        table = project.tables[definition.id]
+        hits = self._shapes.near(table, box)
+        if not definition.style.hidden:
+            return iter(hits)
+        return (h for h in hits if (f := table.get(h.key.id)) is not None and is_seen(f, definition))
 
     def inside(self, project: Project, hidden: frozenset[str], box: Bounds) -> Keys:
         """Features that share a point with `box`; of a layer without a fill the outlines count."""
         found = {}
         for definition in _shown(project, hidden):
-            table = project.tables[definition.id]
-            rows, boxes = self._shapes.base(table).near(box, table.base_mask)
-            hits = _within(boxes, box)
-            rim = np.flatnonzero(~hits)  # only what crosses the rim has to be looked at
-            hits[rim] = _meets(table.base.geometry.unpack(rows[rim]), box, _filled(definition))
-            by, unseen = definition.style.by, definition.style.hidden
-            if unseen and (column := table.base.attributes.get(by)) is not None:
-                hits &= ~column.is_one(unseen)[column.codes[rows]]
-            edited = [
-                f
-                for f in table.edited
-                if boxes_meet(f.geometry.bounds, box) and f.attributes.get(by) not in unseen
+            table, filled = project.tables[definition.id], _filled(definition)
+            ids = [
+                self._ids_inside(shapes, rows_seen(shapes.columns, mask, definition), box, filled)
+                for shapes, mask in self._shapes.strata(table)
             ]
-            met = _meets(np.array([f.geometry for f in edited], object), box, _filled(definition))
-            ids = [f.key.id for f, meets in zip(edited, met.tolist(), strict=True) if meets]
-            found[definition.id] = np.sort(np.append(table.base.ids[rows[hits]], np.array(ids, np.int64)))
+            recent = [
+                f for f in table.recent if boxes_meet(f.geometry.bounds, box) and is_seen(f, definition)
+            ]
+            met = _meets(np.array([f.geometry for f in recent], object), box, filled)
+            ids.append(np.array([f.key.id for f in recent], np.int64)[met])
+            found[definition.id] = np.sort(np.concatenate(ids))
         return Keys(found)
 
-
-def shown_only(hits: Iterator[Hit], project: Project, definition: LayerDefinition) -> Iterator[Hit]:
-    """Without the features of classes that are hidden."""
-    style = definition.style
-    if not style.hidden:
-        return hits
-    table = project.tables[definition.id]
-    return (
-        hit
-        for hit in hits
-        if (f := table.get(hit.key.id)) is not None and f.attributes.get(style.by) not in style.hidden
-    )
+    def _ids_inside(self, shapes: BaseShapes, mask: Mask, box: Bounds, filled: bool) -> Ids:
+        rows, boxes = shapes.near(box, mask)
+        hits = _within(boxes, box)
+        rim = np.flatnonzero(~hits)  # only what crosses the rim has to be looked at
+        hits[rim] = _meets(shapes.columns.geometry.unpack(rows[rim]), box, filled)
+        return shapes.columns.ids[rows[hits]]
 
 
 def _within(boxes: Floats, box: Bounds) -> Mask:

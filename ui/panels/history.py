@@ -3,13 +3,13 @@ double click or Enter goes to the state after it."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from itertools import islice
 
 import shapely
-from PyQt6.QtCore import QPoint, Qt, pyqtSignal
+from PyQt6.QtCore import Qt, pyqtSignal
 from PyQt6.QtGui import QHideEvent, QKeyEvent
-from PyQt6.QtWidgets import QAbstractItemView, QHeaderView, QMenu, QTableView, QVBoxLayout, QWidget
+from PyQt6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QVBoxLayout, QWidget
 from shapely.geometry.base import BaseGeometry
 
 from beiyuan_gis.i18n import _
@@ -35,7 +35,6 @@ class StepsView(QTableView):
         self.setTabKeyNavigation(False)
         self.verticalHeader().hide()
         self.verticalHeader().setDefaultSectionSize(self.fontMetrics().height() + 8)
-        self.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
 
     def keyPressEvent(self, event: QKeyEvent | None) -> None:
         if (
@@ -71,7 +70,6 @@ class HistoryPanel(QWidget):
         self.view.selectionModel().currentRowChanged.connect(self._on_row)
         self.view.clicked.connect(self._on_row)
         self.view.doubleClicked.connect(lambda index: self.go_to(index.row()))
-        self.view.customContextMenuRequested.connect(self._on_menu)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(self.view)
@@ -129,27 +127,28 @@ class HistoryPanel(QWidget):
         self._bridge.show_ghosts(())
         super().hideEvent(event)
 
-    def _on_menu(self, place: QPoint) -> None:
-        index = self.view.indexAt(place)
-        if index.isValid():
-            self.menu_for(index.row()).popup(self.view.viewport().mapToGlobal(place))
-
-    def menu_for(self, row: int) -> QMenu:
-        """What can be done with one step."""
-        menu = QMenu(self)
-        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        go = menu.addAction(_("Go to this state"))
-        go.setEnabled(row != self.model.here)
-        go.triggered.connect(lambda: self.go_to(row))
-        step = self.model.step(row)
+    def offered(self, row: int) -> list[tuple[str, Callable[[], object], str]]:
+        """What can be done with one step: its name, what is done, and why it cannot be (or nothing)."""
+        step, here = self.model.step(row), self.model.here
         bounds = extent(outlines(step.edit)) if step else None
-        look = menu.addAction(_("Zoom to what it touched"))
-        look.setEnabled(bounds is not None)
-        look.triggered.connect(lambda: self.place_wanted.emit(bounds))
-        choose = menu.addAction(_("Select what it touched"))
-        choose.setEnabled(step is not None and bool(step.edit.changes))
-        choose.triggered.connect(lambda: self._bridge.select(step.edit.keys if step else ()))
-        return menu
+        keys = step.edit.keys if step else ()
+        return [
+            (
+                _("Do again up to here") if row > here else _("Go back to here"),
+                lambda: self.go_to(row),
+                _("This is where we stand.") if row == here else "",
+            ),
+            (
+                _("Zoom to what it touched"),
+                lambda: self.place_wanted.emit(bounds),
+                "" if bounds else _("It touched no feature."),
+            ),
+            (
+                _("Select what it touched"),
+                lambda: self._bridge.select(keys),
+                "" if keys else _("It touched no feature."),
+            ),
+        ]
 
 
 def outlines(edit: Edit) -> list[BaseGeometry]:
