@@ -16,7 +16,7 @@ from beiyuan_gis.catalogue import Field, LayerDefinition
 from beiyuan_gis.model.edit import LayerChange
 from beiyuan_gis.model.project import Project
 from beiyuan_gis.model.table import Table
-from beiyuan_gis.storage import qgis
+from beiyuan_gis.storage import attached, qgis
 from beiyuan_gis.storage.codec import dumps
 from beiyuan_gis.storage.errors import changed_on_disk
 from beiyuan_gis.storage.gpkg import column_type, create_layer, drop_layer, identify, quoted
@@ -43,6 +43,7 @@ def write_layers(connection: sqlite3.Connection, before: Project, after: Project
         if change.before is not None:
             _expect_rows(connection, change.before, before.tables[change.id], path)
             drop_layer(connection, change.id)
+            attached.forget_layer(connection, change.id)
     described = [change for change in changes if change not in anew]
     for change in described:  # two layers may change titles with each other
         connection.execute("UPDATE gpkg_contents SET identifier = NULL WHERE table_name = ?", (change.id,))

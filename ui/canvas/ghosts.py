@@ -31,7 +31,7 @@ class Ghosts:
             self._of, self._path = geometries, QPainterPath()
             for geometry in geometries:
                 self._path.addPath(path_of(geometry))
-        pens = cased_pen("#ffffff", 4.0), cased_pen(_INK, 2.0, Qt.PenStyle.DashLine)
+        pens = cased_pen(painter, "#ffffff", 4.0), cased_pen(painter, _INK, 2.0, Qt.PenStyle.DashLine)
         rings = _rings(geometries, viewport)
         for pen in pens:
             painter.save()
