@@ -299,10 +299,10 @@ class TablePanel(QWidget):
     # -------------------------------------------------------------- the footer
 
     def _tell_footer(self) -> None:
-        if not self._layer or self.model.definition is None:
+        project = self._bridge.project
+        if self._layer not in project.tables or self.model.definition is None:  # it may just have left
             self.footer.setText("")
             return
-        project = self._bridge.project
         column = max(self.view.currentIndex().column(), 0)
         definition, table = project.layer(self._layer), project.table(self._layer)
         self.footer.setText(table_footer.said(definition, table, self.model, self._selected_ids(), column))
