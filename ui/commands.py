@@ -126,6 +126,13 @@ class Commands(QObject):
         else:
             self._view.zoom_to_selection()
 
+    def show_lineage(self) -> None:
+        """Where the selected feature comes from, what became of it, which steps touched it."""
+        from ui.dialogs.lineage import LineageDialog
+
+        (key,) = self._bridge.selection
+        LineageDialog(self._bridge, self._view, self._tasks, key, self._window).show()
+
     # -------------------------------------------------------------- outputs
 
     def web_map(self) -> None:

@@ -20,6 +20,7 @@ from ui.context_menus import ContextMenus
 from ui.docks import Docks
 from ui.files import Files
 from ui.help import Help
+from ui.layer_commands import LayerCommands
 from ui.live_checks import LiveChecks
 from ui.look import Look
 from ui.panels.figures import FiguresPanel
@@ -50,6 +51,7 @@ class MainWindow(QMainWindow):
     docks: Docks
     files: Files
     commands: Commands
+    layer_commands: LayerCommands
     live: LiveChecks
     problems: ProblemsPanel
     status: StatusBar
@@ -70,6 +72,7 @@ class MainWindow(QMainWindow):
         self.view = MapView(bridge)
         self.files = Files(bridge, self.tasks, self.banners, settings, self)
         self.commands = Commands(bridge, self.view, self.tasks, self.banners, settings, self)
+        self.layer_commands = LayerCommands(bridge, self)
         self._make_panels()
         self.setMinimumSize(LEAST_SIZE)
         self.resize(FIRST_SIZE.boundedTo(self._room()))
@@ -162,7 +165,9 @@ class MainWindow(QMainWindow):
         self.layers.table_wanted.connect(self._show_table)
         self.layers.replace_wanted.connect(self.replace_layer)
         self.layers.plate_wanted.connect(self.commands.preview_plate)
+        self.layers.change_wanted.connect(self.layer_commands.do)
         self.figures.layer_wanted.connect(self.commands.look_at_layer)
+        self.history.place_wanted.connect(self.view.zoom_to)
         self.table.zoom_wanted.connect(self.commands.look_at)
         self.table.bad_cells.connect(self.commands.attributes.show_bad_cells)
         self.table.add_actions(

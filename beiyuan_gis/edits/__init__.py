@@ -10,6 +10,9 @@ out), the tooltip of a disabled action shows it, and the verb itself starts with
 action and a refusal give the same reason. Its arguments:
 
     add_feature, add_features, paste_cells, paste_text, replace_layer     why_not(project, layer)
+    set_style, rename_layer, move_layer, remove_layer                     why_not(project, layer)
+    add_field, rename_field                                               why_not(project, layer)
+    add_layer                                                             why_not(project, definition)
     all others                                                            why_not(project, keys)
 
 Import the verb from its file; the package's attribute of that name is the module:

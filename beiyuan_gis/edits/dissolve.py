@@ -19,7 +19,7 @@ from beiyuan_gis.edits.values import is_missing
 from beiyuan_gis.errors import Refused
 from beiyuan_gis.i18n import Message, message
 from beiyuan_gis.model.attachment import together
-from beiyuan_gis.model.edit import Change, Edit
+from beiyuan_gis.model.edit import Change, Descent, Edit
 from beiyuan_gis.model.feature import Feature, Key
 from beiyuan_gis.model.project import Project
 
@@ -49,7 +49,8 @@ def dissolve(project: Project, keys: Iterable[Key], field: str) -> Edit:
     groups = _groups(features_of(project, keys), field)
     if not groups:
         raise Refused(message("No two of these features share a value of {field}.", field=by.title))
-    changes = [change for group in groups for change in _one_of(definition, group)]
+    parts = [_one_of(definition, group) for group in groups]
+    changes = [change for part in parts for change in part]
     title = message(
         "Dissolve {count} features of {layer} by {field} into {result}",
         count=len(changes),
@@ -57,7 +58,8 @@ def dissolve(project: Project, keys: Iterable[Key], field: str) -> Edit:
         field=by.title,
         result=len(groups),
     )
-    return Edit.of(title, changes)
+    descents = [Descent(part[0].key, tuple(change.key for change in part)) for part in parts]
+    return Edit.of(title, changes, descents=descents)
 
 
 def _groups(features: list[Feature], field: str) -> list[list[Feature]]:
@@ -71,6 +73,7 @@ def _groups(features: list[Feature], field: str) -> list[list[Feature]]:
 
 
 def _one_of(definition: LayerDefinition, group: list[Feature]) -> list[Change]:
+    """The one that goes on comes first."""
     for feature in group:
         require(not_sound(definition, feature))
     group = sorted(group, key=lambda f: (-f.geometry.area, -f.geometry.length, f.key))

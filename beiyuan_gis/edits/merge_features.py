@@ -14,7 +14,7 @@ from beiyuan_gis.edits.validity import flaw_of
 from beiyuan_gis.errors import Refused
 from beiyuan_gis.i18n import Message, message
 from beiyuan_gis.model.attachment import together
-from beiyuan_gis.model.edit import Change, Edit
+from beiyuan_gis.model.edit import Change, Descent, Edit
 from beiyuan_gis.model.feature import Feature, Key
 from beiyuan_gis.model.keys import Keys
 from beiyuan_gis.model.project import Project
@@ -57,7 +57,8 @@ def merge_features(project: Project, keys: Iterable[Key], keep_key: Key, *, mult
         layer=definition.title,
         id=keep_key.id,
     )
-    return Edit.of(title, [Change(f, after if f is kept else None) for f in features])
+    made = Descent(keep_key, tuple(f.key for f in features))
+    return Edit.of(title, [Change(f, after if f is kept else None) for f in features], descents=[made])
 
 
 def _joined(definition: LayerDefinition, features: list[Feature], multipart: bool) -> BaseGeometry:

@@ -16,7 +16,7 @@ from beiyuan_gis.edits.totals import emptied, summed_fields
 from beiyuan_gis.edits.validity import flaw_of
 from beiyuan_gis.errors import Refused
 from beiyuan_gis.i18n import Message, mark, message
-from beiyuan_gis.model.edit import Change, Edit
+from beiyuan_gis.model.edit import Change, Descent, Edit
 from beiyuan_gis.model.feature import Feature, Key
 from beiyuan_gis.model.keys import Keys
 from beiyuan_gis.model.project import Project
@@ -55,7 +55,8 @@ def split_feature(project: Project, key: Key, line: BaseGeometry) -> Edit:
             )
         )
     changes = changes_to(definition, feature, pieces, project.table(key.layer).next_id)
-    return Edit.of(_title(definition, feature, len(pieces)), changes)
+    title = _title(definition, feature, len(pieces))
+    return Edit.of(title, changes, descents=descents_of(feature, changes))
 
 
 def pieces_of(definition: LayerDefinition, feature: Feature, line: BaseGeometry) -> list[BaseGeometry]:
@@ -78,6 +79,11 @@ def changes_to(
         for n, piece in enumerate(pieces[1:])
     ]
     return [Change(feature, feature.with_geometry(pieces[0])), *(Change(None, f) for f in new)]
+
+
+def descents_of(feature: Feature, changes: Iterable[Change]) -> list[Descent]:
+    """That all these changes make parts of `feature`, the one that goes on under its id included."""
+    return [Descent(change.key, (feature.key,)) for change in changes]
 
 
 def _pieces(geometry: BaseGeometry, line: BaseGeometry) -> list[BaseGeometry]:

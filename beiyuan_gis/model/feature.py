@@ -32,7 +32,8 @@ class Key(NamedTuple):
 class Feature:
     """Geometry in the project's plane CRS (EPSG:4548), attributes by field name.
 
-    Two features are equal when key, attributes and attachments are and the geometries are the same bytes.
+    Two features are equal when key, attributes and attachments are and the geometries are the same bytes; an
+    attribute that is missing is an empty one.
     """
 
     key: Key
@@ -118,7 +119,10 @@ def measure_together(features: Iterable[Feature]) -> None:
 
 
 def same_attributes(one: Mapping[str, Value], other: Mapping[str, Value]) -> bool:
-    """Equal in names, values and types: 1, 1.0 and True differ, as they do in a file."""
-    return one.keys() == other.keys() and all(
-        type(value) is type(other[name]) and value == other[name] for name, value in one.items()
+    """Equal in values and types: 1, 1.0 and True differ, as they do in a file. What is missing is empty: a
+    field that a layer was given later is so on every feature, without touching one."""
+    if one.keys() != other.keys() and any(other[name] is not None for name in other.keys() - one.keys()):
+        return False
+    return all(
+        type(value) is type(other.get(name)) and value == other.get(name) for name, value in one.items()
     )

@@ -78,10 +78,15 @@ def put(connection: sqlite3.Connection, layer: str, id: int, attachments: Attach
 
 def put_layer(connection: sqlite3.Connection, table: Table) -> None:
     """Make those of a table the only references of its layer, whose rows are written anew."""
-    if has_any(connection):
-        connection.execute("DELETE FROM beiyuan_attachments WHERE layer = ?", (table.layer,))
+    forget_layer(connection, table.layer)
     for id, attachments in table.attached.items():
         put(connection, table.layer, id, attachments)
+
+
+def forget_layer(connection: sqlite3.Connection, layer: str) -> None:
+    """Take the references of a layer away that leaves, inside the caller's transaction."""
+    if has_any(connection):
+        connection.execute("DELETE FROM beiyuan_attachments WHERE layer = ?", (layer,))
 
 
 def store(connection: sqlite3.Connection, wanted: Iterable[Attachment], bytes_of: Bytes) -> None:

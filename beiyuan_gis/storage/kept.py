@@ -65,7 +65,9 @@ def read_table(source: Source, definition: LayerDefinition, found: Found, progre
     given = connection.execute("SELECT seq FROM sqlite_sequence WHERE name = ?", (definition.id,)).fetchone()
     next_id = given[0] + 1 if given else 1
     shelf = found.layout.shelf(definition.id) if found.layout else IN_MEMORY
-    columns = kept_columns(shelf, [f.name for f in definition.fields])
+    # An alias tells of every layer that still stands on that layout: one may have left and come back since.
+    stands = not found.since or definition.id in found.since
+    columns = kept_columns(shelf, [f.name for f in definition.fields]) if stands else None
     if columns is None:
         if found.since and found.state:  # that layout is of an earlier state, and lost something
             shelf = Layout(found.state.key).shelf(definition.id)

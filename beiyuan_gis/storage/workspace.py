@@ -15,7 +15,7 @@ from filelock import BaseFileLock, FileLock, Timeout
 from beiyuan_gis.i18n import Message, message
 from beiyuan_gis.model.history import History, Step
 from beiyuan_gis.model.project import Project
-from beiyuan_gis.storage import journal, project_file
+from beiyuan_gis.storage import changelog, journal, project_file
 from beiyuan_gis.storage.blobs import Blobs
 from beiyuan_gis.storage.errors import ReadOnlyProject, StorageError, explain
 from beiyuan_gis.storage.fingerprint import fingerprint
@@ -107,8 +107,8 @@ class Workspace:
     def read_only(self) -> bool:
         return self.why_read_only is not None
 
-    def append(self, step: Step) -> None:
-        """Write a step to the journal; it is on the disk when this returns."""
+    def append(self, *steps: Step) -> None:
+        """Write steps to the journal; they are on the disk when this returns."""
         if self.why_read_only is not None:
             raise ReadOnlyProject(self.why_read_only)
         if self.recovery is not None and self.recovery.steps:
@@ -117,7 +117,7 @@ class Workspace:
                 message("First decide about the recovered edits of {path}: restore them or set them aside.",
                         path=str(self.path))
             )  # fmt: skip
-        self._journal.append(step)
+        self._journal.append(*steps)
         self._pending = True
 
     def save(self, before: Project, after: Project, steps: Sequence[Step]) -> None:
@@ -171,7 +171,7 @@ class Workspace:
         if content is None:
             return
         if content.header is not None and logged and content.header.base < logged[0].revision:
-            logged = project_file.read_steps(self.path, content.header.base)
+            logged = changelog.read_steps(self.path, content.header.base)
         steps = self._following(content, logged)
         if steps is None:
             self.recovery = Recovery(aside=journal.set_aside(path))

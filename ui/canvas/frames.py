@@ -192,6 +192,8 @@ def _whole(frame: Frame) -> Rect:
 
 
 def _alike(frame: Frame, wanted: Frame) -> bool:
+    if frame.project is not wanted.project and frame.shown != wanted.shown:
+        return False
     return same(frame._replace(project=wanted.project, viewport=wanted.viewport), wanted) and all(
         (kept := frame.project.tables.get(d.id)) is not None and kept.base is wanted.project.tables[d.id].base
         for d in wanted.shown

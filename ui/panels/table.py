@@ -224,7 +224,8 @@ class TablePanel(QWidget):
             return
         runs = self.view.selectionModel().selection()
         chosen = [self.model.ids[run.top() : run.bottom() + 1] for run in runs]
-        ids = np.unique(np.concatenate(chosen)) if chosen else np.empty(0, np.int64)
+        ids = np.sort(np.concatenate([np.empty(0, np.int64), *chosen]))
+        ids = ids[np.diff(ids, prepend=ids[:1] - 1) != 0]  # blocks may share rows; np.unique takes its time
         self.model.marked = ids
         self.view.viewport().update()
         self._telling = True
@@ -298,10 +299,10 @@ class TablePanel(QWidget):
     # -------------------------------------------------------------- the footer
 
     def _tell_footer(self) -> None:
-        if not self._layer or self.model.definition is None:
+        project = self._bridge.project
+        if self._layer not in project.tables or self.model.definition is None:  # it may just have left
             self.footer.setText("")
             return
-        project = self._bridge.project
         column = max(self.view.currentIndex().column(), 0)
         definition, table = project.layer(self._layer), project.table(self._layer)
         self.footer.setText(table_footer.said(definition, table, self.model, self._selected_ids(), column))

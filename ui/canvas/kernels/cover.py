@@ -207,7 +207,10 @@ def lay(out, sums, first, last, window, colour, opacity, odd_even):
                 for i in range(x, stop):
                     pixels[i] = mix(np.int64(pixels[i]), ink, amount)
             x = stop
-        if amount > 0:  # what was cut off at the right side goes on to it
+        if amount == 256:  # what was cut off at the right side goes on to it
+            for i in range(end, place(width)):
+                pixels[i] = solid
+        elif amount > 0:
             for i in range(end, place(width)):
                 pixels[i] = mix(np.int64(pixels[i]), ink, amount)
         _forget(sums, first, last, row, start, width)

@@ -11,7 +11,8 @@ from ui.canvas.kernels.dash import add_dashes
 from ui.canvas.kernels.fill import SMALL, add_feature, fill, fill_small
 from ui.canvas.kernels.hairline import HAIRLINE, draw_dab, draw_hairline
 from ui.canvas.kernels.jit import inlined, kernel
-from ui.canvas.kernels.stroke import add_line
+from ui.canvas.kernels.long_lines import add_long_dashes, add_long_line, draw_long_dab, draw_long_hairline
+from ui.canvas.kernels.stroke import CLOSE, add_line, draw_dot
 from ui.canvas.kernels.styles import (
     DASH,
     DASHES,
@@ -75,11 +76,23 @@ def _thin(looks, style):
 
 
 @inlined
-def _hairlines(flat, span, window, shapes, feature, transform, looks, hairlines, style, whole):
+def _a_dot(looks, style):
+    """Whether the outline of next to nothing is a disc that hides it."""
+    return looks[style, STROKE] >= 0.0 and looks[style, ROUND] > 0.0 and not _thin(looks, style)
+
+
+@inlined
+def _hairlines(flat, span, window, shapes, copies, feature, transform, looks, hairlines, style, whole):
     """The thin outline of all rings and lines of a feature."""
-    xy, rings, parts, _signs = shapes
+    xy, rings, parts, signs = shapes
     breadth, colour, rounded = looks[style, WIDTH], np.int64(looks[style, STROKE]), looks[style, ROUND] > 0.0
     for ring in range(parts[feature], parts[feature + 1]):
+        if abs(signs[ring]) > 1:
+            draw_long_hairline(
+                *(flat, span, window, shapes, copies, ring, transform),
+                *(breadth, colour, rounded, hairlines[style]),
+            )
+            continue
         draw_hairline(
             *(flat, span, window, xy, rings[ring], rings[ring + 1], transform),
             *(breadth, colour, rounded, hairlines[style], whole),
@@ -87,16 +100,22 @@ def _hairlines(flat, span, window, shapes, feature, transform, looks, hairlines,
 
 
 @kernel
-def _stroke(out, sums, first, last, window, shapes, feature, transform, looks, dashes, style):
+def _stroke(out, sums, first, last, window, shapes, copies, feature, transform, looks, dashes, style):
     """Stroke all rings and lines of a feature as one shape, thick or dashed."""
-    xy, rings, parts, _signs = shapes
+    xy, rings, parts, signs = shapes
     number, dash = np.int64(looks[style, DASHES]), np.int64(looks[style, DASH])
     half, rounded = looks[style, WIDTH] * 0.5, looks[style, ROUND] > 0.0
     picture = (0, 0, out.shape[1], out.shape[0])
     lengths = dashes[dash : dash + number]
     for ring in range(parts[feature], parts[feature + 1]):
         begin, end = rings[ring], rings[ring + 1]
-        if number:
+        if abs(signs[ring]) > 1:
+            to = (sums, first, last, window)
+            if number:
+                add_long_dashes(*to, picture, shapes, copies, ring, transform, half, lengths)
+            else:
+                add_long_line(*to, shapes, copies, ring, transform, half, rounded)
+        elif number:
             add_dashes(sums, first, last, window, picture, xy, begin, end, transform, half, lengths)
         else:
             add_line(sums, first, last, window, xy, begin, end, transform, half, rounded)
@@ -104,7 +123,7 @@ def _stroke(out, sums, first, last, window, shapes, feature, transform, looks, d
 
 
 @kernel
-def _marker(out, sums, first, last, x, y, clip, styles, style):
+def _marker(out, sums, first, last, x, y, clip, copies, styles, style):
     """A point symbol around a pixel."""
     looks, dashes, _tiles, hairlines, markers = styles
     reach = looks[style, REACH]
@@ -119,9 +138,9 @@ def _marker(out, sums, first, last, x, y, clip, styles, style):
         return
     if _thin(looks, style):
         flat, span = out.reshape(-1), out.shape[1]
-        _hairlines(flat, span, window, markers, style, transform, looks, hairlines, style, False)
+        _hairlines(flat, span, window, markers, copies, style, transform, looks, hairlines, style, False)
     else:
-        _stroke(out, sums, first, last, window, markers, style, transform, looks, dashes, style)
+        _stroke(out, sums, first, last, window, markers, copies, style, transform, looks, dashes, style)
 
 
 @inlined
@@ -135,10 +154,11 @@ def _splat(out, x0, y0, x1, y1, clip, colour):
 
 
 @kernel
-def draw(out, sums, first, last, clip, order, shapes, boxes, classes, transform, styles, splat):
+def draw(out, sums, first, last, clip, order, shapes, copies, boxes, classes, transform, styles, splat):
     """Draw the features at the places `order` into the rectangle `clip` (left, top, right, bottom) of `out`.
 
-    `shapes` are (vertices, offsets of rings, offsets of features, signs of rings), a sign of zero is a point.
+    `shapes` are (vertices, offsets of rings, offsets of features, signs of rings), a sign of zero is a point;
+    `copies` are those of long rings.
     `transform` is (kx, cx, ky, cy): local units to pixels. Smaller than `splat` pixels becomes one dab.
     """
     kx, cx, ky, cy = transform
@@ -155,7 +175,7 @@ def draw(out, sums, first, last, clip, order, shapes, boxes, classes, transform,
             continue
         ring = parts[i]
         if signs[ring] == 0:
-            _marker(out, sums, first, last, x0, y0, clip, styles, style)
+            _marker(out, sums, first, last, x0, y0, clip, copies, styles, style)
             continue
         larger = max(x1 - x0, y1 - y0)
         if larger < splat:
@@ -167,21 +187,32 @@ def draw(out, sums, first, last, clip, order, shapes, boxes, classes, transform,
         if looks[style, STROKE] >= 0.0 and larger < DAB and breadth <= HAIRLINE and parts[i + 1] - ring == 1:
             window = _window(x0, y0, x1, y1, 1.0, clip)
             colour, box = np.int64(looks[style, STROKE]), (x0, y0, x1, y1)
-            draw_dab(out, window, xy, rings[ring], rings[ring + 1], transform, box, breadth, colour)
+            if abs(signs[ring]) > 1:
+                draw_long_dab(out, window, shapes, copies, ring, transform, box, breadth, colour)
+            else:
+                draw_dab(out, window, xy, rings[ring], rings[ring + 1], transform, box, breadth, colour)
+            continue
+        if larger < CLOSE and _a_dot(looks, style) and parts[i + 1] - ring == 1:
+            window = _window(x0, y0, x1, y1, 0.5 * breadth + 1.0, clip)
+            draw_dot(out, window, (x0, y0, x1, y1), 0.5 * breadth, np.int64(looks[style, STROKE]))
             continue
         if looks[style, FILL] >= 0.0 or looks[style, HATCH] >= 0.0:
             window = _window(x0, y0, x1, y1, 0.0, clip)
             if window[2] > 0 and window[3] > 0:
                 if window[2] <= SMALL and looks[style, HATCH] < 0.0:
-                    fill_small(out, sums, window, shapes, i, transform, looks, style)
+                    fill_small(out, sums, first, last, window, shapes, copies, i, transform, looks, style)
                 else:
-                    fill(out, sums, first, last, window, shapes, i, transform, looks, style, tiles)
+                    fill(out, sums, first, last, window, shapes, copies, i, transform, looks, style, tiles)
         if looks[style, STROKE] >= 0.0:
             window = _window(x0, y0, x1, y1, breadth + 1.0, clip)
             if window[2] > 0 and window[3] > 0:
                 if _thin(looks, style):
                     edge = breadth + 3.0
                     whole = x0 > west + edge and x1 < east - edge and y0 > north + edge and y1 < south - edge
-                    _hairlines(flat, span, window, shapes, i, transform, looks, hairlines, style, whole)
+                    _hairlines(
+                        flat, span, window, shapes, copies, i, transform, looks, hairlines, style, whole
+                    )
                 else:
-                    _stroke(out, sums, first, last, window, shapes, i, transform, looks, dashes, style)
+                    _stroke(
+                        out, sums, first, last, window, shapes, copies, i, transform, looks, dashes, style
+                    )

@@ -10,6 +10,7 @@ import numpy as np
 
 from ui.canvas.kernels.cover import ONE_BITS, add_piece, fixed, lay, lay_hatched, lay_small
 from ui.canvas.kernels.jit import inlined, kernel
+from ui.canvas.kernels.long_lines import add_long_rings
 from ui.canvas.kernels.styles import FILL, HATCH, INK, OPACITY
 
 SMALL = 64
@@ -18,13 +19,18 @@ SMALL = 64
 
 @inlined
 def add_feature(sums, window, shapes, feature, transform):
-    """Add all rings of a feature, closed whether or not the last vertex repeats the first."""
+    """Add all rings of a feature but the long ones, closed whether or not the last vertex repeats the first.
+    Return how many there are and how many of them are long."""
     x0, y0, width, height = window
     kx, cx, ky, cy = transform
     xy, rings, parts, signs = shapes
     highest, lowest = np.int64(y0) << ONE_BITS, np.int64(y0 + height) << ONE_BITS
+    long = 0
     for ring in range(parts[feature], parts[feature + 1]):
         begin, end, turn = rings[ring], rings[ring + 1], float(signs[ring])
+        if abs(turn) > 1.0:
+            long += 1
+            continue
         px, py = xy[end - 1, 0] * kx + cx, fixed(xy[end - 1, 1] * ky + cy)
         for i in range(begin, end):
             qx, qy = xy[i, 0] * kx + cx, fixed(xy[i, 1] * ky + cy)
@@ -46,21 +52,27 @@ def add_feature(sums, window, shapes, feature, transform):
                 xb = min(max(ax + (stop - upper) * slope, low), high)
                 add_piece(sums, (row - y0) * (width + 2), x0, width, sign * (stop - top), xa, xb)
                 top = stop
+    return parts[feature + 1] - parts[feature], long
 
 
 @inlined
-def fill_small(out, sums, window, shapes, feature, transform, looks, style):
+def fill_small(out, sums, first, last, window, shapes, copies, feature, transform, looks, style):
     """Fill a feature whose window is not wider than SMALL, and which has no hatch."""
-    add_feature(sums, window, shapes, feature, transform)
+    _number, long = add_feature(sums, window, shapes, feature, transform)
+    if long > 0:
+        add_long_rings(sums, first, last, window, shapes, copies, feature, transform, False)
     lay_small(out, sums, window, np.int64(looks[style, FILL]), np.int64(looks[style, OPACITY]))
 
 
 @kernel
-def fill(out, sums, first, last, window, shapes, feature, transform, looks, style, tiles):
+def fill(out, sums, first, last, window, shapes, copies, feature, transform, looks, style, tiles):
     """Fill a feature within `window` (x0, y0, width, height in pixels) as its style says."""
-    add_feature(sums, window, shapes, feature, transform)
-    for row in range(window[3]):
-        first[row], last[row] = 0, window[2] - 1
+    number, long = add_feature(sums, window, shapes, feature, transform)
+    if long > 0:
+        add_long_rings(sums, first, last, window, shapes, copies, feature, transform, True)
+    if long < number:
+        for row in range(window[3]):
+            first[row], last[row] = 0, window[2] - 1
     paint, opacity = np.int64(looks[style, FILL]), np.int64(looks[style, OPACITY])
     if looks[style, HATCH] < 0.0:
         lay(out, sums, first, last, window, paint, opacity, True)

@@ -7,7 +7,7 @@ looked up in a table (`coverages`), exact for both rounded to its steps.
 from __future__ import annotations
 
 from functools import lru_cache
-from math import ceil, floor, hypot, pi
+from math import ceil, floor, pi, sqrt
 
 import numpy as np
 import numpy.typing as npt
@@ -66,25 +66,55 @@ def draw_hairline(flat, span, window, xy, begin, end, transform, breadth, colour
     `whole` says that the window cuts nothing off."""
     if end - begin < 2:
         return
+    pen = (flat, span, window, transform, breadth, spread(colour), cap_length(breadth, rounded), table)
+    line = (xy, begin, end, is_closed(xy, begin, end))
+    follow(pen, line, begin, end - 1, at_begin(pen, line, begin), whole)
+
+
+@inlined
+def is_closed(xy, begin, end):
+    """Whether the last vertex repeats the first."""
+    return end - begin > 2 and xy[begin, 0] == xy[end - 1, 0] and xy[begin, 1] == xy[end - 1, 1]
+
+
+@inlined
+def cap_length(breadth, rounded):
+    """By how much an end goes on."""
+    return breadth * (pi / 8.0 if rounded else 0.0)
+
+
+@inlined
+def at_begin(pen, line, start):
+    """The state in which the segment that begins at vertex `start` is come to: its place, its direction, and
+    by how much it is made longer there. Directions are not those between places on the screen: what turns on
+    them must not turn on how these round where the map was moved."""
+    _flat, _span, _window, transform, breadth, _ink, cap, _table = pen
+    xy, begin, end, closed = line
+    kx, cx, ky, cy = transform
+    vx, vy = (xy[start + 1, 0] - xy[start, 0]) * kx, (xy[start + 1, 1] - xy[start, 1]) * ky
+    before = cap
+    if start > begin or closed:
+        last = start if start > begin else end - 1
+        ux, uy = (xy[last, 0] - xy[last - 1, 0]) * kx, (xy[last, 1] - xy[last - 1, 1]) * ky
+        before = -0.5 * breadth if _sharp(ux, uy, vx, vy) else 0.0
+    return xy[start, 0] * kx + cx, xy[start, 1] * ky + cy, vx, vy, before
+
+
+@inlined
+def follow(pen, line, start, stop, state, whole):
+    """Draw the line from vertex `start` to `stop`, to which a segment goes however short it is. Return the
+    state in which the next one is come to."""
+    flat, span, window, transform, breadth, ink, cap, table = pen
+    xy, begin, end, closed = line
     kx, cx, ky, cy = transform
     x0, y0, width, height = window
-    ink = spread(colour)
-    reach = 2.0 + breadth
+    px, py, vx, vy, before = state
+    reach, half = 2.0 + breadth, 0.5 * breadth
     west, east, north, south = x0 - reach, x0 + width + reach, y0 - reach, y0 + height + reach
-    closed = end - begin > 2 and xy[begin, 0] == xy[end - 1, 0] and xy[begin, 1] == xy[end - 1, 1]
-    half, cap = 0.5 * breadth, breadth * (pi / 8.0 if rounded else 0.0)
-    # Directions are not those between places on the screen: what turns on them must not turn on how these
-    # round where the map was moved.
-    vx, vy = (xy[begin + 1, 0] - xy[begin, 0]) * kx, (xy[begin + 1, 1] - xy[begin, 1]) * ky
-    before = cap
-    if closed:
-        ux, uy = (xy[end - 1, 0] - xy[end - 2, 0]) * kx, (xy[end - 1, 1] - xy[end - 2, 1]) * ky
-        before = -half if _sharp(ux, uy, vx, vy) else 0.0
-    px, py = xy[begin, 0] * kx + cx, xy[begin, 1] * ky + cy
-    for i in range(begin + 1, end):
+    for i in range(start + 1, stop + 1):
         following = i + 1 if i < end - 1 else begin + 1
         wx, wy = (xy[following, 0] - xy[i, 0]) * kx, (xy[following, 1] - xy[i, 1]) * ky
-        if abs(vx) < _CLOSE and abs(vy) < _CLOSE and i < end - 1:
+        if abs(vx) < _CLOSE and abs(vy) < _CLOSE and i < stop:
             vx, vy = vx + wx, vy + wy
             continue
         qx, qy = xy[i, 0] * kx + cx, xy[i, 1] * ky + cy
@@ -109,6 +139,7 @@ def draw_hairline(flat, span, window, xy, begin, end, transform, breadth, colour
                 _along_within(flat, strides, limits, ends, lengths, ink, table)
         px, py, vx, vy = qx, qy, wx, wy
         before = -after
+    return px, py, vx, vy, before
 
 
 @inlined
@@ -190,7 +221,7 @@ def draw_dab(out, window, xy, begin, end, transform, box, breadth, colour):
     for i in range(begin, end):
         qx, qy = xy[i, 0] * kx, xy[i, 1] * ky
         area += px * qy - py * qx
-        around += hypot(qx - px, qy - py)
+        around += sqrt((qx - px) * (qx - px) + (qy - py) * (qy - py))
         px, py = qx, qy
     half = 0.5 * breadth
     left, top, right, bottom = box[0] - half, box[1] - half, box[2] + half, box[3] + half

@@ -148,7 +148,10 @@ class Press:
         ground = self._ground(sheet.pixels.shape)
         page = sheet.pixels, ground.sums, ground.first, ground.last, sheet.clip
         drawn = [
-            (one.scene.shapes, one.scene.boxes, one.classes, _transform(one.scene, sheet.view))
+            (
+                *(one.scene.shapes, tuple(one.scene.copies), one.scene.boxes),
+                *(one.classes, _transform(one.scene, sheet.view)),
+            )
             for one in levels
         ]
         for start in range(0, len(woven.places), _CHUNK):

@@ -23,6 +23,8 @@ from beiyuan_gis.model.columns import Columns, PackedGeometries
 from beiyuan_gis.model.columns_builder import rises
 from beiyuan_gis.model.memory import give_back
 from beiyuan_gis.model.shelf import Arrays, Kept, put
+from ui.canvas.kernels.copies import Copies, mark, sound
+from ui.canvas.kernels.copies import none as no_copies
 from ui.canvas.kernels.draw import BLOCK
 from ui.canvas.kernels.layout import arrange, clean, enclose, orient, weigh
 from ui.canvas.kernels.order import large_in_place
@@ -32,7 +34,7 @@ Ints = npt.NDArray[np.int64]
 Floats = npt.NDArray[np.float64]
 Offsets = npt.NDArray[np.int32]
 
-_KEPT = "scene1"
+_KEPT = "scene2"
 """The name on the shelf; another one as soon as the same geometries give another scene."""
 
 _FURTHEST = 1e8
@@ -51,6 +53,8 @@ class Scene(NamedTuple):
     origin: tuple[float, float]
     quantum: float
     shapes: tuple[npt.NDArray[np.int32], Offsets, Offsets, npt.NDArray[np.int8]]
+    copies: Copies
+    """Of long rings, whose signs say so."""
     boxes: npt.NDArray[np.int32]
     """(n, 4) minx, miny, maxx, maxy."""
     blocks: npt.NDArray[np.int32]
@@ -82,7 +86,7 @@ def scene_of(columns: Columns) -> Scene:
     scene = None if kept is None else _unpacked(kept)
     if scene is None or not _sound(scene, len(columns.ids)):
         scene = build(columns.geometry)
-        arrays = (*scene.shapes, scene.boxes, scene.blocks, scene.rows)
+        arrays = (*scene.shapes, scene.boxes, scene.blocks, scene.rows, *scene.copies)
         names: Arrays = dict(zip(_ARRAYS, arrays, strict=True))
         about = {"origin": scene.origin, "quantum": scene.quantum}
         scene = _unpacked(put(columns.shelf, _KEPT, names, about))
@@ -91,13 +95,16 @@ def scene_of(columns: Columns) -> Scene:
     return scene
 
 
-_ARRAYS = ("xy", "rings", "parts", "signs", "boxes", "blocks", "rows")
+_OF_SCENE = ("xy", "rings", "parts", "signs", "boxes", "blocks", "rows")
+_OF_COPIES = ("long", "first", "table", "copied", "runs")
+_ARRAYS = (*_OF_SCENE, *_OF_COPIES)
 
 
 def _unpacked(kept: Kept) -> Scene:
-    xy, rings, parts, signs, boxes, blocks, rows = (kept.arrays[name] for name in _ARRAYS)
+    xy, rings, parts, signs, boxes, blocks, rows = (kept.arrays[name] for name in _OF_SCENE)
+    copies = Copies(*(kept.arrays[name] for name in _OF_COPIES))
     x, y = kept.about["origin"]
-    return Scene((x, y), kept.about["quantum"], (xy, rings, parts, signs), boxes, blocks, rows)
+    return Scene((x, y), kept.about["quantum"], (xy, rings, parts, signs), copies, boxes, blocks, rows)
 
 
 def _sound(scene: Scene, number: int) -> bool:
@@ -111,6 +118,7 @@ def _sound(scene: Scene, number: int) -> bool:
         and len(scene.boxes) == len(parts) - 1 == places
         and len(scene.blocks) == -(-places // BLOCK)
         and (not places or (int(scene.rows.min()) >= 0 and int(scene.rows.max()) < number))
+        and sound(scene.copies, rings, signs)
     )
 
 
@@ -251,8 +259,9 @@ def _laid_out(
     low = np.minimum.reduceat(boxes[:, :2], starts)
     high = np.maximum.reduceat(boxes[:, 2:], starts)
     blocks = np.column_stack([low, high])
-    shapes = xy, rings, parts, new_signs
-    return Scene((float(origin[0]), float(origin[1])), quantum, shapes, boxes, blocks, order.astype(np.int32))
+    copies = mark(xy, rings, new_signs)
+    shapes, corner = (xy, rings, parts, new_signs), (float(origin[0]), float(origin[1]))
+    return Scene(corner, quantum, shapes, copies, boxes, blocks, order.astype(np.int32))
 
 
 def _offsets(counts: npt.NDArray[np.int32]) -> Offsets:
@@ -268,4 +277,4 @@ def _nothing() -> Scene:
     none = np.empty((0, 4), np.int32)
     one = np.zeros(1, np.int32)
     shapes = np.empty((0, 2), np.int32), one, one, np.empty(0, np.int8)
-    return Scene((0.0, 0.0), 1.0, shapes, none, none, np.empty(0, np.int32))
+    return Scene((0.0, 0.0), 1.0, shapes, no_copies(), none, none, np.empty(0, np.int32))

@@ -7,10 +7,12 @@ from __future__ import annotations
 
 from math import acos, ceil, cos, hypot, sin, sqrt
 
-from ui.canvas.kernels.cover import add_edge
+import numpy as np
+
+from ui.canvas.kernels.cover import add_edge, mix, spread
 from ui.canvas.kernels.jit import inlined, kernel
 
-_CLOSE = 0.125
+CLOSE = 0.125
 """Pixels: vertices nearer than this to the last one make no bend that can be seen."""
 _FLATNESS = 0.05
 """Pixels between an arc and its chords."""
@@ -80,13 +82,26 @@ def add_line(sums, first, last, window, xy, begin, end, transform, half, rounded
     kx, cx, ky, cy = transform
     closed = end - begin > 2 and xy[begin, 0] == xy[end - 1, 0] and xy[begin, 1] == xy[end - 1, 1]
     sx, sy = xy[begin, 0] * kx + cx, xy[begin, 1] * ky + cy
-    px, py = sx, sy
-    ux = uy = fx = fy = 0.0
-    begun = False
-    for i in range(begin + 1, end):
+    state = (sx, sy, 1.0, 0.0, 1.0, 0.0, False)
+    state = add_bars(sums, first, last, window, xy, begin, end - 1, transform, half, state)
+    px, py, ux, uy, fx, fy, begun = state
+    if closed and begun:
+        add_join(sums, first, last, window, sx, sy, ux, uy, fx, fy, half)
+    elif rounded:  # one of no length at all is a dot
+        add_cap(sums, first, last, window, px, py, ux, uy, half)
+        add_cap(sums, first, last, window, sx, sy, -fx, -fy, half)
+
+
+@inlined
+def add_bars(sums, first, last, window, xy, start, stop, transform, half, state):
+    """The segments from vertex `start` to `stop` and the bends between them. The state is the place, the
+    direction in which it was come to, the direction of the first segment, and whether there was one."""
+    kx, cx, ky, cy = transform
+    px, py, ux, uy, fx, fy, begun = state
+    for i in range(start + 1, stop + 1):
         qx, qy = xy[i, 0] * kx + cx, xy[i, 1] * ky + cy
         length = hypot(qx - px, qy - py)
-        if length == 0.0 or (length < _CLOSE and i < end - 1):
+        if length == 0.0 or (length < CLOSE and i < stop):
             continue
         vx, vy = (qx - px) / length, (qy - py) / length
         if not misses(window, px, py, qx, qy, half):
@@ -96,10 +111,20 @@ def add_line(sums, first, last, window, xy, begin, end, transform, half, rounded
         elif not misses(window, px, py, px, py, half):
             add_join(sums, first, last, window, px, py, ux, uy, vx, vy, half)
         px, py, ux, uy = qx, qy, vx, vy
-    if not begun:
-        ux, fx = 1.0, 1.0  # no length at all: a dot
-    if closed and begun:
-        add_join(sums, first, last, window, sx, sy, ux, uy, fx, fy, half)
-    elif rounded:
-        add_cap(sums, first, last, window, px, py, ux, uy, half)
-        add_cap(sums, first, last, window, sx, sy, -fx, -fy, half)
+    return px, py, ux, uy, fx, fy, begun
+
+
+@inlined
+def draw_dot(out, window, box, half, colour):
+    """A ring smaller than CLOSE under its own wide outline, straight into the picture: a disc around its box.
+    What a disc of some pixels covers of one is all but how far its edge reaches beyond the pixel's middle;
+    the edge is put inwards by so much that all pixels together are as dark as the disc is large."""
+    x0, y0, width, height = window
+    ink = spread(colour)
+    edge = half - 1.0 / (24.0 * half) + 0.5
+    for y in range(y0, y0 + height):
+        down = max(box[1] - (y + 0.5), (y + 0.5) - box[3], 0.0)
+        for x in range(x0, x0 + width):
+            along = max(box[0] - (x + 0.5), (x + 0.5) - box[2], 0.0)
+            covered = min(max(edge - sqrt(along * along + down * down), 0.0), 1.0)
+            out[y, x] = mix(np.int64(out[y, x]), ink, np.int64(covered * 256.0 + 0.5))

@@ -10,8 +10,8 @@ from ui.canvas.kernels.jit import kernel
 def draw_woven(out, sums, first, last, clip, stops, owners, places, one, two, three, styles, splat):
     """Draw `places`: up to `stops[0]` of level `owners[0]`, up to `stops[1]` of `owners[1]`, and so on.
 
-    A level is (shapes, boxes, classes, transform), as `draw` takes them. Called from Python, each run would
-    take a hundred times as long.
+    A level is (shapes, copies, boxes, classes, transform), as `draw` takes them. Called from Python, each
+    run would take a hundred times as long.
     """
     start = 0
     for run in range(len(stops)):
@@ -22,5 +22,5 @@ def draw_woven(out, sums, first, last, clip, stops, owners, places, one, two, th
             level = two
         else:
             level = three
-        shapes, boxes, classes, transform = level
-        draw(out, sums, first, last, clip, order, shapes, boxes, classes, transform, styles, splat)
+        shapes, copies, boxes, classes, transform = level
+        draw(out, sums, first, last, clip, order, shapes, copies, boxes, classes, transform, styles, splat)

@@ -86,7 +86,7 @@ def test_a_kept_scene_is_the_one_that_was_built_and_compiles_nothing(shelf: Disk
     built = scene_of(stored(shelf))
     layouts.settled()
     again = kept_columns(shelf, [])
-    assert again is not None and shelf.get("scene1") is not None
+    assert again is not None and shelf.get("scene2") is not None
     kept = scene_of(again)
     assert equal(kept, built) and equal(kept, build(plain.geometry))
     assert np.array_equal(pixels(again), pixels(plain)) and pixels(plain).any()
@@ -109,7 +109,7 @@ def test_a_scene_that_points_outside_is_built_anew(shelf: DiskShelf, name: str) 
     assert first is not None
     scene_of(first)
     layouts.settled()
-    (file,) = shelf.folder.glob(f"layer-scene1-*/{name}")
+    (file,) = shelf.folder.glob(f"layer-scene2-*/{name}")
     np.full(file.stat().st_size // 4, 10**6, np.int32).tofile(file)
     again = kept_columns(shelf, [])
     assert again is not None and equal(scene_of(again), built)
