@@ -30,24 +30,27 @@ from beiyuan_gis.storage.shipped import shipped_project  # noqa: E402
 OURS = """
 import sys
 sys.path.insert(0, {root!r})
-import ui.app
-from PyQt6.QtCore import QTimer
-make = ui.app.make_window
-def make_window(settings):
-    window = make(settings)
-    timer = QTimer(window)
-    def look():
-        frame = window.view.picture.frame
-        if frame is not None and frame.project.layers and frame.project is window.bridge.project:
-            timer.stop()
-            QTimer.singleShot(0, lambda: print("drawn", flush=True))
-    timer.timeout.connect(look)
-    timer.start(2)
-    return window
-ui.app.make_window = make_window
+from ui import __main__ as program
+def run(path):
+    import ui.app
+    from PyQt6.QtCore import QTimer
+    make = ui.app.make_window
+    def make_window(settings):
+        window = make(settings)
+        timer = QTimer(window)
+        def look():
+            frame = window.view.picture.frame
+            if frame is not None and frame.project.layers and frame.project is window.bridge.project:
+                timer.stop()
+                QTimer.singleShot(0, lambda: print("drawn", flush=True))
+        timer.timeout.connect(look)
+        timer.start(2)
+        return window
+    ui.app.make_window = make_window
+    return window_of(path)
+window_of, program._open_window = program._open_window, run
 sys.argv = ["beiyuan-gis", {project!r}]
-from ui.__main__ import main
-sys.exit(main())
+sys.exit(program.main())
 """
 QGIS = """
 from qgis.utils import iface

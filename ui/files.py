@@ -18,7 +18,6 @@ from beiyuan_gis.storage.first_run import planner_project
 from beiyuan_gis.storage.workspace import Workspace
 from ui.banner import Banners
 from ui.bridge import Bridge
-from ui.dialogs.recovery import RecoveryDialog
 from ui.settings import Settings
 from ui.tasks import Report, Tasks
 
@@ -129,6 +128,8 @@ class Files(QObject):
         if not recovery.steps:
             session.restore()
             return
+        from ui.dialogs.recovery import RecoveryDialog
+
         dialog = RecoveryDialog(recovery, self._window)
         dialog.decided.connect(self._decide)
         dialog.open()

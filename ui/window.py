@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PyQt6.QtCore import QEvent, QSize, Qt
 from PyQt6.QtGui import QCloseEvent
 from PyQt6.QtWidgets import QGridLayout, QMainWindow, QMessageBox, QWidget
 
-from beiyuan_gis.checks import Problem
 from beiyuan_gis.i18n import Language, _, language
 from ui import crash
 from ui.action_set import ActionSet
@@ -17,7 +17,6 @@ from ui.banner import Banners
 from ui.bridge import Bridge
 from ui.canvas.view import MapView
 from ui.commands import Commands
-from ui.dialogs.shortcuts import ShortcutsDialog
 from ui.docks import Docks
 from ui.files import Files, show_folder
 from ui.live_checks import LiveChecks
@@ -31,6 +30,9 @@ from ui.settings import Settings
 from ui.status import StatusBar
 from ui.swatch import swatch
 from ui.tasks import Tasks
+
+if TYPE_CHECKING:
+    from beiyuan_gis.checks import Problem
 
 FIRST_SIZE = QSize(1440, 900)
 LEAST_SIZE = QSize(720, 440)
@@ -236,6 +238,8 @@ class MainWindow(QMainWindow):
         ReplaceLayer.ask(self.bridge, layer or self.bridge.active_layer, self.tasks, self, folder)
 
     def show_shortcuts(self) -> None:
+        from ui.dialogs.shortcuts import ShortcutsDialog
+
         ShortcutsDialog(self).open()
 
     def show_log(self) -> None:

@@ -9,7 +9,6 @@ import contextlib
 import json
 import os
 import sqlite3
-import uuid
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -22,7 +21,6 @@ from beiyuan_gis.model.edit import Change
 from beiyuan_gis.model.history import Step
 from beiyuan_gis.model.project import Project
 from beiyuan_gis.model.table import Table
-from beiyuan_gis.storage import qgis
 from beiyuan_gis.storage.codec import dumps, edit_to_json, step_from_json
 from beiyuan_gis.storage.connection import (
     SCHEMA_VERSION,
@@ -89,7 +87,7 @@ def copy(
         with connect(source) as old, connect(part, write=True) as new:
             old.backup(new)
             _expect(new, at, source)
-            new.execute("UPDATE beiyuan_project SET value = ? WHERE key = 'id'", (str(uuid.uuid4()),))
+            new.execute("UPDATE beiyuan_project SET value = ? WHERE key = 'id'", (_new_id(),))
         save(part, before, after, steps)
 
 
@@ -146,10 +144,18 @@ def read_steps(path: Path, first: int) -> tuple[Step, ...]:
         return _steps(connection, first)
 
 
+def _new_id() -> str:
+    import uuid  # imported late: a project that is there has its own
+
+    return str(uuid.uuid4())
+
+
 def _write_project(connection: sqlite3.Connection, project: Project) -> None:
+    from beiyuan_gis.storage import qgis  # imported late: XML is only written
+
     values = {
         "schema_version": str(SCHEMA_VERSION),
-        "id": str(uuid.uuid4()),
+        "id": _new_id(),
         "title": dumps(project.title.to_json()),
     }
     connection.executemany("INSERT INTO beiyuan_project VALUES (?, ?)", values.items())

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import contextlib
 import logging
-import shutil
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -202,6 +201,8 @@ class Workspace:
 
 def _copy_aside(path: Path) -> Path:
     """Keep a broken journal whole under another name before its bad part is cut off."""
+    import shutil  # imported late: journals are seldom broken
+
     copy = path.with_name(path.name + ".whole")
     shutil.copy2(path, copy)
     return journal.set_aside(copy)

@@ -1,0 +1,40 @@
+"""What waits until the window stands, so that it stands sooner: collecting garbage, and importing what the
+first picture does not need.
+"""
+
+from __future__ import annotations
+
+import gc
+import importlib
+import logging
+import threading
+
+log = logging.getLogger(__name__)
+
+_LATER = ("pyproj", "beiyuan_gis.checks.follow")
+"""Imported behind the first picture, so that nobody waits for them at the first click."""
+
+
+def hold_collection() -> None:
+    """Nothing that is made while starting becomes garbage, and to look through all of it again and again
+    takes a tenth of the start."""
+    gc.disable()
+
+
+def resume_collection() -> None:
+    """What is there by now stays as long as the program: it is not looked through any more either."""
+    gc.freeze()
+    gc.enable()
+
+
+def import_the_rest() -> None:
+    """In the background; returns at once. Whoever needs a module meanwhile imports it, or waits for it."""
+    threading.Thread(target=_import_the_rest, name="imports", daemon=True).start()
+
+
+def _import_the_rest() -> None:
+    for name in _LATER:
+        try:
+            importlib.import_module(name)
+        except ImportError:  # whoever needs it will say what is missing
+            log.warning("%s cannot be imported", name, exc_info=True)
