@@ -31,7 +31,6 @@ class ActionSet(QObject):
         self.recent.aboutToShow.connect(self._fill_recent)
         self.menus = self._build_menus(window.menuBar())
         self.bar = self._build_bar()
-        self.retranslate()
 
     def _make(self, row: Action) -> QAction:
         made = QAction(self._window)

@@ -18,6 +18,8 @@ from ui.canvas import kernels
 from ui.settings import Settings
 from ui.window import MainWindow
 
+_A_MOMENT = 0.2
+"""Seconds: what opens within them is there when the window is first seen; else the window comes first."""
 _LARGE = 20_000_000
 """Bytes of a project file that QPainter would not draw in a moment."""
 _STANDS, _IN_ANY_CASE = 1_000, 5_000
@@ -34,9 +36,10 @@ def run(path: Path | None) -> int:
     if settings.language is not None:
         set_language(settings.language)
     window = make_window(settings)
-    window.show()
-    QTimer.singleShot(0, lambda: window.start(path))
     _put_off(window, path)
+    window.start(path)
+    window.tasks.wait(_A_MOMENT)
+    window.show()
     code = app.exec()
     net.uninstall()
     return code

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from PyQt6.QtCore import QObject, Qt, QUrl
+from PyQt6.QtCore import QObject, Qt, QTimer, QUrl
 from PyQt6.QtGui import QDesktopServices, QIcon
 from PyQt6.QtWidgets import QFileDialog, QMessageBox, QWidget
 
@@ -132,7 +132,7 @@ class Files(QObject):
 
         dialog = RecoveryDialog(recovery, self._window)
         dialog.decided.connect(self._decide)
-        dialog.open()
+        QTimer.singleShot(0, dialog.open)  # the window may not be on the screen yet
 
     def _decide(self, choice: str) -> None:
         """`save`: restore and save; `look`: restore, unsaved; `aside`: leave out."""

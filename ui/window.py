@@ -264,7 +264,7 @@ class MainWindow(QMainWindow):
     # -------------------------------------------------------------- beginning and end
 
     def start(self, path: Path | None) -> None:
-        """Open what the program was started with, once the window is on the screen."""
+        """Open what the program was started with."""
         self.files.start(path)
 
     def closeEvent(self, event: QCloseEvent | None) -> None:

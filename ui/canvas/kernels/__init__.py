@@ -11,6 +11,8 @@ import hashlib
 import importlib
 import importlib.util
 import logging
+import shutil
+import subprocess
 import sys
 import threading
 import time
@@ -82,8 +84,6 @@ def _numba_version() -> str:
 
 
 def _warm_up() -> None:
-    import subprocess  # imported late, when the window stands
-
     try:
         if not stamp().exists():
             _forget_older()
@@ -98,8 +98,6 @@ def _warm_up() -> None:
 
 def _forget_older() -> None:
     """Machine code that no version of the program has loaded for a month."""
-    import shutil
-
     for folder in cache_folder().parent.glob("kernels-*"):
         used = max(
             (file.stat().st_mtime for file in (folder, folder / "complete") if file.exists()), default=0.0
