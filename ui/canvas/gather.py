@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 
 _MARGIN_MM = 4.0
 """Symbols reach over the edge of the view by this much."""
+_AT_ONCE = 256
+"""Rows between two looks at whether the picture is still wanted."""
 
 
 class Item(NamedTuple):
@@ -113,8 +115,10 @@ class Gather:
         texts = table.base.attributes.get(self.definition.label)
         items: list[Item] = []
         for row, size, code in zip(rows.tolist(), sizes.tolist(), codes, strict=True):
-            if len(items) % 256 == 0 and cancelled():
-                raise Cancelled
+            if len(items) % _AT_ONCE == 0:
+                if cancelled():
+                    raise Cancelled
+                base.derive(rows[len(items) : len(items) + _AT_ONCE])
             text = _text(texts[row]) if texts else ""
             id = int(table.base.ids[row])
             items.append(Item(id, symbols[code], base.path(row), base.anchor(row), (size[0], size[1]), text))
