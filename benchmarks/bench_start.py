@@ -6,7 +6,7 @@ Whole processes in turn on one virtual display, each started once before it coun
 bytecode, as installing does). Ours shows, in Chinese, the Beiyuan project with all its layers, panels and
 figures, and counts once the map is exact, with its names, the cards of the layers, the figures and the table
 are filled, and a turn of the event loop has come back; QGIS shows the railings alone, without plugins, tips
-or news. Printed are medians, the ratio, seconds of the processor, and how long an event waited in what follows.
+or news. Printed are medians, the ratio, seconds of the processor, and how long an event waited afterwards.
 """
 
 from __future__ import annotations

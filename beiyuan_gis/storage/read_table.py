@@ -78,9 +78,7 @@ def _span(connection: sqlite3.Connection, definition: LayerDefinition) -> tuple[
     return (1, 0) if low is None else (low, high)
 
 
-def _chunks(
-    source: Source, definition: LayerDefinition, low: int, high: int
-) -> Generator[Chunk, None, None]:
+def _chunks(source: Source, definition: LayerDefinition, low: int, high: int) -> Generator[Chunk, None, None]:
     """In rising order of ids."""
     helpers = [*_helpers(source, definition)]
     if not helpers:

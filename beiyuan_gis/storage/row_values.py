@@ -14,7 +14,6 @@ from beiyuan_gis.storage import geometry_blob
 from beiyuan_gis.storage.errors import DamagedProject
 from beiyuan_gis.storage.plain_wkb import plain
 
-
 _FEW = 64
 """So many geometries are read sooner than looked at."""
 

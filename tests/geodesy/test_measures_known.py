@@ -199,6 +199,7 @@ def test_lengths_agree_with_geographiclib() -> None:
         expected = sum(CGCS2000.Inverse(p[1], p[0], q[1], q[0])["s12"] for p, q in pairwise(points))
         assert length == pytest.approx(expected, rel=1e-12, abs=1e-8)
 
+
 @pytest.mark.parametrize("east", [500_000, EAST, 593_000])
 def test_edges_agree_with_geographiclib_wherever_they_lie(east: float) -> None:
     rng = np.random.default_rng(9)
@@ -212,7 +213,7 @@ def test_edges_agree_with_geographiclib_wherever_they_lie(east: float) -> None:
 def test_edges_that_the_series_is_not_right_for_are_left_to_geodesics() -> None:
     start = np.array([[EAST, NORTH], [601_000.0, NORTH], [EAST, np.inf]])
     with np.errstate(invalid="ignore"):
-        assert np.isnan(edge_lengths(start, start + [[0, 10_001], [1, 1], [1, 1]])).all()
+        assert np.isnan(edge_lengths(start, start + np.array([[0, 10_001], [1, 1], [1, 1]]))).all()
     long = shapely.LineString([(EAST, NORTH), (EAST + 60_000, NORTH + 80_000)])
     (lon0, lat0), (lon1, lat1) = to_lonlat(shapely.get_coordinates(long)).tolist()
     expected = CGCS2000.Inverse(lat0, lon0, lat1, lon1)["s12"]

@@ -1,4 +1,4 @@
-"""What the program must not import before its window stands: each of these would be waited for at every start."""
+"""What is not imported before the window stands: each of these would be waited for at every start."""
 
 from __future__ import annotations
 
@@ -6,7 +6,6 @@ import json
 import os
 import subprocess
 import sys
-
 
 import pytest
 

@@ -88,5 +88,6 @@ def test_the_program_reads_them_as_babel_does() -> None:
 
 
 def test_escapes_are_read() -> None:
-    content = 'msgid ""\nmsgstr ""\n"Language: zh\\n"\n\n#: a.py\nmsgid "say \\"a\\""\nmsgstr ""\n"说\\n"\n"\\\\ n"\n'
+    head = 'msgid ""\nmsgstr ""\n"Language: zh\\n"\n\n'
+    content = head + '#: a.py\nmsgid "say \\"a\\""\nmsgstr ""\n"说\\n"\n"\\\\ n"\n'
     assert i18n.read_po(content) == {'say "a"': "说\n\\ n"}

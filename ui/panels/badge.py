@@ -1,4 +1,4 @@
-"""A tag and a bar that paint themselves: a style sheet for each of them would be most of what a card costs."""
+"""A tag and a bar that paint themselves: style sheets would be most of what a card costs."""
 
 from __future__ import annotations
 

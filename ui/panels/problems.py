@@ -182,7 +182,7 @@ class ProblemsPanel(QWidget):
 
 
 def _rule(problem: Problem) -> Rule:
-    from beiyuan_gis.checks import RULES  # imported late, as all of the checks: nothing is checked at the start
+    from beiyuan_gis.checks import RULES  # imported late: nothing is checked at the start
 
     return RULES[problem.rule]
 
