@@ -36,7 +36,7 @@ from beiyuan_gis.storage.fingerprint import Fingerprint, fingerprint
 from beiyuan_gis.storage.gpkg import APPLICATION_ID, GPKG_VERSION, create_layer, create_schema
 from beiyuan_gis.storage.journal import Header, digest_of, sync_folder
 from beiyuan_gis.storage.kept import Found, find, read_table
-from beiyuan_gis.storage.read_table import Progress, Source
+from beiyuan_gis.storage.read_table import Progress, Source, is_wide
 from beiyuan_gis.storage.rows import delete_feature, put_feature, put_table, read_feature
 
 _STEP = ("revision", "time", "author", "kind")
@@ -118,7 +118,8 @@ def _read(connection: sqlite3.Connection, path: Path, progress: Progress) -> Loa
     rows = connection.execute("SELECT definition FROM beiyuan_layers ORDER BY position")
     layers = tuple(LayerDefinition.from_json(row[0]) for row in rows)
     figures = connection.execute("SELECT definition FROM beiyuan_figures ORDER BY position")
-    found = find(fingerprint(path))  # while this transaction keeps others from writing
+    wide = any(is_wide(connection, definition) for definition in layers)
+    found = find(fingerprint(path) if wide else None)  # while this transaction keeps others from writing
     source = Source(connection, path)
     tables = {
         definition.id: read_table(source, definition, found, _share(progress, number, len(layers)))

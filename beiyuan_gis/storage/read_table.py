@@ -49,7 +49,7 @@ def read_columns(source: Source, definition: LayerDefinition, shelf: Shelf, prog
     The connection is in a read transaction, so nothing changes meanwhile, whoever else reads.
     """
     low, high = _span(source.connection, definition)
-    if high - low < KEPT_FROM:
+    if not _wide(low, high):
         few = read_few(source.connection, definition)
         progress(1.0)
         return few
@@ -68,6 +68,15 @@ def read_columns(source: Source, definition: LayerDefinition, shelf: Shelf, prog
     except BaseException:
         builder.abandon()
         raise
+
+
+def is_wide(connection: sqlite3.Connection, definition: LayerDefinition) -> bool:
+    """Whether a layer is one of those that are kept."""
+    return _wide(*_span(connection, definition))
+
+
+def _wide(low: int, high: int) -> bool:
+    return high - low >= KEPT_FROM
 
 
 def _span(connection: sqlite3.Connection, definition: LayerDefinition) -> tuple[int, int]:

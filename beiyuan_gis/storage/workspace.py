@@ -118,7 +118,8 @@ class Workspace:
         if self.why_read_only is not None:
             raise ReadOnlyProject(self.why_read_only)
         over = project_file.save(self.path, before, after, steps, self._at)
-        self._kept = remember_save(self._kept, over, fingerprint(self.path), after)
+        if self._kept.layout is not None:  # else nothing of this project is kept
+            self._kept = remember_save(self._kept, over, fingerprint(self.path), after)
         self.revision = steps[-1].revision
         self._steps = (*self._steps, *steps)[-project_file.HISTORY_KEPT :]
         self._at = self._header()

@@ -242,7 +242,7 @@ def anchors_of(geometries: GeometryArray) -> list[tuple[float, float]]:
         geometries = geometries.copy()
         geometries[several] = [_longest(lines) for lines in geometries[several]]
     linear = (types == _LINE) | (types == _LINES)
-    points = np.where(linear, None, shapely.centroid(geometries))
+    points: GeometryArray = shapely.centroid(geometries)
     points[linear] = shapely.line_interpolate_point(geometries[linear], 0.5, normalized=True)
     outside = ~linear & ~shapely.intersects(geometries, points) & ~shapely.is_empty(geometries)
     points[outside] = shapely.point_on_surface(geometries[outside])
