@@ -5,13 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PyQt6.QtCore import QObject, Qt
-from PyQt6.QtGui import QAction, QActionGroup, QKeySequence
+from PyQt6.QtGui import QAction, QActionGroup, QKeyEvent, QKeySequence
 from PyQt6.QtWidgets import QMenu, QMenuBar, QToolBar, QToolButton
 
 from beiyuan_gis.i18n import _, language
 from ui import theme
-from ui.actions import ACTIONS, FILE, MENUS, Action, without_mnemonic
+from ui.actions import ACTIONS, FILE, MENUS, Action, named
 from ui.canvas.tools import ADDING
+from ui.shortcuts import native
 from ui.tips import plain
 
 if TYPE_CHECKING:
@@ -25,24 +26,27 @@ class ActionSet(QObject):
         super().__init__(window)
         self._window = window
         self.by_id: dict[str, QAction] = {row.id: self._make(row) for row in ACTIONS}
-        self._group("tool", [row.id for row in ACTIONS if row.tool])
-        self._group("language", [row.id for row in ACTIONS if row.language])
+        self._reasons: dict[str, str] = {}
+        self._group([row.id for row in ACTIONS if row.tool])
+        self._group([row.id for row in ACTIONS if row.language])
+        self._group([row.id for row in ACTIONS if row.appearance])
         self.recent = QMenu(window)
         self.recent.aboutToShow.connect(self._fill_recent)
         self.menus = self._build_menus(window.menuBar())
         self.bar = self._build_bar()
+        window.shortcuts.changed.connect(self._take_keys)
+        self._take_keys()
 
     def _make(self, row: Action) -> QAction:
         made = QAction(self._window)
         made.setObjectName(row.id)
-        made.setCheckable(bool(row.tool or row.language or row.on))
-        made.setShortcuts([QKeySequence(keys) for keys in row.keys])
+        made.setCheckable(bool(row.tool or row.language or row.appearance or row.on))
         made.setShortcutContext(Qt.ShortcutContext.WindowShortcut)
         made.triggered.connect(lambda _on: row.run(self._window))
         self._window.addAction(made)
         return made
 
-    def _group(self, _name: str, ids: list[str]) -> None:
+    def _group(self, ids: list[str]) -> None:
         group = QActionGroup(self)
         for id in ids:
             group.addAction(self.by_id[id])
@@ -52,6 +56,7 @@ class ActionSet(QObject):
         for title in MENUS:
             menu = QMenu(self._window)
             menu.setToolTipsVisible(True)
+            menu.aboutToShow.connect(self.refresh)  # what is being drawn tells nobody at every point
             for row in (r for r in ACTIONS if r.menu == title):
                 if row.starts_group:
                     menu.addSeparator()
@@ -98,14 +103,44 @@ class ActionSet(QObject):
             action = self.by_id[row.id]
             why = row.why_not(self._window)
             action.setEnabled(not why)
+            self._reasons[row.id] = str(why or "")
             if row.language:
                 action.setChecked(row.language == language())
+            if row.appearance:
+                action.setChecked(row.appearance == self._window.settings.appearance)
             if row.on is not None:
                 action.setChecked(row.on(self._window))
-            tip = without_mnemonic(_(row.text)).rstrip("…")
-            if row.keys:
-                tip += f" ({action.shortcut().toString(QKeySequence.SequenceFormat.NativeText)})"
+            tip, keys = named(row), self._window.shortcuts.keys(row.id)
+            if keys or row.heard:
+                tip += f" ({native(keys[0]) if keys else _(row.heard)})"
             action.setToolTip(plain(f"{tip}\n{why}" if why else self._step_tip(row.id, tip)))
+
+    def why_not(self, id: str) -> str:
+        """Why an action cannot be done now; empty when it can."""
+        return self._reasons.get(id, "")
+
+    def reason_for(self, event: QKeyEvent) -> str:
+        """What a key would do and why it cannot be done now; empty for a key that works or is no action's."""
+        pressed = QKeySequence(event.keyCombination())
+        for row in ACTIONS:
+            if self._reasons.get(row.id) and pressed in self.by_id[row.id].shortcuts():
+                return _("{action}: {why}", action=named(row), why=self._reasons[row.id])
+        return ""
+
+    def _take_keys(self) -> None:
+        """The keys that the actions have now."""
+        for row in ACTIONS:
+            keys = self._window.shortcuts.keys(row.id)
+            self.by_id[row.id].setShortcuts([QKeySequence(key) for key in keys])
+        self._name()
+        self.refresh()
+
+    def _name(self) -> None:
+        """In menus a key that a tool hears itself stands where shortcuts stand."""
+        for row in ACTIONS:
+            heard = f"\t{_(row.heard)}" if row.heard and not self._window.shortcuts.keys(row.id) else ""
+            self.by_id[row.id].setText(_(row.text) + heard)
+            self.by_id[row.id].setIconText(named(row))
 
     def _step_tip(self, id: str, tip: str) -> str:
         history = self._window.bridge.session.history
@@ -120,9 +155,7 @@ class ActionSet(QObject):
                 self.by_id[row.id].setChecked(True)
 
     def retranslate(self) -> None:
-        for row in ACTIONS:
-            self.by_id[row.id].setText(_(row.text))
-            self.by_id[row.id].setIconText(without_mnemonic(_(row.text)).rstrip("…"))
+        self._name()
         for title, menu in self.menus.items():
             menu.setTitle(_(title))
         self.recent.setTitle(_("Open &recent"))

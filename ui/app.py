@@ -12,7 +12,7 @@ from PyQt6.QtWidgets import QApplication
 from beiyuan_gis.i18n import Text, _, language, mark, set_language
 from beiyuan_gis.model.project import Project
 from beiyuan_gis.session import Session
-from ui import crash, starting, theme
+from ui import courtesy, crash, starting, theme
 from ui.bridge import Bridge
 from ui.canvas import kernels
 from ui.settings import Settings
@@ -24,15 +24,17 @@ _LARGE = 20_000_000
 """Bytes of a project file that QPainter would not draw in a moment."""
 _STANDS, _IN_ANY_CASE = 1_000, 5_000
 """Milliseconds: after a project was opened its picture and the panels stand; but perhaps none is opened."""
+_AT_REST = 1_500
+"""Milliseconds after which an opened project has most likely been looked at."""
 
 
 def run(path: Path | None) -> int:
     """Show the window and work until it is closed; return the exit code."""
-    app = make_application()
+    settings = Settings()
+    app = make_application(settings.appearance)
     crash.start_logging()
     net = crash.CrashNet(app)
     net.install()
-    settings = Settings()
     if settings.language is not None:
         set_language(settings.language)
     window = make_window(settings)
@@ -60,13 +62,14 @@ def _put_off(window: MainWindow, path: Path | None) -> None:
     QTimer.singleShot(_IN_ANY_CASE, stands)
 
 
-def make_application() -> QApplication:
-    """The application with its look; the one that runs already, if there is one."""
+def make_application(appearance: theme.Appearance = "system") -> QApplication:
+    """The application with its look, light or dark; the one that runs already, if there is one."""
     running = QApplication.instance()
     app = running if isinstance(running, QApplication) else QApplication(sys.argv[:1])
     QGuiApplication.setDesktopFileName("beiyuan-gis")
     app.setApplicationName("beiyuan-gis")
-    theme.apply(app)
+    theme.apply(app, appearance)
+    courtesy.take_short_turns()
     return app
 
 
@@ -75,6 +78,7 @@ def make_window(settings: Settings) -> MainWindow:
     bridge = Bridge(Session(Project(Text("", ""), (), {})))
     window = MainWindow(bridge, settings)
     bridge.setParent(window)
+    bridge.opened.connect(lambda: QTimer.singleShot(_AT_REST, courtesy.tidy_up))
     QtTexts(window)
     return window
 

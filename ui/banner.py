@@ -39,11 +39,11 @@ class Banner(QFrame):
         self, text: Said, tone: theme.Tone, choices: Sequence[Choice], key: str, parent: QWidget
     ) -> None:
         super().__init__(parent)
-        self.key, self._said = key, text
+        self.key, self._said, self._tone = key, text, tone
         self._buttons: list[tuple[QPushButton, Said]] = []
         sign, said, close = QLabel(), QLabel(), QToolButton()
-        self._label, self._close = said, close
-        sign.setPixmap(theme.icon(_SIGNS[tone], tone).pixmap(QSize(18, 18)))
+        self._sign, self._label, self._close = sign, said, close
+        self.setObjectName("banner")
         said.setWordWrap(True)
         said.setTextFormat(Qt.TextFormat.PlainText)
         said.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
@@ -54,25 +54,29 @@ class Banner(QFrame):
         row.addWidget(said, 1)
         for title, do in choices:
             row.addWidget(self._button(title, do))
-        close.setIcon(theme.icon("ph.x"))
         close.setAutoRaise(True)
         close.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         close.clicked.connect(self.dismiss)
         row.addWidget(close)
         self.retranslate()
-        ink = theme.tone(tone)
-        self.setObjectName("banner")
-        self.setStyleSheet(
-            f"#banner {{ background: {theme.tint(ink, 0.13).name()}; border: 0;"
-            f" border-left: 4px solid {ink.name()}; }}"
-        )
 
     @property
     def text(self) -> str:
         """What it says, in the language in force."""
         return str(self._said)
 
+    def _paint(self) -> None:
+        """In the colours of the palette in force."""
+        ink = theme.tone(self._tone)
+        self._sign.setPixmap(theme.icon(_SIGNS[self._tone], self._tone).pixmap(QSize(18, 18)))
+        self._close.setIcon(theme.icon("ph.x"))
+        self.setStyleSheet(
+            f"#banner {{ background: {theme.tint(ink, 0.13).name()}; border: 0;"
+            f" border-left: 4px solid {ink.name()}; }}"
+        )
+
     def retranslate(self) -> None:
+        self._paint()
         self._label.setText(self.text)
         self.setAccessibleName(self.text)
         self._close.setToolTip(_("Close this message"))

@@ -14,8 +14,10 @@ from PyQt6.QtWidgets import QMainWindow
 from beiyuan_gis.i18n import Language
 from beiyuan_gis.model.feature import Key
 from ui.canvas.modes import Modes
+from ui.theme import Appearance
 
 RECENT = 8
+RECENT_COMMANDS = 12
 # Rises when docks are added or renamed: a layout saved by an older window is then not restored.
 LAYOUT_VERSION = 1
 
@@ -85,6 +87,41 @@ class Settings:
     @modes.setter
     def modes(self, modes: Modes) -> None:
         self._store.setValue("drawing", modes.to_text())
+
+    @property
+    def shortcuts(self) -> dict[str, tuple[str, ...]]:
+        """The keys of the actions whose keys are not those of the table, by the action's id."""
+        text = self._store.value("shortcuts")
+        try:
+            stored = json.loads(text) if isinstance(text, str) else {}
+            return {str(id): tuple(map(str, keys)) for id, keys in stored.items()}
+        except (ValueError, TypeError, AttributeError):  # mended by hand, and not well
+            return {}
+
+    @shortcuts.setter
+    def shortcuts(self, keys: Mapping[str, tuple[str, ...]]) -> None:
+        self._store.setValue("shortcuts", json.dumps(keys))
+
+    @property
+    def recent_commands(self) -> list[str]:
+        """Ids of what was run from the palette, the latest first."""
+        text = self._store.value("commands")
+        return text.split() if isinstance(text, str) else []
+
+    def remember_command(self, id: str) -> None:
+        """Put `id` first among the commands run lately."""
+        others = [other for other in self.recent_commands if other != id]
+        self._store.setValue("commands", " ".join([id, *others][:RECENT_COMMANDS]))
+
+    @property
+    def appearance(self) -> Appearance:
+        """Whether the window is light or dark, or as the system."""
+        value = self._store.value("appearance")
+        return value if value in ("light", "dark") else "system"
+
+    @appearance.setter
+    def appearance(self, value: Appearance) -> None:
+        self._store.setValue("appearance", value)
 
     def selections(self, project: Path | None) -> dict[str, frozenset[Key]]:
         """The saved selections of the project at this path, by name."""

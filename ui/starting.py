@@ -9,6 +9,8 @@ import importlib
 import logging
 import threading
 
+from ui import courtesy
+
 log = logging.getLogger(__name__)
 
 _LATER = ("pyproj", "beiyuan_gis.checks.follow")
@@ -22,7 +24,8 @@ def hold_collection() -> None:
 
 
 def resume_collection() -> None:
-    """What is there by now stays as long as the program: it is not looked through any more either."""
+    """What is there by now stays as long as the program: it is not looked through any more either, until
+    `courtesy.tidy_up` does so once."""
     gc.freeze()
     gc.enable()
 
@@ -33,6 +36,7 @@ def import_the_rest() -> None:
 
 
 def _import_the_rest() -> None:
+    courtesy.step_back()
     for name in _LATER:
         try:
             importlib.import_module(name)

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 
-from PyQt6.QtCore import Qt, pyqtSignal
+from PyQt6.QtCore import Qt, QTimer, pyqtSignal
+from PyQt6.QtGui import QPalette
 from PyQt6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QProgressBar, QStatusBar, QToolButton, QWidget
 
 from beiyuan_gis.geodesy.crs import to_lonlat
@@ -15,6 +16,8 @@ from ui.panels.elided import ElidedLabel
 from ui.tasks import Task
 from ui.tips import plain
 
+REASON = 5000
+"""Milliseconds that a reason stays in the place of the hint."""
 SCALES = (500, 1000, 2000, 5000, 10000, 25000, 50000)
 
 
@@ -61,6 +64,11 @@ class StatusBar(QStatusBar):
         self._place: tuple[float, float] | None = None
         self._degrees = False
         self._scale = 0.0
+        self._next = ""
+        self._reason = QTimer(self)
+        self._reason.setSingleShot(True)
+        self._reason.setInterval(REASON)
+        self._reason.timeout.connect(self._end_reason)
         self.setSizeGripEnabled(False)
         self.setContentsMargins(6, 0, 4, 0)
         self._build()
@@ -103,7 +111,26 @@ class StatusBar(QStatusBar):
     # -------------------------------------------------------------- what is handed in
 
     def show_hint(self, text: str) -> None:
+        """What to do next; it waits while a reason is shown."""
+        self._next = text
+        if not self._reason.isActive():
+            self.hint.setText(text)
+
+    def say_why(self, text: str) -> None:
+        """Why a key did nothing, in the place of the hint, for some seconds."""
+        self._reason.start()
+        self._paint_hint("warn")
         self.hint.setText(text)
+
+    def _end_reason(self) -> None:
+        self._paint_hint(None)
+        self.hint.setText(self._next)
+
+    def _paint_hint(self, tone: theme.Tone | None) -> None:
+        palette = self.hint.palette()
+        ink = self.palette().color(QPalette.ColorRole.WindowText) if tone is None else theme.tone(tone)
+        palette.setColor(QPalette.ColorRole.WindowText, ink)
+        self.hint.setPalette(palette)
 
     def show_cursor(self, x: float, y: float) -> None:
         """Easting and northing in metres."""

@@ -1,4 +1,4 @@
-"""Colours, icons and metrics of the window; a dark or high-contrast system keeps its own palette."""
+"""Colours, icons and metrics of the window: light, dark, or as the system, whose high contrast is kept."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ from ui.fonts import ensure_chinese_font
 from ui.icons import glyph_icon
 
 Verdict = Literal["within", "off", "unmapped", "context"]
+Appearance = Literal["system", "light", "dark"]
 Tone = Literal["good", "warn", "bad", "info", "quiet"]
 
 ACCENT = "#0f6b6b"
@@ -59,8 +60,40 @@ _LIGHT: dict[QPalette.ColorRole, str] = {
     QPalette.ColorRole.Link: ACCENT,
 }
 
+_DARK: dict[QPalette.ColorRole, str] = {
+    QPalette.ColorRole.Window: "#262c2e",
+    QPalette.ColorRole.WindowText: "#e4eaeb",
+    QPalette.ColorRole.Base: "#1c2123",
+    QPalette.ColorRole.AlternateBase: "#232a2c",
+    QPalette.ColorRole.Text: "#e4eaeb",
+    QPalette.ColorRole.Button: "#31393b",
+    QPalette.ColorRole.ButtonText: "#e4eaeb",
+    QPalette.ColorRole.BrightText: "#ff8a80",
+    QPalette.ColorRole.PlaceholderText: "#96a3a7",
+    QPalette.ColorRole.ToolTipBase: "#0f1416",
+    QPalette.ColorRole.ToolTipText: "#ffffff",
+    QPalette.ColorRole.Light: "#434d50",
+    QPalette.ColorRole.Midlight: "#3a4346",
+    QPalette.ColorRole.Mid: "#4a5558",
+    QPalette.ColorRole.Dark: "#15191a",
+    QPalette.ColorRole.Shadow: "#0b0d0e",
+    QPalette.ColorRole.Highlight: "#1f7a75",
+    QPalette.ColorRole.HighlightedText: "#ffffff",
+    QPalette.ColorRole.Accent: "#2f9e96",
+    QPalette.ColorRole.Link: "#5fc4bd",
+    QPalette.ColorRole.LinkVisited: "#8fb8e8",
+}
+
 # A tooltip that has a sheet takes nothing from the palette: both colours are said, or neither.
 _TIPS = "QToolTip { padding: 4px 6px; border: 0; background: #22303a; color: #ffffff; }"
+# Fusion draws frames darker than the window: on a dark one nobody sees where a field or a box is.
+_DARK_FRAMES = """
+QLineEdit, QPlainTextEdit { border: 1px solid #667276; border-radius: 3px; }
+QLineEdit:focus, QPlainTextEdit:focus { border-color: palette(accent); }
+QComboBox QLineEdit, QAbstractSpinBox QLineEdit { border: 0; }
+QCheckBox::indicator:unchecked { border: 1px solid #8a979b; border-radius: 2px; background: palette(base); }
+"""
+_DARK_TIPS = "QToolTip { padding: 4px 6px; border: 1px solid #4a5558; background: #0f1416; color: #ffffff; }"
 _SHEET = """
 QToolBar { spacing: 2px; padding: 3px 6px; border: 0; }
 QToolBar QToolButton { padding: 4px; border: 1px solid transparent; border-radius: 5px; }
@@ -74,14 +107,28 @@ QMainWindow::separator:hover { background: palette(accent); }
 """
 
 
-def apply(app: QApplication) -> None:
+def apply(app: QApplication, wanted: Appearance = "system") -> None:
     """Fusion, the Chinese font, and our colours unless the system asks for high contrast."""
     app.setStyle("Fusion")
     app.setFont(_font(app.font()))
+    choose(wanted)
+
+
+def choose(wanted: Appearance) -> None:
+    """Light, dark, or as the system: at once, in every window. High contrast goes before it."""
+    app, hints = QApplication.instance(), QGuiApplication.styleHints()
+    assert isinstance(app, QApplication) and hints is not None
+    if wanted == "system":
+        hints.unsetColorScheme()
+    else:
+        scheme = Qt.ColorScheme.Dark if wanted == "dark" else Qt.ColorScheme.Light
+        hints.setColorScheme(scheme)  # what the system draws follows: title bars, its dialogs
+    app.setPalette(QPalette())  # the system's own, which says whether it is dark
     own = not wants_contrast()
+    dark = wanted == "dark" or (wanted == "system" and is_dark())
     if own:
-        app.setPalette(_dark_palette() if is_dark() else _light_palette())
-    app.setStyleSheet(_SHEET + _TIPS if own else _SHEET)
+        app.setPalette(_dark_palette(keep=wanted == "system") if dark else _light_palette())
+    app.setStyleSheet(_SHEET + (_DARK_FRAMES + _DARK_TIPS if dark else _TIPS) if own else _SHEET)
 
 
 def _font(system: QFont) -> QFont:
@@ -103,16 +150,26 @@ def _light_palette() -> QPalette:
     return palette
 
 
-def _dark_palette() -> QPalette:
-    """The system's own, with our accent."""
-    palette = QPalette(QGuiApplication.palette())
-    for role, colour in (
-        (QPalette.ColorRole.Accent, "#2f9e96"),
-        (QPalette.ColorRole.Highlight, "#1f7a75"),
-        (QPalette.ColorRole.HighlightedText, "#ffffff"),
-        (QPalette.ColorRole.Link, "#5fc4bd"),
-    ):
-        palette.setColor(role, QColor(colour))
+_ACCENTS = (
+    QPalette.ColorRole.Accent,
+    QPalette.ColorRole.Highlight,
+    QPalette.ColorRole.HighlightedText,
+    QPalette.ColorRole.Link,
+)
+
+
+def _dark_palette(*, keep: bool) -> QPalette:
+    """Ours, or to `keep` the system's own with our accent."""
+    button = QColor(_DARK[QPalette.ColorRole.Button])
+    palette = QPalette(QGuiApplication.palette()) if keep else QPalette(button)
+    for role in _ACCENTS if keep else _DARK:
+        palette.setColor(role, QColor(_DARK[role]))
+    if not keep:
+        for role in (QPalette.ColorRole.WindowText, QPalette.ColorRole.Text, QPalette.ColorRole.ButtonText):
+            palette.setColor(QPalette.ColorGroup.Disabled, role, QColor("#7d898c"))
+        inactive = QPalette.ColorGroup.Inactive
+        palette.setColor(inactive, QPalette.ColorRole.Highlight, QColor("#2b4d4c"))
+        palette.setColor(inactive, QPalette.ColorRole.HighlightedText, QColor("#e4eaeb"))
     return palette
 
 

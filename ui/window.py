@@ -7,19 +7,21 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PyQt6.QtCore import QEvent, QSize, Qt
-from PyQt6.QtGui import QCloseEvent
-from PyQt6.QtWidgets import QGridLayout, QMainWindow, QMessageBox, QWidget
+from PyQt6.QtGui import QCloseEvent, QKeyEvent
+from PyQt6.QtWidgets import QGridLayout, QMainWindow, QWidget
 
 from beiyuan_gis.i18n import Language, _, language
-from ui import crash
 from ui.action_set import ActionSet
 from ui.banner import Banners
 from ui.bridge import Bridge
 from ui.canvas.view import MapView
 from ui.commands import Commands
+from ui.context_menus import ContextMenus
 from ui.docks import Docks
-from ui.files import Files, show_folder
+from ui.files import Files
+from ui.help import Help
 from ui.live_checks import LiveChecks
+from ui.look import Look
 from ui.panels.figures import FiguresPanel
 from ui.panels.form import FormPanel
 from ui.panels.history import HistoryPanel
@@ -27,6 +29,7 @@ from ui.panels.layers import LayersPanel
 from ui.panels.problems import ProblemsPanel
 from ui.panels.table import TablePanel
 from ui.settings import Settings
+from ui.shortcuts import Shortcuts
 from ui.status import StatusBar
 from ui.swatch import swatch
 from ui.tasks import Tasks
@@ -52,10 +55,18 @@ class MainWindow(QMainWindow):
     commands: Commands
     live: LiveChecks
     problems: ProblemsPanel
+    shortcuts: Shortcuts
+    actions_: ActionSet
+    help: Help
+    look: Look
 
     def __init__(self, bridge: Bridge, settings: Settings) -> None:
         super().__init__()
         self.bridge, self.settings = bridge, settings
+        self.shortcuts = Shortcuts(settings, self)
+        # Who shows texts paints its signs anew with them.
+        self.look = Look(settings, bridge.language_changed.emit, self)
+        self.help = Help(self)
         self.tasks = Tasks(self)
         self.banners = Banners()
         self.view = MapView(bridge)
@@ -69,6 +80,7 @@ class MainWindow(QMainWindow):
         self.setStatusBar(self.status)
         self._place_map()
         self.actions_ = ActionSet(self)
+        self.context_menus = ContextMenus(self)
         self._connect()
         if not settings.restore_layout(self):
             self._take_first_size()
@@ -194,8 +206,17 @@ class MainWindow(QMainWindow):
     def changeEvent(self, event: QEvent | None) -> None:
         super().changeEvent(event)
         if event.type() == QEvent.Type.PaletteChange and hasattr(self, "actions_"):
-            self.actions_.paint_icons()
-            self.docks.retranslate()
+            self.look.palette_changed()
+
+    def keyPressEvent(self, event: QKeyEvent | None) -> None:
+        """A key that nobody had use for: if it is an action's that cannot be done now, say why."""
+        assert event is not None
+        self.actions_.refresh()
+        why = self.actions_.reason_for(event)
+        if why:
+            self.status.say_why(why)
+        else:
+            super().keyPressEvent(event)
 
     # -------------------------------------------------------------- panels and dialogs
 
@@ -236,27 +257,6 @@ class MainWindow(QMainWindow):
 
         folder = str(self.settings.last_folder or "")
         ReplaceLayer.ask(self.bridge, layer or self.bridge.active_layer, self.tasks, self, folder)
-
-    def show_shortcuts(self) -> None:
-        from ui.dialogs.shortcuts import ShortcutsDialog
-
-        ShortcutsDialog(self).open()
-
-    def show_log(self) -> None:
-        show_folder(crash.log_file().parent)
-
-    def show_about(self) -> None:
-        from importlib.metadata import version
-
-        QMessageBox.about(
-            self,
-            _("About Beiyuan GIS"),
-            _(
-                "Beiyuan GIS {version}: the desktop map of Beiyuan's urban renewal.\n\n"
-                "Free software under the GPL, version 3 or later.",
-                version=version("beiyuan-gis"),
-            ),
-        )
 
     def reset_layout(self) -> None:
         self.docks.reset()

@@ -9,7 +9,6 @@ from functools import cached_property
 import numpy as np
 import numpy.typing as npt
 import shapely
-from shapely.geometry.base import BaseGeometry
 
 from beiyuan_gis.catalogue import Value
 from beiyuan_gis.geodesy.measures import Measures
@@ -155,8 +154,17 @@ class Columns:
         builder.add(ids, blobs, attributes)
         return builder.finish()
 
+    @cached_property
+    def _gapless(self) -> int | None:
+        """The first id, where the others count on from it: rows of ids are then known without a search."""
+        if not len(self.ids) or int(self.ids[-1]) - int(self.ids[0]) != len(self.ids) - 1:
+            return None
+        return int(self.ids[0])
+
     def row_of(self, id: int) -> int | None:
         """The row that holds `id`, found by bisection."""
+        if self._gapless is not None:
+            return id - self._gapless if 0 <= id - self._gapless < len(self.ids) else None
         row = int(np.searchsorted(self.ids, id))
         return row if row < len(self.ids) and self.ids[row] == id else None
 
@@ -166,11 +174,25 @@ class Columns:
 
     def rows_of_sorted(self, wanted: Ids) -> npt.NDArray[np.int64]:
         """As `rows_of`, of ids that rise."""
+        if self._gapless is not None:
+            first, last = np.searchsorted(wanted, (self._gapless, self._gapless + len(self.ids)))
+            return wanted[first:last] - self._gapless
         rows = np.searchsorted(self.ids, wanted)
         inside = rows < len(self.ids)
         rows, wanted = rows[inside], wanted[inside]
         here: npt.NDArray[np.int64] = rows[self.ids[rows] == wanted]
         return here
+
+    def find(self, wanted: Ids) -> tuple[Ids, Mask]:
+        """A row for each of `wanted` (n,), in any order, and whether it holds that id."""
+        last = len(self.ids) - 1
+        if last < 0:
+            return np.zeros(len(wanted), np.int64), np.zeros(len(wanted), np.bool_)
+        if self._gapless is not None:
+            away = wanted - self._gapless
+            return np.clip(away, 0, last), (away >= 0) & (away <= last)
+        rows = np.minimum(np.searchsorted(self.ids, wanted), last)
+        return rows, self.ids[rows] == wanted
 
     def attributes_of(self, row: int) -> dict[str, Value]:
         return {name: column[row] for name, column in self.attributes.items()}
@@ -224,10 +246,3 @@ def _around(boxes: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
     if not len(boxes):
         return np.full(4, np.nan)
     return np.concatenate([np.fmin.reduce(boxes[:, :2]), np.fmax.reduce(boxes[:, 2:])])
-
-
-def geometry_from_wkb(wkb: bytes) -> BaseGeometry:
-    """One geometry; ring closure and order are kept as stored."""
-    with np.errstate(invalid="ignore"):
-        geometry: BaseGeometry = shapely.from_wkb(wkb)
-    return geometry

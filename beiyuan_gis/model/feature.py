@@ -8,11 +8,15 @@ from functools import cached_property
 from types import MappingProxyType
 from typing import Any, NamedTuple
 
+import numpy as np
 import shapely
 from shapely.geometry.base import BaseGeometry
 
 from beiyuan_gis.catalogue import Value
 from beiyuan_gis.geodesy.measures import Measure, measure, measure_one
+
+_OF_GEOMETRY = ("wkb", "measure")
+"""What is derived from the geometry alone, and remembered."""
 
 
 class Key(NamedTuple):
@@ -59,15 +63,36 @@ class Feature:
         """Areas (m2) and lengths (m), ellipsoidal and on the plane."""
         return measure_one(self.geometry)
 
+    @staticmethod
+    def stored(key: Key, wkb: bytes, attributes: Mapping[str, Value]) -> Feature:
+        """From what a file holds, which is remembered where writing it again would give the same bytes."""
+        feature = Feature(key, geometry_from_wkb(wkb), attributes)
+        if wkb[:5] in _PLAIN and not feature.geometry.is_empty:
+            feature.__dict__["wkb"] = wkb
+        return feature
+
     def with_geometry(self, geometry: BaseGeometry) -> Feature:
         return Feature(self.key, geometry, self.attributes)
 
     def with_attributes(self, **values: Value) -> Feature:
         """A copy in which only the named attributes differ."""
-        return Feature(self.key, self.geometry, {**self.attributes, **values})
+        copy = Feature(self.key, self.geometry, {**self.attributes, **values})
+        copy.__dict__.update({name: self.__dict__[name] for name in _OF_GEOMETRY if name in self.__dict__})
+        return copy
 
     def __reduce__(self) -> tuple[Any, ...]:
         return Feature, (self.key, self.geometry, dict(self.attributes))
+
+
+_PLAIN = frozenset(b"\x01" + code.to_bytes(4, "little") for code in (1, 2, 3))
+"""How a point, a line and a polygon begin in little-endian WKB without further dimensions."""
+
+
+def geometry_from_wkb(wkb: bytes) -> BaseGeometry:
+    """One geometry; ring closure and order are kept as stored."""
+    with np.errstate(invalid="ignore"):
+        geometry: BaseGeometry = shapely.from_wkb(wkb)
+    return geometry
 
 
 def measure_together(features: Iterable[Feature]) -> None:

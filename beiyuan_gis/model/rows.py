@@ -59,11 +59,9 @@ class Rows:
     @cached_property
     def place(self) -> tuple[Ids, Mask]:
         """Base rows of the ids, and which of them stand on the base as they were, each (n,)."""
-        base = self.table.base.ids
-        if not len(base):
-            return np.zeros(len(self.ids), np.int64), np.zeros(len(self.ids), np.bool_)
-        rows = np.minimum(np.searchsorted(base, self.ids), len(base) - 1)
-        return rows, (base[rows] == self.ids) & self.table.base_mask[rows]
+        rows, there = self.table.base.find(self.ids)
+        there[there] = self.table.base_mask[rows[there]]
+        return rows, there
 
     def encoded(self, name: str) -> Encoded:
         """A field's values; None everywhere when the table has no such field. `values` may hold more than

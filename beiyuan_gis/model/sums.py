@@ -17,12 +17,18 @@ Floats = npt.NDArray[np.float64]
 
 def exact_sum(values: Floats) -> float:
     """The correctly rounded sum (n,) -> float: to the last bit what `math.fsum` gives."""
+    return math.fsum(exact_parts(values))
+
+
+def exact_parts(values: Floats) -> list[float]:
+    """Numbers that have exactly the sum of `values` (n,); never many."""
     if len(values) < FEW:
-        return math.fsum(values.tolist())
-    partial: list[float] = []
+        parts: list[float] = values.tolist()
+        return parts
+    parts = []
     for start in range(0, len(values), CHUNK):
-        partial += _few_numbers(values[start : start + CHUNK]).tolist()
-    return math.fsum(partial)
+        parts += _few_numbers(values[start : start + CHUNK]).tolist()
+    return parts
 
 
 def _few_numbers(values: Floats) -> Floats:

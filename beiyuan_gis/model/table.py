@@ -5,34 +5,35 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
-from types import MappingProxyType
 
 import numpy as np
-import numpy.typing as npt
 import shapely
 
 from beiyuan_gis.catalogue import Query, Value
-from beiyuan_gis.model.columns import Columns, Ids, Mask, geometry_from_wkb
+from beiyuan_gis.model import totals
+from beiyuan_gis.model.columns import Columns, Ids, Mask
 from beiyuan_gis.model.edit import Change, conflict
-from beiyuan_gis.model.feature import Feature, Key, measure_together
-from beiyuan_gis.model.sums import exact_sum
-
-_NONE: Mapping[int, Feature | None] = MappingProxyType({})
+from beiyuan_gis.model.feature import Feature, Key
+from beiyuan_gis.model.overlay import NOTHING, Overlay, Stratum
 
 
 @dataclass(frozen=True, eq=False)
 class Table:
     """Frozen. `overlay` maps an id to its edited feature, or to None where a base row was deleted.
 
+    Whoever looks at all features looks at the rows of `strata`, and at the few features of `recent`.
+
     `next_id` only rises, so that a key is never given twice, not even after a delete.
     """
 
     layer: str
     base: Columns
-    overlay: Mapping[int, Feature | None] = field(default_factory=lambda: _NONE)
+    overlay: Mapping[int, Feature | None] = field(default_factory=lambda: NOTHING)
     next_id: int = 0
 
     def __post_init__(self) -> None:
+        if not isinstance(self.overlay, Overlay):
+            object.__setattr__(self, "overlay", Overlay.of(self.base, self.overlay))
         floor = int(self.base.ids[-1]) + 1 if len(self.base.ids) else 1
         object.__setattr__(self, "next_id", max(self.next_id, floor))
 
@@ -48,7 +49,7 @@ class Table:
         return Table(layer, columns, next_id=next_id)
 
     def __len__(self) -> int:
-        return len(self.base.ids) - len(self._gone) + sum(f is not None for f in self.overlay.values())
+        return sum(int(np.count_nonzero(stratum.mask)) for stratum in self.strata) + len(self.recent)
 
     def __contains__(self, id: int) -> bool:
         """Without building the feature."""
@@ -56,13 +57,12 @@ class Table:
 
     def among(self, ids: Ids) -> Ids:
         """Those of some sorted ids that are here."""
-        base = self.base.ids
-        here = np.zeros(len(ids), np.bool_)
-        if len(base):
-            rows = np.minimum(np.searchsorted(base, ids), len(base) - 1)
-            here = (base[rows] == ids) & self.base_mask[rows]
-        edited = [i for i, f in self.overlay.items() if f is not None]
-        return ids[here | np.isin(ids, edited)] if edited else ids[here]
+        here = np.isin(ids, [feature.key.id for feature in self.recent])
+        for columns, mask in self.strata:
+            rows, there = columns.find(ids)
+            there[there] = mask[rows[there]]
+            here |= there
+        return ids[here]
 
     def __iter__(self) -> Iterator[Feature]:
         """Features in rising order of id."""
@@ -77,98 +77,90 @@ class Table:
 
     def ids(self) -> list[int]:
         """All ids in rising order."""
-        edited = [i for i, f in self.overlay.items() if f is not None]
-        return sorted([*map(int, self.base.ids[self.base_mask]), *edited])
+        settled = (columns.ids[mask] for columns, mask in self.strata)
+        found: list[int] = np.sort(
+            np.concatenate([*settled, np.array([f.key.id for f in self.recent], np.int64)])
+        ).tolist()
+        return found
 
     def _base_feature(self, row: int) -> Feature:
         key = Key(self.layer, int(self.base.ids[row]))
-        geometry = geometry_from_wkb(self.base.geometry.wkb(row))
-        return Feature(key, geometry, self.base.attributes_of(row))
+        return Feature.stored(key, self.base.geometry.wkb(row), self.base.attributes_of(row))
 
     def apply(self, changes: Iterable[Change]) -> Table:
         """The table after `changes`. Raise EditConflict, with nothing done, when a `before` does not fit."""
-        overlay = dict(self.overlay)
+        changed: dict[int, Feature | None] = {}
         next_id = self.next_id
         for change in changes:
             id = change.key.id
             if self.get(id) != change.before:
                 raise conflict(change.key)
-            if change.after is None and self.base.row_of(id) is None:
-                overlay.pop(id, None)
-            else:
-                overlay[id] = change.after
+            changed[id] = change.after
             next_id = max(next_id, id + 1)
-        return Table(self.layer, self.base, MappingProxyType(overlay), next_id)
+        return Table(self.layer, self.base, self._over.changed(changed), next_id)
 
     def changes_since(self, earlier: Table) -> list[Change]:
         """What turns `earlier` into this table; cheap when both share their base."""
         if earlier.base is self.base:
-            ids: Iterable[int] = sorted(self.overlay.keys() | earlier.overlay.keys())
+            ids: Iterable[int] = sorted(self._over.differing(earlier._over))
         else:
             ids = sorted(set(self.ids()) | set(earlier.ids()))
         pairs = (Change(earlier.get(i), self.get(i)) for i in ids)
         return [change for change in pairs if change.before != change.after]
 
-    @cached_property
+    @property
+    def _over(self) -> Overlay:
+        assert isinstance(self.overlay, Overlay)
+        return self.overlay
+
+    @property
+    def strata(self) -> tuple[Stratum, ...]:
+        """The base, and what was edited long ago, as columns and which rows of them count."""
+        return self._over.strata
+
+    @property
+    def recent(self) -> tuple[Feature, ...]:
+        """The edited features that are in no stratum, in rising order of id; never many."""
+        return self._over.features
+
+    @property
     def base_mask(self) -> Mask:
         """Which base rows are still as they were, shape (n,)."""
-        mask = np.ones(len(self.base.ids), np.bool_)
-        mask[self._gone] = False
-        return mask
-
-    @cached_property
-    def _gone(self) -> npt.NDArray[np.int64]:
-        """The base rows that the overlay stands for, or that were deleted."""
-        return self.base.rows_of_sorted(np.sort(np.fromiter(self.overlay, np.int64, len(self.overlay))))
-
-    def count(self, column: str, values: Collection[Value]) -> int:
-        """How many features hold one of `values` in `column`; quick, however many there are."""
-        encoded = self.base.attributes.get(column)
-        found = 0
-        if encoded is not None:
-            wanted = encoded.is_one(values)
-            found = int(encoded.counts[wanted].sum() - wanted[encoded.codes[self._gone]].sum())
-        return found + sum(f.attributes.get(column) in values for f in self.edited)
+        return self.strata[0].mask
 
     @property
     def edited(self) -> Iterator[Feature]:
-        """The overlay's features."""
+        """The overlay's features, of which there may be as many as rows."""
         return (f for f in self.overlay.values() if f is not None)
+
+    def differing(self, earlier: Table) -> Iterable[int]:
+        """Ids at which a table over the same base holds another feature, compared by identity."""
+        return self._over.differing(earlier._over)
+
+    def values(self, column: str) -> list[Value]:
+        """What occurs in a column, each once; values that were edited away may be among them."""
+        found: dict[Value, None] = {}
+        for columns, _mask in self.strata:
+            if (encoded := columns.attributes.get(column)) is not None:
+                found |= dict.fromkeys(encoded.values)
+        return [*(found | dict.fromkeys(feature.attributes.get(column) for feature in self.recent))]
+
+    def count(self, column: str, values: Collection[Value]) -> int:
+        """How many features hold one of `values` in `column`; quick, however many there are."""
+        return int(self.total(Query("count", {column: tuple(values)})))
 
     def total(self, query: Query) -> float:
         """The exact (correctly rounded) sum of `query`: features, metres, square metres or the field's
         unit."""
-        mask = self.base_mask
-        for name, wanted in query.where.items():
-            column = self.base.attributes.get(name)
-            mask = mask & (column.is_in(wanted) if column else np.bool_(None in wanted))
-        chosen = [f for f in self.edited if matches(f.attributes, query.where)]
-        if query.what == "count":
-            return float(int(mask.sum()) + len(chosen))
-        if query.what != "sum":
-            measure_together(chosen)
-        rows = self._base_values(query)[mask]
-        edited = np.fromiter((_value(f, query) for f in chosen), np.float64)
-        return exact_sum(np.concatenate((rows[~np.isnan(rows)], edited)))
-
-    def _base_values(self, query: Query) -> npt.NDArray[np.float64]:
-        if query.what == "sum":
-            column = self.base.attributes.get(query.field)
-            return column.numbers if column else np.zeros(len(self.base.ids))
-        measures = self.base.measures
-        return {
-            "length": measures.length_plane,
-            "area": measures.area_plane,
-            "area_ellipsoidal": measures.area_ellipsoidal,
-        }[query.what]
+        return totals.total(self._over, query)
 
     @cached_property
     def bounds(self) -> tuple[float, float, float, float] | None:
         """minx, miny, maxx, maxy of all features in plane metres; None when there is nothing to see."""
         if not self.overlay:
             return self.base.extent
-        edited = np.fromiter((f.geometry for f in self.edited), object)
-        rows = np.vstack([self.base.bounds[self.base_mask], shapely.bounds(edited).reshape(-1, 4)])
+        recent = shapely.bounds([f.geometry for f in self.recent]).reshape(-1, 4)
+        rows = np.vstack([*(columns.bounds[mask] for columns, mask in self.strata), recent])
         rows = rows[~np.isnan(rows).any(axis=1)]
         if not len(rows):
             return None
@@ -178,23 +170,6 @@ class Table:
     @property
     def has_multipart(self) -> bool:
         """Whether any feature, also one edited away since, is a multipart geometry."""
-        return self.base.geometry.has_multipart or any(
-            f.geometry.geom_type.startswith("Multi") for f in self.edited
+        return any(columns.geometry.has_multipart for columns, _mask in self.strata) or any(
+            f.geometry.geom_type.startswith("Multi") for f in self.recent
         )
-
-
-def matches(attributes: Mapping[str, Value], where: Mapping[str, tuple[Value, ...]]) -> bool:
-    """Whether every named attribute has one of the listed values."""
-    return all(attributes.get(name) in wanted for name, wanted in where.items())
-
-
-def _value(feature: Feature, query: Query) -> float:
-    if query.what == "sum":
-        value = feature.attributes.get(query.field)
-        return float(value) if isinstance(value, (int, float)) and not isinstance(value, bool) else 0.0
-    measure = feature.measure
-    return {
-        "length": measure.length_plane,
-        "area": measure.area_plane,
-        "area_ellipsoidal": measure.area_ellipsoidal,
-    }[query.what]

@@ -98,9 +98,7 @@ def is_schematic(attributes: Mapping[str, object]) -> bool:
 def count_schematic(project: Project, layer: str) -> int:
     """How many features of a layer are schematic."""
     table = project.table(layer)
-    column = table.base.attributes.get("source")
-    values = {*(column.values if column else ()), *(f.attributes.get("source") for f in table.edited)}
-    return table.count("source", [v for v in values if is_schematic({"source": v})])
+    return table.count("source", [v for v in table.values("source") if is_schematic({"source": v})])
 
 
 def _missing(id: str) -> LayerReport:

@@ -9,7 +9,6 @@ from datetime import datetime
 from typing import Any
 
 from beiyuan_gis.i18n import Message
-from beiyuan_gis.model.columns import geometry_from_wkb
 from beiyuan_gis.model.edit import Change, Edit
 from beiyuan_gis.model.feature import Feature, Key
 from beiyuan_gis.model.history import Step
@@ -73,4 +72,4 @@ def _feature_from_json(key: Key, data: Mapping[str, Any] | None) -> Feature | No
     if data is None:
         return None
     attributes = {name: value_from_json(v) for name, v in data["attributes"].items()}
-    return Feature(key, geometry_from_wkb(base64.b64decode(data["wkb"])), attributes)
+    return Feature.stored(key, base64.b64decode(data["wkb"]), attributes)

@@ -12,7 +12,7 @@ import shapely
 
 from beiyuan_gis.catalogue import LayerDefinition
 from beiyuan_gis.geodesy.crs import PLANE
-from beiyuan_gis.model.columns import Columns, geometry_from_wkb
+from beiyuan_gis.model.columns import Columns
 from beiyuan_gis.model.feature import Feature, Key
 from beiyuan_gis.model.table import Table
 from beiyuan_gis.storage import geometry_blob
@@ -30,7 +30,7 @@ def read_feature(connection: sqlite3.Connection, definition: LayerDefinition, id
     if row is None:
         return None
     attributes = {f.name: from_sql(row[2 + i], f) for i, f in enumerate(definition.fields)}
-    return Feature(Key(definition.id, id), geometry_from_wkb(wkb_of(row[1], definition)), attributes)
+    return Feature.stored(Key(definition.id, id), wkb_of(row[1], definition), attributes)
 
 
 def read_few(connection: sqlite3.Connection, definition: LayerDefinition) -> Columns:

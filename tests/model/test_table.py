@@ -1,6 +1,7 @@
 """Columns and overlay behave as one list of features; ids are given once; totals are exact."""
 
 import math
+from collections.abc import Iterator
 
 import numpy as np
 import pytest
@@ -12,6 +13,7 @@ from shapely.geometry.base import BaseGeometry
 from beiyuan_gis.catalogue import Query, Value
 from beiyuan_gis.geodesy.measures import Measures, measure, measure_one
 from beiyuan_gis.geodesy.packed import measure_wkb
+from beiyuan_gis.model import overlay
 from beiyuan_gis.model.columns import Columns, EncodedColumn
 from beiyuan_gis.model.columns_builder import ColumnsBuilder
 from beiyuan_gis.model.edit import Change
@@ -40,6 +42,14 @@ queries = st.one_of(
     st.builds(Query, st.just("sum"), wheres, st.sampled_from([*NAMES, "unknown"])),
 )
 several = st.lists(edits, max_size=3)
+
+
+@pytest.fixture(autouse=True, scope="module", params=[1, overlay.FEW])
+def few(request: pytest.FixtureRequest) -> Iterator[None]:
+    """What was edited settles at once, or never."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(overlay, "FEW", request.param)
+        yield
 
 
 def naive(table: Table, query: Query) -> float:
@@ -79,6 +89,8 @@ def test_columns_and_overlay_are_one_list(project: Project, walked: list[list[To
         )
         assert {f.key for f in table.edited} <= {f.key for f in listed}
         assert int(table.base_mask.sum()) + sum(1 for _ in table.edited) == len(table)
+        held = [int(i) for columns, mask in table.strata for i in columns.ids[mask]]
+        assert sorted([*held, *(f.key.id for f in table.recent)]) == table.ids()
 
 
 @given(projects, several)
@@ -128,7 +140,7 @@ def test_undoing_a_first_edit_leaves_no_overlay_of_added_features(
         after = after.apply(~edit)
     for layer, table in after.tables.items():
         base = set(map(int, table.base.ids))
-        assert set(table.overlay) <= base
+        assert {f.key.id for f in table.edited} <= base
         assert list(table) == list(project.tables[layer])
 
 
@@ -204,6 +216,7 @@ def test_many_edited_features_are_measured_in_one_pass(monkeypatch: pytest.Monke
         return measure(geometries)
 
     monkeypatch.setattr("beiyuan_gis.model.feature.measure", counted)
+    monkeypatch.setattr(overlay, "FEW", 256)
     boxes = [shapely.box(469_000, 4_419_000, 469_010 + i / 7, 4_419_003) for i in range(50)]
     table = Table.of("parcels", [], [])
     table = table.apply(Change(None, Feature(Key("parcels", i + 1), box, {})) for i, box in enumerate(boxes))
@@ -237,6 +250,7 @@ def test_counts_of_values_and_members_follow_edits() -> None:
 
 def test_an_edit_measures_only_what_it_changed(monkeypatch: pytest.MonkeyPatch) -> None:
     """The base is measured once for all tables that share it."""
+    monkeypatch.setattr(overlay, "FEW", 256)
     base_passes, edit_passes = [], []
 
     def whole(buffer: bytes, offsets: np.ndarray) -> Measures:

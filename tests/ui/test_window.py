@@ -289,8 +289,8 @@ def test_closing_the_window_lets_go_of_the_file(window: MainWindow, path: Path) 
 
 
 def test_dialogs_are_not_left_behind(window: MainWindow, qtbot: QtBot) -> None:
-    window.show_shortcuts()
-    window.show_shortcuts()
+    window.help.shortcuts()
+    window.help.shortcuts()
     for dialog in window.findChildren(QDialog):
         dialog.close()
     qtbot.waitUntil(lambda: not window.findChildren(QDialog))

@@ -39,7 +39,7 @@ class Budget:
 
     def __init__(self, renderer: Renderer) -> None:
         self._renderer = renderer
-        self._blocks: dict[str, _Blocks] = {}
+        self._blocks: dict[tuple[str, int], _Blocks] = {}
         self._paces: dict[tuple[int, bool], float] = {}
 
     def seconds(self, frame: Frame, rects: Sequence[Rect], hasty: bool = False) -> float:
@@ -60,19 +60,18 @@ class Budget:
     def _weight(self, frame: Frame, rects: Sequence[Rect]) -> float:
         total = 0.0
         for definition in frame.shown:
-            scene = self._renderer.scene(frame.project.tables[definition.id])
-            if scene is None or not len(scene.blocks):
-                continue
-            blocks = self._of(definition.id, scene)
-            for rect in rects:
-                total += float(blocks.weights[_touched(blocks, scene, frame, rect)].sum())
+            scenes = self._renderer.scenes(frame.project.tables[definition.id]) or ()
+            for number, scene in enumerate(scenes):
+                blocks = self._of((definition.id, number), scene)
+                for rect in rects:
+                    total += float(blocks.weights[_touched(blocks, scene, frame, rect)].sum())
         return total
 
-    def _of(self, layer: str, scene: Scene) -> _Blocks:
-        kept = self._blocks.get(layer)
+    def _of(self, stratum: tuple[str, int], scene: Scene) -> _Blocks:
+        kept = self._blocks.get(stratum)
         if kept is None or kept.boxes is not scene.blocks:
             edges = np.ascontiguousarray(scene.blocks.T)
-            kept = self._blocks[layer] = _Blocks(scene.blocks, edges, _weights(scene))
+            kept = self._blocks[stratum] = _Blocks(scene.blocks, edges, _weights(scene))
         return kept
 
 

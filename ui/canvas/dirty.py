@@ -7,7 +7,6 @@ from math import ceil, floor
 
 from beiyuan_gis.model.feature import Feature
 from beiyuan_gis.model.project import Project
-from beiyuan_gis.model.table import Table
 from ui.canvas.frame import Frame
 from ui.canvas.shifting import Rect
 from ui.canvas.viewport import Bounds
@@ -31,19 +30,12 @@ def changed(before: Project, after: Project, layers: Iterable[str]) -> list[Boun
             continue
         if old.base is not new.base:
             return None
-        ids = [id for id in old.overlay.keys() | new.overlay.keys() if _differs(old, new, id)]
+        ids = [*new.differing(old)]
         if len(ids) > MOST:
             return None
         for id in ids:
             boxes += [box for box in (_box(old.get(id)), _box(new.get(id))) if box is not None]
     return boxes
-
-
-_ABSENT = object()
-
-
-def _differs(old: Table, new: Table, id: int) -> bool:
-    return old.overlay.get(id, _ABSENT) is not new.overlay.get(id, _ABSENT)
 
 
 def _box(feature: Feature | None) -> Bounds | None:

@@ -177,6 +177,13 @@ class Drafting(QObject):
         self._move_box()
         return True
 
+    def open_box(self) -> None:
+        """Open the box with nothing typed yet, where the tool has use for a place."""
+        tool, self._pointer = self._board.tool, self._here()
+        if tool.takes_places():
+            self.box.open("", tool.origin() is not None, self._modes.angles)
+            self._move_box()
+
     def hover(self, pointer: Pointer) -> None:
         """The pointer moved while the box is open."""
         x, y = self.place(pointer)
@@ -283,6 +290,8 @@ class Drafting(QObject):
     def text(self) -> str:
         """What was snapped to and what holds the pointer, in words."""
         said = [snap_text(self.snap, self._board.bridge.project)] if self.snap else []
+        if self.typing:
+            said.insert(0, _("Typing: Enter takes the place, Tab goes to the other number, Esc leaves."))
         if self.locks.along is not None:
             said.append(
                 _("Held parallel to the marked edge; the key again: perpendicular.")

@@ -19,6 +19,7 @@ from ui.canvas.overview import Overview, overview_frame
 from ui.canvas.renderer import Renderer
 from ui.canvas.shapes import Shapes
 from ui.canvas.shifting import Rect
+from ui.courtesy import step_back
 
 log = logging.getLogger(__name__)
 
@@ -62,7 +63,7 @@ class FrameWorker(QObject):
     def __init__(self, renderer: Renderer, shapes: Shapes, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._renderer, self._shapes, self._budget = renderer, shapes, Budget(renderer)
-        self._pool = ThreadPoolExecutor(1, thread_name_prefix="map")
+        self._pool = ThreadPoolExecutor(1, thread_name_prefix="map", initializer=step_back)
         self._lock = threading.Lock()
         self._waiting: Wish | None = None
         self._running = False

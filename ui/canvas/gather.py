@@ -8,10 +8,11 @@ from typing import TYPE_CHECKING, NamedTuple
 from PyQt6.QtGui import QPainterPath
 
 from beiyuan_gis.catalogue import LayerDefinition, Symbol
+from beiyuan_gis.model.columns import Columns, Mask
 from beiyuan_gis.model.table import Table
 from ui.canvas.frame import Cancelled, Frame
 from ui.canvas.labels import Label, names_points, text_pixels
-from ui.canvas.shapes import Rows, Shapes, boxes_meet
+from ui.canvas.shapes import BaseShapes, Rows, Shapes, boxes_meet
 
 if TYPE_CHECKING:
     from ui.canvas.kernels.press import Seen
@@ -47,17 +48,21 @@ class Gather:
         self.box = (x0 - margin, y0 - margin, x1 + margin, y1 + margin)
 
     def items(self, cancelled: Callable[[], bool]) -> list[Item]:
-        return sorted([*self._base_items(cancelled), *self.edited_items()], key=lambda item: item.id)
+        items = self.recent_items()
+        for shapes, mask in self.shapes.strata(self.table):
+            items += self._items_among(shapes, mask, cancelled)
+        return sorted(items, key=lambda item: item.id)
 
-    def labels(self, look: Callable[[], Seen]) -> list[Label]:
-        """The names that the layer would like to have; `look` tells what of its base is in view."""
+    def labels(self, look: Callable[[], list[Seen]]) -> list[Label]:
+        """The names that the layer would like to have; `look` tells what of its strata is in view."""
         if not self.names_anything:
             return []
-        base: list[tuple[int, Label]] = []
-        if self.definition.label in self.table.base.attributes:
-            smallest = 0.0 if self.definition.geometry == "Point" else text_pixels(self.frame)
-            base = self._base_labels(look(), smallest)
-        return [label for _id, label in sorted([*base, *self._edited_labels()], key=lambda pair: pair[0])]
+        smallest = 0.0 if self.definition.geometry == "Point" else text_pixels(self.frame)
+        found = self._recent_labels()
+        for (shapes, _mask), seen in zip(self.shapes.strata(self.table), look(), strict=True):
+            if self.definition.label in shapes.columns.attributes:
+                found += self._labels_among(shapes, seen, smallest)
+        return [label for _id, label in sorted(found, key=lambda pair: pair[0])]
 
     @property
     def names_anything(self) -> bool:
@@ -67,9 +72,9 @@ class Gather:
             and (self.definition.geometry != "Point" or names_points(self.frame))
         )
 
-    def _edited_labels(self) -> list[tuple[int, Label]]:
+    def _recent_labels(self) -> list[tuple[int, Label]]:
         labels = []
-        for feature in self.table.edited:
+        for feature in self.table.recent:
             text = _text(feature.attributes.get(self.definition.label))
             if text and boxes_meet(box := feature.geometry.bounds, self.box):
                 room = (box[2] - box[0]) / self.scale, (box[3] - box[1]) / self.scale
@@ -91,28 +96,27 @@ class Gather:
             if item.text
         ]
 
-    def _base_labels(self, seen: Seen, smallest: float) -> list[tuple[int, Label]]:
-        """Names of base rows that are large enough for one, with their ids."""
-        texts = self.table.base.attributes[self.definition.label]
+    def _labels_among(self, shapes: BaseShapes, seen: Seen, smallest: float) -> list[tuple[int, Label]]:
+        """Names of a stratum's rows that are large enough for one, with their ids."""
+        texts = shapes.columns.attributes[self.definition.label]
         rows, sizes = seen.at_least(smallest)
-        symbols, codes = self._symbols(rows)
-        base = self.shapes.base(self.table)
+        symbols, codes = self._symbols(shapes.columns, rows)
         labels = []
         for row, size, code in zip(rows.tolist(), sizes.tolist(), codes, strict=True):
             text = _text(texts[row])
             if text:
-                place = self.view.to_screen(*base.anchor(row))
+                place = self.view.to_screen(*shapes.anchor(row))
                 room, marker = (size[0], size[1]), symbols[code].size
                 label = Label(text, *place, room, self.definition.geometry, marker)
-                labels.append((int(self.table.base.ids[row]), label))
+                labels.append((int(shapes.columns.ids[row]), label))
         return labels
 
-    def _base_items(self, cancelled: Callable[[], bool]) -> list[Item]:
-        table, base = self.table, self.shapes.base(self.table)
-        rows, bounds = base.near(self.box, table.base_mask)
+    def _items_among(self, shapes: BaseShapes, mask: Mask, cancelled: Callable[[], bool]) -> list[Item]:
+        columns = shapes.columns
+        rows, bounds = shapes.near(self.box, mask)
         sizes = (bounds[:, 2:] - bounds[:, :2]) / self.scale
-        symbols, codes = self._symbols(rows)
-        texts = table.base.attributes.get(self.definition.label)
+        symbols, codes = self._symbols(columns, rows)
+        texts = columns.attributes.get(self.definition.label)
         items: list[Item] = []
         for row, size, code in zip(rows.tolist(), sizes.tolist(), codes, strict=True):
             if len(items) % _AT_ONCE == 0:
@@ -120,21 +124,21 @@ class Gather:
                     raise Cancelled
                 base.derive(rows[len(items) : len(items) + _AT_ONCE])
             text = _text(texts[row]) if texts else ""
-            id = int(table.base.ids[row])
-            items.append(Item(id, symbols[code], base.path(row), base.anchor(row), (size[0], size[1]), text))
+            id, place = int(columns.ids[row]), shapes.anchor(row)
+            items.append(Item(id, symbols[code], shapes.path(row), place, (size[0], size[1]), text))
         return items
 
-    def _symbols(self, rows: Rows) -> tuple[list[Symbol], list[int]]:
+    def _symbols(self, columns: Columns, rows: Rows) -> tuple[list[Symbol], list[int]]:
         """The symbols that occur, and which of them each row takes."""
         style = self.definition.style
-        column = self.table.base.attributes.get(style.by)
+        column = columns.attributes.get(style.by)
         if column is None:
             return [style.symbol_for({})], [0] * len(rows)
         return [style.symbol_for({style.by: value}) for value in column.values], column.codes[rows].tolist()
 
-    def edited_items(self) -> list[Item]:
+    def recent_items(self) -> list[Item]:
         items = []
-        for feature in self.table.edited:
+        for feature in self.table.recent:
             bounds = feature.geometry.bounds
             if boxes_meet(bounds, self.box):
                 items.append(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
+import shapely
 from PyQt6.QtGui import QColor, QImage, QPainter, QPainterPath
 
 from beiyuan_gis.model.columns import Ids, Mask
@@ -108,14 +109,18 @@ def in_view(frame: Frame, keys: Keys, shapes: Shapes) -> tuple[Keys, Floats]:
     middles: list[Floats] = [np.empty((0, 2))]
     for layer in keys.layers - frame.hidden:
         table, ids = frame.project.tables[layer], keys.of_layer(layer)
-        chosen = np.zeros(len(table.base.ids), np.bool_)
-        chosen[table.base.rows_of_sorted(ids)] = True
-        rows, boxes = shapes.base(table).near(box, chosen & table.base_mask)
-        edited = [f for f in table.edited if boxes_meet(f.geometry.bounds, box) and f.key in keys]
-        found = [*(f.key.id for f in edited)]
-        boxes = np.vstack([boxes, *(np.array([f.geometry.bounds]) for f in edited)])
-        seen[layer] = np.sort(np.append(table.base.ids[rows], np.array(found, np.int64)))
-        middles.append((boxes[:, :2] + boxes[:, 2:]) / 2)
+        found: list[Ids] = []
+        for stratum, mask in shapes.strata(table):
+            chosen = np.zeros(len(mask), np.bool_)
+            chosen[stratum.columns.rows_of_sorted(ids)] = True
+            rows, boxes = stratum.near(box, chosen & mask)
+            found.append(stratum.columns.ids[rows])
+            middles.append((boxes[:, :2] + boxes[:, 2:]) / 2)
+        recent = [f for f in table.recent if boxes_meet(f.geometry.bounds, box) and f.key in keys]
+        found.append(np.array([f.key.id for f in recent], np.int64))
+        around = shapely.bounds([f.geometry for f in recent]).reshape(-1, 4)
+        middles.append((around[:, :2] + around[:, 2:]) / 2)
+        seen[layer] = np.sort(np.concatenate(found))
     return Keys(seen), np.vstack(middles)
 
 
@@ -132,15 +137,23 @@ def _dot(image: QImage, places: Floats) -> None:
 
 
 def _widened(marked: Mask, radius: float) -> Mask:
-    """Everything within `radius` pixels of what is marked."""
-    height, width = marked.shape
-    wide = marked.copy()
-    for down in range(-int(radius), int(radius) + 1):
-        for right in range(-int(radius), int(radius) + 1):
-            if (down or right) and down**2 + right**2 <= radius**2:
-                to = _span(down, height), _span(right, width)
-                wide[to] |= marked[_span(-down, height), _span(-right, width)]
+    """Everything within `radius` pixels of what is marked: each row of the disc widens the last one."""
+    wide, run, reach = marked.copy(), marked.copy(), 0
+    discs = [(down, int((radius**2 - down**2) ** 0.5)) for down in range(int(radius), -1, -1)]
+    for down, half in discs:
+        for right in range(reach + 1, half + 1):
+            for step in (-right, right):
+                _add(run, marked, 0, step)
+        reach = max(reach, half)
+        for step in {-down, down}:
+            _add(wide, run, step, 0)
     return wide
+
+
+def _add(mask: Mask, other: Mask, down: int, right: int) -> None:
+    """What `other` marks, moved by so many rows and columns."""
+    height, width = mask.shape
+    mask[_span(down, height), _span(right, width)] |= other[_span(-down, height), _span(-right, width)]
 
 
 def _span(by: int, length: int) -> slice:

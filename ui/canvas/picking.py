@@ -8,11 +8,11 @@ import numpy as np
 import shapely
 
 from beiyuan_gis.catalogue import LayerDefinition
-from beiyuan_gis.model.columns import GeometryArray, Mask
+from beiyuan_gis.model.columns import GeometryArray, Ids, Mask
 from beiyuan_gis.model.feature import Key
 from beiyuan_gis.model.keys import Keys
 from beiyuan_gis.model.project import Project
-from ui.canvas.shapes import Floats, Hit, Shapes, boxes_meet
+from ui.canvas.shapes import BaseShapes, Floats, Hit, Shapes, boxes_meet
 from ui.canvas.viewport import Bounds
 
 
@@ -56,16 +56,21 @@ class Picker:
         """Features that share a point with `box`; of a layer without a fill the outlines count."""
         found = {}
         for definition in _shown(project, hidden):
-            table = project.tables[definition.id]
-            rows, boxes = self._shapes.base(table).near(box, table.base_mask)
-            hits = _within(boxes, box)
-            rim = np.flatnonzero(~hits)  # only what crosses the rim has to be looked at
-            hits[rim] = _meets(table.base.geometry.unpack(rows[rim]), box, _filled(definition))
-            edited = [f for f in table.edited if boxes_meet(f.geometry.bounds, box)]
-            met = _meets(np.array([f.geometry for f in edited], object), box, _filled(definition))
-            ids = [f.key.id for f, meets in zip(edited, met.tolist(), strict=True) if meets]
-            found[definition.id] = np.sort(np.append(table.base.ids[rows[hits]], np.array(ids, np.int64)))
+            table, filled = project.tables[definition.id], _filled(definition)
+            strata = self._shapes.strata(table)
+            ids = [self._ids_inside(shapes, mask, box, filled) for shapes, mask in strata]
+            recent = [f for f in table.recent if boxes_meet(f.geometry.bounds, box)]
+            met = _meets(np.array([f.geometry for f in recent], object), box, filled)
+            ids.append(np.array([f.key.id for f in recent], np.int64)[met])
+            found[definition.id] = np.sort(np.concatenate(ids))
         return Keys(found)
+
+    def _ids_inside(self, shapes: BaseShapes, mask: Mask, box: Bounds, filled: bool) -> Ids:
+        rows, boxes = shapes.near(box, mask)
+        hits = _within(boxes, box)
+        rim = np.flatnonzero(~hits)  # only what crosses the rim has to be looked at
+        hits[rim] = _meets(shapes.columns.geometry.unpack(rows[rim]), box, filled)
+        return shapes.columns.ids[rows[hits]]
 
 
 def _within(boxes: Floats, box: Bounds) -> Mask:

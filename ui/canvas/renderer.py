@@ -14,6 +14,7 @@ import numpy.typing as npt
 from PyQt6.QtCore import QPoint, QPointF
 from PyQt6.QtGui import QColor, QImage, QPainter, QPainterPath, QTransform
 
+from beiyuan_gis.model.columns import Columns
 from beiyuan_gis.model.table import Table
 from ui.canvas import kernels
 from ui.canvas.frame import Cancelled, Frame
@@ -57,13 +58,19 @@ class Renderer:
         self._press = self._press or kernels.new_press(self._threads)
         return self._press is not None
 
-    def scene(self, table: Table) -> Scene | None:
-        """What compiled functions derived of a table's base; None while they have not."""
-        return self._press.scene(table) if self.compiled and self._press is not None else None
+    def scene(self, layer: str, number: int, columns: Columns) -> Scene | None:
+        """What compiled functions derived of a layer's stratum; None while they have not."""
+        if not self.compiled or self._press is None:
+            return None
+        return self._press.scene(layer, number, columns)
+
+    def scenes(self, table: Table) -> list[Scene] | None:
+        """Of all strata of a table; None while one is missing."""
+        return self._press.scenes(table) if self.compiled and self._press is not None else None
 
     def ready(self, frame: Frame) -> bool:
         """Whether rectangles can be drawn without deriving anything first."""
-        return all(self.scene(frame.project.tables[definition.id]) for definition in frame.shown)
+        return all(self.scenes(frame.project.tables[d.id]) is not None for d in frame.shown)
 
     def reach(self, frame: Frame) -> float:
         """Device pixels that symbols go beyond the geometry of their features, and a bit."""
@@ -78,7 +85,8 @@ class Renderer:
     def warm(self, frame: Frame) -> None:
         """Derive what picking and snapping will ask for."""
         for definition in frame.shown:
-            self._shapes.base(frame.project.tables[definition.id]).warm()
+            for shapes, _mask in self._shapes.strata(frame.project.tables[definition.id]):
+                shapes.warm()
 
     def render(self, frame: Frame, cancelled: Callable[[], bool] = _never) -> QImage:
         """Ground and names in one image. Raise Cancelled when told so on the way."""
@@ -151,7 +159,7 @@ class Renderer:
                 wanted += gather.labels_of(gather.items(cancelled))
         return place_labels(wanted, frame, cancelled) if wanted else ()
 
-    def _seen(self, frame: Frame, gather: Gather) -> Seen:
+    def _seen(self, frame: Frame, gather: Gather) -> list[Seen]:
         from ui.canvas.kernels.press import Sheet
 
         assert self._press is not None

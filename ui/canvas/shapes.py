@@ -18,8 +18,8 @@ from PyQt6.QtGui import QPainterPath, QPolygonF
 from shapely import LineString
 from shapely.geometry.base import BaseGeometry
 
-from beiyuan_gis.model.columns import Columns, GeometryArray, Mask, geometry_from_wkb
-from beiyuan_gis.model.feature import Feature, Key
+from beiyuan_gis.model.columns import Columns, GeometryArray, Mask
+from beiyuan_gis.model.feature import Feature, Key, geometry_from_wkb
 from beiyuan_gis.model.table import Table
 from ui.canvas.viewport import Bounds
 
@@ -125,18 +125,26 @@ class Shapes:
     """The shapes of all layers: one `BaseShapes` a layer, and the paths of edited features."""
 
     def __init__(self) -> None:
-        self.scene_of: Callable[[Table], Scene | None] = lambda _table: None
-        """What compiled functions derived of a table's base, if anything yet."""
-        self._bases: dict[str, BaseShapes] = {}
+        self.scene_of: Callable[[str, int, Columns], Scene | None] = lambda *_stratum: None
+        """What compiled functions derived of a layer's stratum, if anything yet."""
+        self._strata: dict[tuple[str, int], BaseShapes] = {}
         self._edited: dict[Key, tuple[Feature, QPainterPath]] = {}
         self._edited_anchors: dict[Key, tuple[Feature, tuple[float, float]]] = {}
 
     def base(self, table: Table) -> BaseShapes:
         """Of this table's base columns; kept until the layer gets other ones."""
-        shapes = self._bases.get(table.layer)
-        if shapes is None or shapes.columns is not table.base:
-            bare = Table(table.layer, table.base)
-            shapes = self._bases[table.layer] = BaseShapes(table.base, lambda: self.scene_of(bare))
+        return self._of(table.layer, 0, table.base)
+
+    def strata(self, table: Table) -> Iterator[tuple[BaseShapes, Mask]]:
+        """Of the base and of what was edited long ago, each with the rows that count."""
+        for number, (columns, mask) in enumerate(table.strata):
+            yield self._of(table.layer, number, columns), mask
+
+    def _of(self, layer: str, number: int, columns: Columns) -> BaseShapes:
+        shapes = self._strata.get((layer, number))
+        if shapes is None or shapes.columns is not columns:
+            shapes = BaseShapes(columns, lambda: self.scene_of(layer, number, columns))
+            self._strata[layer, number] = shapes
         return shapes
 
     def edited_path(self, feature: Feature) -> QPainterPath:
@@ -163,10 +171,12 @@ class Shapes:
 
     def near(self, table: Table, box: Bounds) -> Iterator[Hit]:
         """Features whose bounding box meets `box`, edited ones as they are now."""
-        rows, _boxes = self.base(table).near(box, table.base_mask)
-        for row, geometry in zip(rows, table.base.geometry.unpack(rows), strict=True):
-            yield Hit(Key(table.layer, int(table.base.ids[row])), geometry)
-        for feature in table.edited:
+        for shapes, mask in self.strata(table):
+            rows, _boxes = shapes.near(box, mask)
+            columns = shapes.columns
+            for row, geometry in zip(rows, columns.geometry.unpack(rows), strict=True):
+                yield Hit(Key(table.layer, int(columns.ids[row])), geometry)
+        for feature in table.recent:
             if boxes_meet(feature.geometry.bounds, box):
                 yield Hit(feature.key, feature.geometry)
 

@@ -29,6 +29,7 @@ from beiyuan_gis.i18n import _, mark
 from beiyuan_gis.model.feature import Key
 from beiyuan_gis.model.project import Project
 from ui.canvas.shapes import Floats, Hit, Shapes
+from ui.canvas.vicinity import Vicinity
 
 Kind = Literal["vertex", "intersection", "midpoint", "perpendicular", "extension", "edge"]
 KINDS: tuple[Kind, ...] = ("vertex", "intersection", "midpoint", "perpendicular", "extension", "edge")
@@ -124,18 +125,26 @@ class Snapper:
 
         Features named in `without` (those being dragged) are not snapped to.
         """
-        hits = [h for h in self._near(project, hidden, x, y, wanted) if h.key not in without]
-        if len(wanted.trail) > 1:
-            hits.append(Hit(DRAWING, shapely.LineString(wanted.trail)))
-        near = _within([h.geometry for h in hits], (x, y), wanted.reach)
-        found = [*_at_vertices(hits, near, (x, y)), *_on_edges(hits, near, (x, y), wanted.anchor)]
         if "extension" in wanted.kinds:
             self.visited = [v for v in self.visited if v.key.layer not in hidden]
-            found += self._extensions(hits, near, (x, y), wanted.reach)
-        best = _best(found, (x, y), wanted)
+        for hits, missing in self._around(project, hidden, (x, y), wanted).looks(without):
+            best, near = self._best_of(hits, (x, y), wanted)
+            if best is None or _rank(best, (x, y))[:2] > (0, missing):
+                continue  # something that is not looked at yet may be better
+            break
         if best is not None and best.kind == "vertex" and "extension" in wanted.kinds:
             self._visit(best, near)
         return best
+
+    def _best_of(self, hits: list[Hit], place: Place, wanted: Wanted) -> tuple[Snap | None, Segments]:
+        """The best place on some features, and their edges within reach."""
+        if len(wanted.trail) > 1:
+            hits = [*hits, Hit(DRAWING, shapely.LineString(wanted.trail))]
+        near = _within([h.geometry for h in hits], place, wanted.reach)
+        found = [*_at_vertices(hits, near, place), *_on_edges(hits, near, place, wanted.anchor)]
+        if "extension" in wanted.kinds:
+            found += self._extensions(hits, near, place, wanted.reach)
+        return _best(found, place, wanted), near
 
     def edge_near(
         self,
@@ -148,19 +157,18 @@ class Snapper:
     ) -> Snap | None:
         """The nearest edge, also where a vertex is nearer; of the drawing under way, too."""
         only = Wanted(reach, frozenset({"edge"}))
-        hits = list(self._near(project, hidden, x, y, only))
-        if len(trail) > 1:
-            hits.append(Hit(DRAWING, shapely.LineString(trail)))
-        near = _within([h.geometry for h in hits], (x, y), reach)
-        return _best(list(_edges(hits, near, (x, y))), (x, y), only)
+        for hits, missing in self._around(project, hidden, (x, y), only).looks():
+            if len(trail) > 1:
+                hits = [*hits, Hit(DRAWING, shapely.LineString(trail))]
+            near = _within([h.geometry for h in hits], (x, y), reach)
+            best = _best(list(_edges(hits, near, (x, y))), (x, y), only)
+            if best is not None and _rank(best, (x, y))[1] <= missing:
+                break
+        return best
 
-    def _near(
-        self, project: Project, hidden: frozenset[str], x: float, y: float, wanted: Wanted
-    ) -> Iterator[Hit]:
-        box = (x - wanted.reach, y - wanted.reach, x + wanted.reach, y + wanted.reach)
-        for definition in project.layers:
-            if definition.id not in hidden and wanted.layer in (None, definition.id):
-                yield from self._shapes.near(project.tables[definition.id], box)
+    def _around(self, project: Project, hidden: frozenset[str], place: Place, wanted: Wanted) -> Vicinity:
+        layers = {d.id for d in project.layers if d.id not in hidden and wanted.layer in (None, d.id)}
+        return Vicinity(self._shapes, project, layers, place, wanted.reach)
 
     def _visit(self, snap: Snap, near: Segments) -> None:
         at_start = (near.start == snap.place).all(axis=1)
@@ -203,15 +211,15 @@ def snap_text(snap: Snap, project: Project) -> str:
 
 def _best(found: list[Snap], place: Place, wanted: Wanted) -> Snap | None:
     """The nearest of the lowest tier that has one; a vertex before a crossing at the same place."""
-
-    def rank(snap: Snap) -> tuple[int, float, int]:
-        met = snap.kind == "extension" and snap.edge is None  # two lines meet: as good as a middle
-        away = float(np.hypot(snap.x - place[0], snap.y - place[1]))
-        return 1 if met else _TIERS[snap.kind], round(away, 6), KINDS.index(snap.kind)
-
-    ranked = [(rank(snap), snap) for snap in found if snap.kind in wanted.kinds]
+    ranked = [(_rank(snap, place), snap) for snap in found if snap.kind in wanted.kinds]
     within = [one for one in ranked if one[0][1] <= wanted.reach]
     return min(within, key=lambda one: one[0])[1] if within else None
+
+
+def _rank(snap: Snap, place: Place) -> tuple[int, float, int]:
+    met = snap.kind == "extension" and snap.edge is None  # two lines meet: as good as a middle
+    away = float(np.hypot(snap.x - place[0], snap.y - place[1]))
+    return 1 if met else _TIERS[snap.kind], round(away, 6), KINDS.index(snap.kind)
 
 
 def _within(geometries: list[BaseGeometry], place: Place, reach: float) -> Segments:

@@ -92,10 +92,11 @@ class Stage(QWidget):
         boxes = [np.empty((0, 4))]
         for layer, ids in self._bridge.selection.ids.items():
             table = self._bridge.project.tables[layer]
-            rows = table.base.rows_of_sorted(ids)
-            boxes.append(table.base.bounds[rows[table.base_mask[rows]]])
-            edited = [f.geometry.bounds for f in table.edited if f.key in self._bridge.selection]
-            boxes.append(np.array(edited).reshape(-1, 4))
+            for columns, mask in table.strata:
+                rows = columns.rows_of_sorted(ids)
+                boxes.append(columns.bounds[rows[mask[rows]]])
+            recent = [f.geometry.bounds for f in table.recent if f.key in self._bridge.selection]
+            boxes.append(np.array(recent).reshape(-1, 4))
         self._zoom_to_boxes(np.vstack(boxes))
 
     def _zoom_to_boxes(self, boxes: npt.NDArray[np.float64]) -> None:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import cast
 
-from PyQt6.QtCore import QEvent, QPointF, Qt, pyqtSignal
+from PyQt6.QtCore import QEvent, QPoint, QPointF, Qt, pyqtSignal
 from PyQt6.QtGui import (
+    QContextMenuEvent,
     QFocusEvent,
     QKeyEvent,
     QMouseEvent,
@@ -28,6 +29,7 @@ from ui.canvas.modes import Modes
 from ui.canvas.navigation import Navigation
 from ui.canvas.overlays import notice_height, paint_overlays
 from ui.canvas.picking import Picker
+from ui.canvas.right_button import RightButton
 from ui.canvas.snapping import Snapper
 from ui.canvas.stage import Stage
 from ui.canvas.tools import ADDING, TOOLS
@@ -50,6 +52,8 @@ class MapView(Stage):
     tool_changed = pyqtSignal(str)
     escaped = pyqtSignal()
     """Esc was pressed."""
+    menu_wanted = pyqtSignal(QPoint, object)
+    """Where on the screen a menu is to open, and the list of keys of the features there."""
 
     def __init__(self, bridge: Bridge, parent: QWidget | None = None) -> None:
         super().__init__(bridge, parent)
@@ -60,6 +64,7 @@ class MapView(Stage):
         self._tool: Tool = self._tools["select"]
         self.drafting = Drafting(self, Snapper(self._shapes), self)
         self._crosshair: QPointF | None = None
+        self._right = RightButton(self._secondary, self._ask_for_menu, self)
         self._said = ""
         self._focus_ring = False
         self.setMouseTracking(True)
@@ -97,10 +102,15 @@ class MapView(Stage):
         self.tool_changed.emit(name)
         self.refresh()
 
+    @property
+    def sketch(self) -> Sketch | None:
+        """The tool in hand if it is one that draws point by point."""
+        return self._tool if isinstance(self._tool, Sketch) else None
+
     def turn_trace(self) -> None:
         """Follow outlines the shorter way, the longer way, or not at all."""
-        if isinstance(self._tool, Sketch) and self._tool.free:
-            self._tool.trace.turn()
+        if self.sketch is not None and self.sketch.free:
+            self.sketch.trace.turn()
 
     def _adding_tool(self) -> str | None:
         layer = self._bridge.active_layer
@@ -150,7 +160,9 @@ class MapView(Stage):
         self.update()
 
     def _tell(self) -> None:
-        said = (self._tool.hint(), self._tool.extra_hint(), self.drafting.text())
+        said = [self._tool.hint(), self._tool.extra_hint(), self.drafting.text()]
+        if self.drafting.typing:
+            said = said[::-1]  # what the next key does comes first
         text = " ".join(filter(None, said))
         if text != self._said:
             self._said = text
@@ -196,8 +208,8 @@ class MapView(Stage):
             self.setCursor(Qt.CursorShape.ClosedHandCursor)
         elif left:
             self._press(self._pointer(event.position(), event.modifiers()))
-        elif event.button() == Qt.MouseButton.RightButton:
-            self._tool.secondary(self._pointer(event.position(), event.modifiers()))
+        elif event.button() == Qt.MouseButton.RightButton and not event.buttons() & ~event.button():
+            self._right.press(self._pointer(event.position(), event.modifiers()))
 
     def _press(self, pointer: Pointer) -> None:
         if self.drafting.typing:
@@ -225,6 +237,8 @@ class MapView(Stage):
         assert event is not None
         if self._navigation.let_go(event.button()):
             self._show_cursor()
+        elif event.button() == Qt.MouseButton.RightButton:
+            self._right.release(self._pointer(event.position(), event.modifiers()))
         elif event.button() == Qt.MouseButton.LeftButton:
             self._tool.release(self._pointer(event.position(), event.modifiers()))
             self.drafting.close()
@@ -237,6 +251,20 @@ class MapView(Stage):
             self.mousePressEvent(event)
         else:
             self._tool.double_click(self._pointer(event.position(), event.modifiers()))
+
+    def _secondary(self, pointer: Pointer) -> bool:
+        return not self.drafting.typing and self._tool.secondary(pointer)
+
+    def _ask_for_menu(self, pointer: Pointer) -> None:
+        at = self.mapToGlobal(QPoint(round(pointer.px), round(pointer.py)))
+        self.menu_wanted.emit(at, self.pick(pointer))
+
+    def contextMenuEvent(self, event: QContextMenuEvent | None) -> None:
+        """The menu key: where the crosshair is, else in the middle. The mouse is heard by its buttons."""
+        if event.reason() == QContextMenuEvent.Reason.Keyboard:
+            middle = QPointF(self.width() / 2, self.height() / 2)
+            self._ask_for_menu(self._pointer(self._crosshair or middle))
+        event.accept()
 
     def leaveEvent(self, event: QEvent | None) -> None:
         self._bridge.hover(None)
@@ -270,7 +298,7 @@ class MapView(Stage):
     def keyPressEvent(self, event: QKeyEvent | None) -> None:
         assert event is not None
         if event.key() == Qt.Key.Key_Escape:
-            self._escape()
+            self.escape()
         elif event.key() == Qt.Key.Key_Space:
             self._navigation.space = True
             self._show_cursor()
@@ -298,9 +326,10 @@ class MapView(Stage):
 
     def focusOutEvent(self, event: QFocusEvent | None) -> None:
         self._navigation.space = self._focus_ring = False
+        self._right.drop()
         super().focusOutEvent(event)
 
-    def _escape(self) -> None:
+    def escape(self) -> None:
         """First what was begun, then the crosshair, then the selection."""
         self.escaped.emit()
         if self.drafting.typing:

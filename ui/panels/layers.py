@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from PyQt6.QtCore import QEvent, QObject, QPoint, Qt, pyqtSignal
 from PyQt6.QtGui import QContextMenuEvent
 from PyQt6.QtWidgets import QFrame, QHBoxLayout, QLabel, QMenu, QScrollArea, QToolButton, QVBoxLayout, QWidget
@@ -30,7 +32,11 @@ class LayersPanel(QWidget):
         super().__init__(parent)
         self._bridge = bridge
         self._sign = sign
+        self._dark = theme.is_dark()
+        """What the signs on the cards were painted for."""
         self.cards: dict[str, LayerCard] = {}
+        self.extend_menu: Callable[[QMenu], None] = lambda _menu: None
+        """Adds to a layer's menu what the window can do with the active layer."""
         self._build()
         self._refresher = Refresher(self, self.read)
         bridge.opened.connect(self._refresher.ask)
@@ -54,8 +60,6 @@ class LayersPanel(QWidget):
         scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self._scroll = scroll
         self.heading, self.show_all, self.hide_others = QLabel(), QToolButton(), QToolButton()
-        self.show_all.setIcon(theme.icon("ph.eye"))
-        self.hide_others.setIcon(theme.icon("ph.eye-slash"))
         self.show_all.clicked.connect(self._show_all)
         self.hide_others.clicked.connect(self._hide_others)
         self.heading.setFont(strong(self.heading.font()))
@@ -84,10 +88,11 @@ class LayersPanel(QWidget):
     def retranslate(self) -> None:
         self.setAccessibleName(_("Layers"))
         self.heading.setText(_("Layers"))
-        for button, text in (
-            (self.show_all, _("Show every layer")),
-            (self.hide_others, _("Hide every layer but the active one")),
+        for button, sign, text in (
+            (self.show_all, "ph.eye", _("Show every layer")),
+            (self.hide_others, "ph.eye-slash", _("Hide every layer but the active one")),
         ):
+            button.setIcon(theme.icon(sign))
             button.setToolTip(text)
             button.setAccessibleName(text)
         self._refresher.ask()
@@ -95,7 +100,7 @@ class LayersPanel(QWidget):
     def read(self) -> None:
         """Bring the cards in line with the project."""
         definitions = self._bridge.project.layers[::-1]
-        if [c.definition for c in self.cards.values()] != list(definitions):
+        if [c.definition for c in self.cards.values()] != list(definitions) or self._dark != theme.is_dark():
             self._rebuild()
         report = self._bridge.report()
         for id, card in self.cards.items():
@@ -109,6 +114,7 @@ class LayersPanel(QWidget):
             button.setEnabled(bool(self.cards))
 
     def _rebuild(self) -> None:
+        self._dark = theme.is_dark()
         for card in self.cards.values():
             card.setParent(None)
             card.deleteLater()
@@ -137,8 +143,11 @@ class LayersPanel(QWidget):
             self._bridge.show_layer(id, True)
 
     def _hide_others(self) -> None:
-        for id in self.cards:
-            self._bridge.show_layer(id, id == self._bridge.active_layer)
+        self._show_only(self._bridge.active_layer)
+
+    def _show_only(self, id: str) -> None:
+        for other in self.cards:
+            self._bridge.show_layer(other, other == id)
 
     def contextMenuEvent(self, event: QContextMenuEvent | None) -> None:
         """For the card under the mouse, or with the menu key for the one that has the focus."""
@@ -148,7 +157,8 @@ class LayersPanel(QWidget):
                 self.menu_for(id).popup(card.mapToGlobal(QPoint(20, 20)) if by_key else event.globalPos())
 
     def menu_for(self, id: str) -> QMenu:
-        """What can be done with one layer."""
+        """What can be done with one layer, which becomes the active one."""
+        self._bridge.activate(id)
         menu = QMenu(self)
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         for text, signal in (
@@ -158,4 +168,8 @@ class LayersPanel(QWidget):
             (_("Export the plate of this layer…"), self.plate_wanted),
         ):
             menu.addAction(text).triggered.connect(lambda _on, s=signal: s.emit(id))
+        menu.addSeparator()
+        menu.addAction(_("Show only this layer")).triggered.connect(lambda _on: self._show_only(id))
+        menu.addAction(_("Show every layer")).triggered.connect(lambda _on: self._show_all())
+        self.extend_menu(menu)
         return menu

@@ -204,11 +204,7 @@ def notes(project: Project, ids: Sequence[str], width: float) -> Block:
     """Where the data come from: the sources that the layers' features name, at most four."""
     found: dict[str, None] = {}
     for id in ids:
-        table = project.table(id)
-        column = table.base.attributes.get("source")
-        values = list(column.values) if column else []
-        values += [f.attributes.get("source") for f in table.edited]
-        found |= {str(v): None for v in values if v}
+        found |= {str(value): None for value in project.table(id).values("source") if value}
     items = heading(_("Sources and notes"), width)
     texts = list(found)[:4] + ([_("and {n} other sources", n=len(found) - 4)] if len(found) > 4 else [])
     texts.append(

@@ -5,15 +5,18 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 
+import numpy as np
 import pytest
 import shapely
 from PyQt6.QtCore import Qt
 
 from beiyuan_gis.edits.add_feature import add_feature
 from beiyuan_gis.i18n import set_language
-from beiyuan_gis.model.feature import Key
+from beiyuan_gis.model.feature import Feature, Key
+from beiyuan_gis.model.table import Table
 from tests.ui.canvas.conftest import small_project, world
 from tests.ui.hand import Hand
+from ui.canvas import vicinity
 from ui.canvas.guide import Along, Locks, Origin, hold
 from ui.canvas.marks import _GLYPHS
 from ui.canvas.modes import Modes
@@ -96,6 +99,24 @@ def test_a_kind_that_is_not_wanted_is_not_taken(snaps: Snaps) -> None:
 def test_one_layer_only() -> None:
     wanted = Wanted(5.0, layer="lines")
     assert Snapper(Shapes()).snap(PROJECT, NOTHING, *world(150, 150), wanted) is None
+
+
+def test_looking_at_few_at_a_time_finds_what_looking_at_all_finds(monkeypatch: pytest.MonkeyPatch) -> None:
+    rng = np.random.default_rng(3)
+    corners = rng.uniform(0, 60, (400, 2))
+    boxes = [shapely.box(*world(x, y), *world(x + 4, y + 3)) for x, y in corners.tolist()]
+    parcels = [Feature(Key("parcels", number + 1), box, {}) for number, box in enumerate(boxes)]
+    tables = {id: Table.of(id, parcels if id == "parcels" else [], []) for id in PROJECT.tables}
+    project = replace(PROJECT, tables=tables)
+    tries = [(world(x, y), reach) for x, y in rng.uniform(0, 60, (40, 2)).tolist() for reach in (0.3, 5.0)]
+    found = []
+    for first in (2, 1_000):
+        monkeypatch.setattr(vicinity, "_AT_FIRST", first)
+        snapper = Snapper(Shapes())
+        found.append([snapper.snap(project, NOTHING, *place, Wanted(reach)) for place, reach in tries])
+        found[-1] += [snapper.edge_near(project, NOTHING, *place, reach) for place, reach in tries]
+    assert found[0] == found[1]
+    assert len({snap.kind for snap in found[0] if snap}) > 3
 
 
 def test_hidden_layers_and_features_in_hand_are_not_snapped_to() -> None:

@@ -21,7 +21,8 @@ def shown(qtbot: QtBot, bridge: Bridge) -> LayersPanel:
     qtbot.addWidget(panel)
     panel.resize(280, 800)
     panel.show()
-    soon(qtbot, lambda: len(panel.cards), len(bridge.project.layers))
+    # Cards are shown a turn of the event loop after they were made: until then a click would miss them.
+    soon(qtbot, lambda: sum(card.isVisible() for card in panel.cards.values()), len(bridge.project.layers))
     return panel
 
 

@@ -45,9 +45,12 @@ def find(boxes, blocks, rows, kept, low_x, low_y, high_x, high_y):
     for block in range(len(blocks)):
         b = blocks[block]
         if b[0] <= high_x and b[2] >= low_x and b[1] <= high_y and b[3] >= low_y:
+            whole = b[0] >= low_x and b[2] <= high_x and b[1] >= low_y and b[3] <= high_y
             for i in range(block * BLOCK, min(len(rows), (block + 1) * BLOCK)):
-                b = boxes[i]
-                inside = b[0] <= high_x and b[2] >= low_x and b[1] <= high_y and b[3] >= low_y
+                inside = whole
+                if not whole:
+                    b = boxes[i]
+                    inside = b[0] <= high_x and b[2] >= low_x and b[1] <= high_y and b[3] >= low_y
                 if inside and kept[rows[i]]:
                     found[count] = i
                     count += 1

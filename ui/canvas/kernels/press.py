@@ -3,22 +3,24 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 
-from beiyuan_gis.catalogue import Style, Symbol
-from beiyuan_gis.model.columns import Columns, PackedGeometries
-from beiyuan_gis.model.feature import Feature
+from beiyuan_gis.catalogue import Style
+from beiyuan_gis.model.columns import Columns, Ids
 from beiyuan_gis.model.table import Table
 from ui.canvas.kernels.cover import Ground, Pixels, wash
 from ui.canvas.kernels.draw import BLOCK, draw, find
-from ui.canvas.kernels.scene import Scene, build, scene_of
+from ui.canvas.kernels.levels import MOST, Level, Levels, Places, known_scenes, symbols_of
+from ui.canvas.kernels.scene import Scene
 from ui.canvas.kernels.styles import REACH, Styles, placed, styles_of
+from ui.canvas.kernels.weave import draw_woven
 from ui.canvas.viewport import Viewport
+from ui.courtesy import step_back
 
 SORTED = 4_096
 """Where up to so many features fit in view they are drawn in rising order of rows."""
@@ -26,8 +28,6 @@ _WORTH_TWO = 500
 """Features from which on it pays to wake a second thread."""
 _CHUNK = 16_384
 """Features between two looks at whether the picture is still wanted."""
-
-Places = npt.NDArray[np.int32]
 
 
 class Sheet(NamedTuple):
@@ -75,10 +75,12 @@ class GivenUp(Exception):
     """The picture is not wanted any more."""
 
 
-class _Edited(NamedTuple):
-    overlay: Mapping[int, Feature | None]
-    features: tuple[Feature, ...]
-    scene: Scene
+class _Woven(NamedTuple):
+    """Places of several levels in one order: run r ends at `stops[r]` and is of the level `owners[r]`."""
+
+    places: Places
+    stops: npt.NDArray[np.int64]
+    owners: npt.NDArray[np.int64]
 
 
 class Press:
@@ -86,147 +88,86 @@ class Press:
 
     def __init__(self, threads: int = 2) -> None:
         self._alone = threads < 2
-        self._bases: dict[str, tuple[Columns, Scene]] = {}
-        self._edited: dict[str, _Edited] = {}
-        self._classes: dict[str, tuple[Columns, Style, npt.NDArray[np.uint16]]] = {}
-        self._places: dict[str, tuple[Scene, npt.NDArray[np.int32]]] = {}
+        self._levels = Levels()
         self._here = threading.local()
-        self._second = ThreadPoolExecutor(1, thread_name_prefix="map strip")
+        self._second = ThreadPoolExecutor(1, thread_name_prefix="map strip", initializer=step_back)
 
     def wash(self, pixels: Pixels, clip: tuple[int, int, int, int], colour: np.uint32) -> None:
         """Make a rectangle (left, top, right, bottom) one colour, 0xffRRGGBB."""
         wash(pixels, clip, colour)
 
-    def draw(self, sheet: Sheet, table: Table, style: Style) -> Seen:
+    def draw(self, sheet: Sheet, table: Table, style: Style) -> None:
         """Draw one layer. Raise GivenUp when told so on the way."""
-        symbols = (style.symbol, *(case.symbol for case in style.cases))
-        styles = placed(styles_of(symbols, sheet.dots_per_mm), sheet.view.corner)
-        scene, edited = self._base(table), self._overlay(table)
-        ordered = _can_be_ordered(scene, sheet)
-        places = _in_view(scene, sheet, styles, table.base_mask)
-        places = _in_order(scene, places) if ordered else places
-        classes = self._base_classes(table, style, symbols, scene)
-        everything = np.ones(len(edited.features), np.bool_)
-        over = np.sort(_in_view(edited.scene, sheet, styles, everything))
-        over = over[np.argsort(edited.scene.rows[over])]
-        ids = [edited.features[row].key.id for row in edited.scene.rows[over].tolist()]
-        over_classes = _edited_classes(edited, style, symbols)
-        stops = _stops(table, scene, places, ids) if ordered else self._stops_along(table, scene, places, ids)
-        turn = np.argsort(stops, kind="stable")
-        over, done = over[turn], 0
-        for number, stop in enumerate(stops[turn].tolist()):
-            self._print(sheet, scene, places[done:stop], classes, styles)
-            self._print(sheet, edited.scene, over[number : number + 1], over_classes, styles)
-            done = stop
-        self._print(sheet, scene, places[done:], classes, styles)
-        return Seen(scene, places, scene.quantum / sheet.view.scale)
+        styles = placed(styles_of(symbols_of(style), sheet.dots_per_mm), sheet.view.corner)
+        levels = self._levels.of(table, style)
+        ordered = _can_be_ordered(levels[0].scene, sheet)
+        seen = [_in_view(level, sheet, styles) for level in levels]
+        if not any(map(len, seen[1:])):
+            places = _in_order(levels[0].scene, seen[0]) if ordered else seen[0]
+            self._print(sheet, levels, _Woven(places, *_one_run(places)), styles)
+            return
+        keys = [
+            level.ids[level.scene.rows[places]] if ordered else self._ranks(table, number, levels, places)
+            for number, (level, places) in enumerate(zip(levels, seen, strict=True))
+        ]
+        self._print(sheet, levels, _woven(seen, keys), styles)
 
-    def seen(self, sheet: Sheet, table: Table, style: Style) -> Seen:
-        """What `draw` would draw of the base."""
-        styles = styles_of((style.symbol, *(case.symbol for case in style.cases)), sheet.dots_per_mm)
-        scene = self._base(table)
-        places = _in_view(scene, sheet, styles, table.base_mask)
-        return Seen(scene, places, scene.quantum / sheet.view.scale)
+    def seen(self, sheet: Sheet, table: Table, style: Style) -> list[Seen]:
+        """What `draw` would draw of each stratum."""
+        styles = styles_of(symbols_of(style), sheet.dots_per_mm)
+        levels = self._levels.of(table, style)[: len(table.strata)]
+        scale = sheet.view.scale
+        return [Seen(one.scene, _in_view(one, sheet, styles), one.scene.quantum / scale) for one in levels]
 
-    def scene(self, table: Table) -> Scene | None:
-        """What was derived of a table's base; None while it has not been."""
-        kept = self._bases.get(table.layer)
-        return kept[1] if kept is not None and kept[0] is table.base else None
+    def scene(self, layer: str, number: int, columns: Columns) -> Scene | None:
+        """What was derived of the layer's stratum of that number; None while it has not been."""
+        return self._levels.scene(layer, number, columns)
 
-    def warm(self, table: Table) -> None:
-        """Derive what drawing will ask for."""
-        self._base(table)
+    def scenes(self, table: Table) -> list[Scene] | None:
+        """Of all strata; None while one was not derived."""
+        return known_scenes(self._levels, table.layer, table.strata)
 
-    def _print(
-        self, sheet: Sheet, scene: Scene, places: Places, classes: npt.NDArray[np.uint16], styles: Styles
-    ) -> None:
+    def _ranks(self, table: Table, number: int, levels: Sequence[Level], places: Places) -> Ids:
+        return places.astype(np.int64) if not number else self._levels.ranks(table, number, levels)[places]
+
+    def _print(self, sheet: Sheet, levels: Sequence[Level], woven: _Woven, styles: Styles) -> None:
         """Both halves of the sheet at once where there is much to draw; a strip is as the whole would be."""
-        if self._alone or sheet.alone or len(places) < _WORTH_TWO or sheet.bottom - sheet.top < 2:
-            self._strip(sheet, scene, places, classes, styles)
+        if self._alone or sheet.alone or len(woven.places) < _WORTH_TWO or sheet.bottom - sheet.top < 2:
+            self._strip(sheet, levels, woven, styles)
             return
         middle = (sheet.top + sheet.bottom) // 2
         lower = sheet._replace(top=middle)
-        other = self._second.submit(self._strip, lower, scene, places, classes, styles)
+        other = self._second.submit(self._strip, lower, levels, woven, styles)
         try:
-            self._strip(sheet._replace(bottom=middle), scene, places, classes, styles)
+            self._strip(sheet._replace(bottom=middle), levels, woven, styles)
         finally:
             other.result()
 
-    def _strip(
-        self, sheet: Sheet, scene: Scene, places: Places, classes: npt.NDArray[np.uint16], styles: Styles
-    ) -> None:
+    def _strip(self, sheet: Sheet, levels: Sequence[Level], woven: _Woven, styles: Styles) -> None:
+        """Some thousand features at a time."""
         ground = self._ground(sheet.pixels.shape)
-        transform = _transform(scene, sheet.view)
-        for start in range(0, len(places), _CHUNK):
+        page = sheet.pixels, ground.sums, ground.first, ground.last, sheet.clip
+        drawn = [
+            (one.scene.shapes, one.scene.boxes, one.classes, _transform(one.scene, sheet.view))
+            for one in levels
+        ]
+        for start in range(0, len(woven.places), _CHUNK):
             if sheet.cancelled():
                 raise GivenUp
-            draw(
-                *(sheet.pixels, ground.sums, ground.first, ground.last, sheet.clip),
-                *(places[start : start + _CHUNK], scene.shapes, scene.boxes, classes, transform),
-                *(tuple(styles), sheet.splat),
-            )
+            some = woven.places[start : start + _CHUNK]
+            if len(woven.stops) == 1:
+                draw(*page, some, *drawn[woven.owners[0]], tuple(styles), sheet.splat)
+                continue
+            first, last = np.searchsorted(woven.stops, (start + 1, start + len(some)))
+            stops = np.minimum(woven.stops[first : last + 1] - start, len(some))
+            three = [drawn[min(number, len(drawn) - 1)] for number in range(MOST)]
+            draw_woven(*page, stops, woven.owners[first : last + 1], some, *three, tuple(styles), sheet.splat)
 
     def _ground(self, shape: tuple[int, ...]) -> Ground:
         ground: Ground | None = getattr(self._here, "ground", None)
         if ground is None or ground.size != (shape[1], shape[0]):
             ground = self._here.ground = Ground(shape[1], shape[0])
         return ground
-
-    def _base(self, table: Table) -> Scene:
-        kept = self._bases.get(table.layer)
-        if kept is None or kept[0] is not table.base:
-            kept = self._bases[table.layer] = table.base, scene_of(table.base)
-        return kept[1]
-
-    def _overlay(self, table: Table) -> _Edited:
-        kept = self._edited.get(table.layer)
-        if kept is None or kept.overlay is not table.overlay:
-            features = tuple(sorted(table.edited, key=lambda feature: feature.key.id))
-            scene = build(PackedGeometries.pack([feature.wkb for feature in features]))
-            kept = self._edited[table.layer] = _Edited(table.overlay, features, scene)
-        return kept
-
-    def _stops_along(
-        self, table: Table, scene: Scene, places: Places, ids: list[int]
-    ) -> npt.NDArray[np.int64]:
-        """How many of the base features are drawn before each edited one, where they are drawn along the
-        curve: it keeps the place it had; one that is new comes last."""
-        kept = self._places.get(table.layer)
-        if ids and (kept is None or kept[0] is not scene):
-            where = np.full(len(table.base.ids), -1, np.int32)
-            where[scene.rows] = np.arange(len(scene.rows), dtype=np.int32)
-            kept = self._places[table.layer] = scene, where
-        stops = np.full(len(ids), len(places), np.int64)
-        for number, id in enumerate(ids):
-            row = table.base.row_of(id)
-            if kept is not None and row is not None and kept[1][row] >= 0:
-                stops[number] = np.searchsorted(places, kept[1][row])
-        return stops
-
-    def _base_classes(
-        self, table: Table, style: Style, symbols: tuple[Symbol, ...], scene: Scene
-    ) -> npt.NDArray[np.uint16]:
-        """Which symbol each place takes."""
-        kept = self._classes.get(table.layer)
-        if kept is None or kept[0] is not table.base or kept[1] is not style:
-            column = table.base.attributes.get(style.by)
-            if column is None or not len(column.values):
-                classes = np.zeros(len(scene.rows), np.uint16)
-            else:
-                chosen = [_class_of(style, {style.by: value}, symbols) for value in column.values]
-                classes = np.array(chosen, np.uint16)[column.codes[scene.rows]]
-            kept = self._classes[table.layer] = table.base, style, classes
-        return kept[2]
-
-
-def _class_of(style: Style, attributes: Mapping[str, object], symbols: tuple[Symbol, ...]) -> int:
-    wanted = style.symbol_for(attributes)  # type: ignore[arg-type]
-    return next(i for i, symbol in enumerate(symbols) if symbol is wanted)
-
-
-def _edited_classes(edited: _Edited, style: Style, symbols: tuple[Symbol, ...]) -> npt.NDArray[np.uint16]:
-    chosen = [_class_of(style, feature.attributes, symbols) for feature in edited.features]
-    return np.array(chosen, np.uint16)[edited.scene.rows] if chosen else np.zeros(0, np.uint16)
 
 
 def _transform(scene: Scene, view: Viewport) -> tuple[float, float, float, float]:
@@ -236,14 +177,26 @@ def _transform(scene: Scene, view: Viewport) -> tuple[float, float, float, float
     return factor, x, -factor, y
 
 
-def _in_view(scene: Scene, sheet: Sheet, styles: Styles, kept: npt.NDArray[np.bool_]) -> Places:
-    margin = float(styles.looks[:, REACH].max())
+def _in_view(level: Level, sheet: Sheet, styles: Styles) -> Places:
+    scene, margin = level.scene, float(styles.looks[:, REACH].max())
     kx, cx, ky, cy = _transform(scene, sheet.view)
     left, top, right, bottom = sheet.clip
     low_x, high_x = (left - margin - cx) / kx, (right + margin - cx) / kx
     low_y, high_y = (bottom + margin - cy) / ky, (top - margin - cy) / ky
-    places: Places = find(scene.boxes, scene.blocks, scene.rows, kept, low_x, low_y, high_x, high_y)
+    places: Places = find(scene.boxes, scene.blocks, scene.rows, level.mask, low_x, low_y, high_x, high_y)
     return places
+
+
+def _one_run(places: Places) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]:
+    return np.array([len(places)]), np.zeros(1, np.int64)
+
+
+def _woven(seen: Sequence[Places], keys: Sequence[Ids]) -> _Woven:
+    """By rising keys; of equal ones the lower level first."""
+    turn = np.argsort(np.concatenate(keys), kind="stable")
+    owners = np.repeat(np.arange(len(seen)), [len(places) for places in seen])[turn]
+    stops = np.append(np.flatnonzero(np.diff(owners)) + 1, len(owners))
+    return _Woven(np.concatenate(seen)[turn], stops, owners[stops - 1])
 
 
 def _can_be_ordered(scene: Scene, sheet: Sheet) -> bool:
@@ -265,8 +218,3 @@ def _can_be_ordered(scene: Scene, sheet: Sheet) -> bool:
 def _in_order(scene: Scene, places: Places) -> Places:
     keys = np.sort((scene.rows[places].astype(np.int64) << 32) | places)
     return (keys & 0xFFFFFFFF).astype(np.int32)
-
-
-def _stops(table: Table, scene: Scene, places: Places, ids: list[int]) -> npt.NDArray[np.int64]:
-    """How many of the base features lie below each edited one, where they are drawn in order of their ids."""
-    return np.searchsorted(table.base.ids[scene.rows[places]], np.array(ids, np.int64))

@@ -30,7 +30,8 @@ def run() -> None:
     sheet = Sheet(np.zeros((16, 16), np.uint32), Viewport(5, 5, 1.0, 16, 16), 3.0, 0, 16)
     Press().wash(sheet.pixels, sheet.clip, np.uint32(0xFFFFFFFF))
     for symbol in (Symbol(fill="#112233", hatch="cross", width=1.0), Symbol(dash=(1.0, 1.0))):
-        Press().draw(sheet, Table("trial", columns), Style(symbol))
+        for over in ({}, {1: Table("trial", columns).get(1)}):
+            Press().draw(sheet, Table("trial", columns, over), Style(symbol))
 
 
 if __name__ == "__main__":

@@ -27,6 +27,6 @@ class AddLine(Sketch):
         length = measure_one(shapely.LineString(drawn)).length_plane if len(drawn) > 1 else 0.0
         return _(
             "Length {length}. Click or type the next point (12.5<90 or @3,4); "
-            "Enter finishes, Backspace takes one back, A: arc.",
+            "Enter or right click finishes, Backspace takes one back, A: arc.",
             length=quantity(length, "m"),
         )

@@ -31,6 +31,6 @@ class AddPolygon(Sketch):
         area = measure_one(shapely.Polygon(drawn)).area_plane if len(drawn) > 2 else 0.0
         return _(
             "Area {area}. Click or type the next corner (12.5<90 or @3,4); "
-            "Enter finishes, Backspace takes one back, A: arc.",
+            "Enter or right click finishes, Backspace takes one back, A: arc.",
             area=quantity(area, "m2"),
         )

@@ -37,7 +37,10 @@ class Construction(Sketch):
             if self.complete(list(self.points)):
                 self.cancel()
             else:
-                self._take_back()
+                self.take_back()
+
+    def can_finish(self) -> bool:
+        return False
 
     def finish(self) -> None:
         """Only the last click finishes."""

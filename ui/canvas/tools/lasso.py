@@ -61,6 +61,8 @@ class Lasso(Tool):
             draw_lasso(painter, [QPointF(point.px, point.py) for point in self._line])
 
     def hint(self) -> str:
+        if len(self._line) > 1:
+            return _("Release: what the line goes around or touches is selected. Esc cancels.")
         return _(
             "Hold the button and draw around features. Shift adds them, Ctrl takes them away, both keep what "
             "is already selected."

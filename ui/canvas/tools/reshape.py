@@ -35,8 +35,8 @@ class Reshape(Sketch):
     def hint(self) -> str:
         if self.points:
             return _(
-                "Cross the outline a second time. Double click or Enter reshapes, Backspace takes a point "
-                "back, Esc cancels."
+                "Cross the outline a second time. Double click, right click or Enter reshapes, Backspace "
+                "takes a point back, Esc cancels."
             )
         if self.bridge.selection:
             return _("Draw the new border, from outline to outline; neighbours that are selected share it.")

@@ -77,7 +77,11 @@ class Select(Tool):
             draw_box(painter, QPointF(self._start.px, self._start.py), QPointF(self._now.px, self._now.py))
 
     def hint(self) -> str:
+        if self._start and self._now and self._now.dragged_from(self._start):
+            return _(
+                "Release: what the box touches is selected. Shift adds, Ctrl adds or takes away, Esc cancels."
+            )
         return _(
             "Click a feature to select it, click again for what lies beneath, drag for a box. "
-            "Shift adds, Ctrl adds or takes away."
+            "Shift adds, Ctrl adds or takes away. Right click: what can be done here."
         )

@@ -116,7 +116,8 @@ class Sketch(Tool):
         self.finish()
 
     def secondary(self, pointer: Pointer) -> bool:
-        if not self.points:
+        """The right button finishes, as soon as there are points enough."""
+        if not self.can_finish():
             return False
         self.finish()
         return True
@@ -133,20 +134,34 @@ class Sketch(Tool):
         if event.modifiers() & Qt.KeyboardModifier.ControlModifier or not self.wants(Qt.Key(event.key())):
             return False
         if event.key() == Qt.Key.Key_A:
-            self._rounding, self._through = not self._rounding, None
-            self.canvas.refresh()
+            self.turn_arc()
         elif event.key() == Qt.Key.Key_Backspace:
-            self._take_back()
+            self.take_back()
         else:
             self.finish()
         return True
 
-    def _take_back(self) -> None:
+    def turn_arc(self) -> None:
+        """The next two clicks make an arc; again: they do not."""
+        self._rounding, self._through = not self._rounding, None
+        self.canvas.refresh()
+
+    @property
+    def arc(self) -> bool:
+        """Whether the next clicks make an arc."""
+        return self._rounding
+
+    def take_back(self) -> None:
+        """Take back what the last click added."""
         if self._through is not None:
             self._through = None
         elif self._strokes:
             del self.points[-self._strokes.pop() :]
         self.canvas.refresh()
+
+    def can_finish(self) -> bool:
+        """Whether there are points enough, and it is not the last click that finishes."""
+        return len(self.points) >= self.fewest
 
     def finish(self) -> None:
         """Hand the points over. Too few of them: go on drawing."""

@@ -42,7 +42,8 @@ class Split(Sketch):
     def hint(self) -> str:
         if self.points:
             return _(
-                "Go right across. Double click or Enter cuts, Backspace takes a point back, Esc cancels."
+                "Go right across. Double click, right click or Enter cuts, Backspace takes a point back, "
+                "Esc cancels."
             )
         if self.bridge.selection:
             return _("Draw a line across what is selected to cut it apart.")

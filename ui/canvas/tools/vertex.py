@@ -177,7 +177,21 @@ class Vertex(Tool):
         handles = self.handles
         return handles.near(pointer.px, pointer.py, self.canvas.viewport) if handles else None
 
+    def secondary(self, pointer: Pointer) -> bool:
+        """The menu that opens is about the vertex under the pointer; without one, about the feature."""
+        if self._start is None:
+            self._aim(pointer)
+            self._hot = self._hot if self._hot is not None and self._hot.kind == "vertex" else None
+            self.active = self._hot.vertex if self._hot is not None else None
+            self.canvas.refresh()
+        return False
+
     # -------------------------------------------------------------- keys
+
+    @property
+    def at_vertex(self) -> bool:
+        """Whether a vertex is under the pointer or chosen: the one that can be removed."""
+        return self._doomed() is not None
 
     def wants(self, key: Qt.Key) -> bool:
         """Delete is for the vertex as long as there is one under the cursor or an active one."""
@@ -188,9 +202,9 @@ class Vertex(Tool):
         if key in (Qt.Key.Key_Tab, Qt.Key.Key_Backtab):
             return self._cycle(-1 if key == Qt.Key.Key_Backtab else 1)
         if key in (Qt.Key.Key_Delete, Qt.Key.Key_Backspace):
-            return self._delete()
+            return self.remove()
         if key == Qt.Key.Key_Insert:
-            return self._insert_after_active()
+            return self.insert()
         if key in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
             return self._confirm()
         return self._nudge(event)
@@ -243,7 +257,8 @@ class Vertex(Tool):
         """The vertex that Delete removes."""
         return self._hot if self._hot and self._hot.kind == "vertex" else self._active_handle()
 
-    def _delete(self) -> bool:
+    def remove(self) -> bool:
+        """Remove that vertex. False without one."""
         hot, key = self._doomed(), self.target
         if hot is None or key is None:
             return False
@@ -259,7 +274,8 @@ class Vertex(Tool):
         self.canvas.refresh()
         return True
 
-    def _insert_after_active(self) -> bool:
+    def insert(self) -> bool:
+        """A new vertex in the middle of the edge behind the chosen one. False without one."""
         handles = self.handles
         middle = handles.middle_after(self.active) if handles and self.active else None
         if middle is None:

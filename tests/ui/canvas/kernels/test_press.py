@@ -10,6 +10,7 @@ import shapely
 
 from beiyuan_gis.catalogue import Case, Style, Symbol
 from beiyuan_gis.i18n import Text
+from beiyuan_gis.model import overlay
 from beiyuan_gis.model.columns import Columns
 from beiyuan_gis.model.edit import Change
 from beiyuan_gis.model.feature import Feature, Key
@@ -95,6 +96,57 @@ def test_an_edited_feature_keeps_its_place_among_the_others() -> None:
             how.draw(Sheet(pixels, looking_down(), 3.0, 0, SIZE), which, style)
             pictures.append(pixels)
         assert (pictures[0] == pictures[1]).all()
+
+
+@pytest.mark.parametrize("along_the_curve", [False, True])
+def test_whatever_was_edited_when_is_drawn_in_one_order(
+    along_the_curve: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Base, what settled, what was edited just now: as if all of it were the base."""
+    monkeypatch.setattr(overlay, "FEW", 20)
+    rng = np.random.default_rng(5)
+    features = [_square(rng, id) for id in range(1, 201)]
+    table = Table.of("sketch", features, ["kind"])
+    if along_the_curve:  # which of two neighbours lies on top is not settled there: nothing overlaps
+        monkeypatch.setattr(press_module, "SORTED", 10)
+        grid = [f.with_geometry(_cell(f.key.id)) for f in features]
+        table = Table.of("sketch", grid, ["kind"])
+    press = Press()
+    for number in (60, 40, 1, 15, 3):
+        chosen = [table.get(int(id)) for id in rng.choice(table.ids(), number, replace=False)]
+        table = table.apply(Change(f, f and _edited(rng, f, along_the_curve)) for f in chosen)
+        expected = Table.of("sketch", list(table), ["kind"])
+        pictures = []
+        for one, how in ((table, press), (expected, Press())):
+            pixels = np.full((SIZE, SIZE), WHITE, np.uint32)
+            how.draw(Sheet(pixels, looking_down(), 3.0, 0, SIZE), one, KINDS)
+            pictures.append(pixels)
+        assert (pictures[0] == pictures[1]).all()
+    assert len(table.strata) == 2 and table.recent
+
+
+KINDS = Style(
+    Symbol(fill="#ff0000", stroke=""),
+    "kind",
+    tuple(Case(str(n), Text("", ""), Symbol(fill=f"#00{n:02x}ff", stroke="")) for n in range(9)),
+)
+
+
+def _square(rng: np.random.Generator, id: int) -> Feature:
+    x, y = rng.uniform(0, SIZE, 2)
+    return Feature(Key("sketch", id), shapely.box(x, y, x + 6, y + 6), {"kind": str(rng.integers(9))})
+
+
+def _cell(id: int) -> shapely.Polygon:
+    x, y = 3 * (id % 15), 3 * (id // 15)
+    return shapely.box(x, y, x + 2, y + 2)
+
+
+def _edited(rng: np.random.Generator, feature: Feature, in_place: bool) -> Feature | None:
+    other = _square(rng, feature.key.id)
+    if rng.random() < 0.2:
+        return None
+    return feature.with_attributes(**other.attributes) if in_place else other
 
 
 def test_overlapping_features_lie_in_the_order_of_their_rows() -> None:

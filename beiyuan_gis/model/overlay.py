@@ -1,0 +1,143 @@
+"""What was edited of a layer since its columns were made: cheap to change, however much was edited.
+
+Features that were edited together in thousands, a calculated field say, are looked at as columns like the
+base itself; the few that were edited since are kept apart, so that one more edit copies and derives little.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Hashable, Iterable, Iterator, Mapping
+from functools import cached_property
+from itertools import chain
+from types import MappingProxyType
+from typing import Any, Final, NamedTuple
+
+import numpy as np
+
+from beiyuan_gis.model.columns import Columns, Ids, Mask
+from beiyuan_gis.model.feature import Feature
+
+Entries = Mapping[int, Feature | None]
+NOTHING: Entries = MappingProxyType({})
+
+FEW: Final = 256
+"""So many edited features are always kept apart."""
+_SHARE: Final = 8
+"""More than FEW are, while they are less than this part of those that have settled: each feature then settles
+a few times at most."""
+
+
+class Stratum(NamedTuple):
+    """Columns of n rows, and which of them (n,) count: the others were edited or deleted since."""
+
+    columns: Columns
+    mask: Mask
+
+
+class Settled:
+    """A base and what lies over it, that does not change any more. `remembered` holds what was derived."""
+
+    def __init__(self, base: Columns, entries: Entries = NOTHING) -> None:
+        self.base, self.entries = base, entries
+        self.remembered: dict[Hashable, Any] = {}
+
+    @cached_property
+    def strata(self) -> tuple[Stratum, ...]:
+        """The base, and the edited features as columns, if there are any."""
+        mask = np.ones(len(self.base.ids), np.bool_)
+        mask[self.base.rows_of_sorted(_sorted(self.entries))] = False
+        features = sorted((f for f in self.entries.values() if f is not None), key=lambda f: f.key.id)
+        if not features:
+            return (Stratum(self.base, mask),)
+        names = dict.fromkeys(chain(self.base.attributes, *(f.attributes for f in features)))
+        columns = Columns.build(
+            (f.key.id for f in features),
+            (f.wkb for f in features),
+            {name: [f.attributes.get(name) for f in features] for name in names},
+        )
+        return Stratum(self.base, mask), Stratum(columns, np.ones(len(features), np.bool_))
+
+
+class Overlay(Mapping[int, Feature | None]):
+    """Frozen. An id to its edited feature, or to None where it was deleted.
+
+    `recent` lies over `settled`; `strata` and `features` together are all that the layer holds.
+    """
+
+    def __init__(self, settled: Settled, recent: Entries = NOTHING) -> None:
+        self.settled, self.recent = settled, recent
+
+    @staticmethod
+    def of(base: Columns, entries: Entries) -> Overlay:
+        return Overlay(Settled(base)).changed(entries)
+
+    def changed(self, changes: Entries) -> Overlay:
+        """With other features at the ids of `changes`; None deletes."""
+        settled = self.settled
+        recent = {**self.recent, **changes}
+        for id in changes:
+            if recent[id] is None and id not in settled.entries and settled.base.row_of(id) is None:
+                del recent[id]
+        if len(recent) <= max(FEW, len(settled.entries) // _SHARE):
+            return Overlay(settled, MappingProxyType(recent))
+        whole = {**settled.entries, **recent}
+        there = {i: f for i, f in whole.items() if f is not None or settled.base.row_of(i) is not None}
+        return Overlay(Settled(settled.base, MappingProxyType(there)))
+
+    def __getitem__(self, id: int) -> Feature | None:
+        return self.recent[id] if id in self.recent else self.settled.entries[id]
+
+    def __contains__(self, id: object) -> bool:
+        return id in self.recent or id in self.settled.entries
+
+    def __iter__(self) -> Iterator[int]:
+        yield from self.recent
+        yield from (id for id in self.settled.entries if id not in self.recent)
+
+    def __len__(self) -> int:
+        return len(self.recent) + sum(id not in self.recent for id in self.settled.entries)
+
+    def __bool__(self) -> bool:
+        return bool(self.recent or self.settled.entries)
+
+    @cached_property
+    def features(self) -> tuple[Feature, ...]:
+        """The few that are in no stratum, in rising order of id."""
+        return tuple(sorted((f for f in self.recent.values() if f is not None), key=lambda f: f.key.id))
+
+    @cached_property
+    def shadowed(self) -> tuple[Ids, ...]:
+        """Of each settled stratum the rows that count no more."""
+        ids = _sorted(self.recent)
+        rows = (stratum.columns.rows_of_sorted(ids) for stratum in self.settled.strata)
+        return tuple(r[s.mask[r]] for r, s in zip(rows, self.settled.strata, strict=True))
+
+    @cached_property
+    def strata(self) -> tuple[Stratum, ...]:
+        if not self.recent:
+            return self.settled.strata
+        return tuple(
+            Stratum(stratum.columns, _without(stratum.mask, rows))
+            for stratum, rows in zip(self.settled.strata, self.shadowed, strict=True)
+        )
+
+    def differing(self, other: Overlay) -> Iterable[int]:
+        """Ids at which `other`, over the same base, holds another feature. Compared by identity: edits keep
+        those that it does not touch."""
+        mine, theirs = (self, other) if self.settled is not other.settled else (self.recent, other.recent)
+        for id in mine.keys() | theirs.keys():
+            if self.get(id, _ABSENT) is not other.get(id, _ABSENT):
+                yield id
+
+
+_ABSENT: Any = object()
+
+
+def _sorted(ids: Iterable[int]) -> Ids:
+    return np.sort(np.fromiter(ids, np.int64))
+
+
+def _without(mask: Mask, rows: Ids) -> Mask:
+    less = mask.copy()
+    less[rows] = False
+    return less
