@@ -122,7 +122,7 @@ class Gather:
             if len(items) % _AT_ONCE == 0:
                 if cancelled():
                     raise Cancelled
-                base.derive(rows[len(items) : len(items) + _AT_ONCE])
+                shapes.derive(rows[len(items) : len(items) + _AT_ONCE])
             text = _text(texts[row]) if texts else ""
             id, place = int(columns.ids[row]), shapes.anchor(row)
             items.append(Item(id, symbols[code], shapes.path(row), place, (size[0], size[1]), text))
