@@ -11,6 +11,7 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import NamedTuple
 
+import msgspec
 from PyQt6.QtCore import QRect, QSize, Qt
 from PyQt6.QtGui import QColor, QFont, QFontDatabase, QIcon, QIconEngine, QPainter, QPixmap
 
@@ -21,29 +22,17 @@ _PART = 0.875
 
 class _Face(NamedTuple):
     family: str
-    table: bytes
-    """JSON: the code point, in hexadecimal, of each of thousands of glyphs."""
-
-    def letter(self, glyph: str) -> str:
-        """Raise KeyError."""
-        at = self.table.find(f'"{glyph}":'.encode())  # much sooner than to read all of it
-        if at < 0:
-            raise KeyError(glyph)
-        code = self.table[at : at + len(glyph) + 20].split(b'"')[3]
-        return chr(int(code, 16))
+    codes: dict[str, str]
+    """The code point of each glyph, in hexadecimal."""
 
 
 def glyph_icon(name: str, colour: QColor, disabled: QColor | None = None, on: QColor | None = None) -> QIcon:
     """An icon of any size: in `colour`, in others when it is disabled or checked. Raise KeyError."""
     prefix, _dot, glyph = name.partition(".")
-    return QIcon(_Glyph(*_letter(prefix, glyph), colour, disabled or colour, on or colour))
-
-
-@cache
-def _letter(prefix: str, glyph: str) -> tuple[str, str]:
-    """The family of a glyph's font, and its letter there."""
     face = _face(prefix)
-    return face.family, face.letter(glyph)
+    return QIcon(
+        _Glyph(face.family, chr(int(face.codes[glyph], 16)), colour, disabled or colour, on or colour)
+    )
 
 
 @cache
@@ -54,7 +43,7 @@ def _face(prefix: str) -> _Face:
     folder, stem = Path(spec.submodule_search_locations[0], "fonts"), _FONTS[prefix]
     (font,), (table,) = folder.glob(f"{stem}*.ttf"), folder.glob(f"{stem}*-charmap-*.json")
     families = QFontDatabase.applicationFontFamilies(QFontDatabase.addApplicationFont(str(font)))
-    return _Face(families[0], table.read_bytes())
+    return _Face(families[0], msgspec.json.decode(table.read_bytes(), type=dict[str, str]))
 
 
 class _Glyph(QIconEngine):
