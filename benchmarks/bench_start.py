@@ -55,7 +55,7 @@ def run(path):
             ticks = QTimer(window)
             ticks.timeout.connect(lambda: turns.append(time.perf_counter()))
             ticks.start(1)
-            QTimer.singleShot(2500, lambda: tell(turns))
+            QTimer.singleShot({after}, lambda: tell(turns))
         def tell(turns):
             print(f"held {{max(b - a for a, b in zip(turns, turns[1:])):.4f}}\\nend", flush=True)
         timer.timeout.connect(look)
@@ -144,6 +144,7 @@ def main() -> None:
     parser.add_argument("--rounds", type=int, default=7)
     parser.add_argument("--alone", action="store_true", help="without QGIS")
     arguments = parser.parse_args()
+    after = 2500 if arguments.rounds > 1 else 100  # milliseconds; a single round is only a trial
     rounds, qgis = arguments.rounds, None if arguments.alone else shutil.which("qgis")
     with tempfile.TemporaryDirectory() as folder, display() as screen:
         home = Path(folder)
@@ -152,7 +153,7 @@ def main() -> None:
         project_file.create(project, shipped_project())
         scripts = {"ours.py": OURS, "qgis.py": QGIS}
         for name, text in scripts.items():
-            (home / name).write_text(text.format(root=str(ROOT), project=str(project)), "utf-8")
+            (home / name).write_text(text.format(root=str(ROOT), project=str(project), after=after), "utf-8")
         ours = [sys.executable, str(home / "ours.py")]
         theirs = [qgis or "", "--nologo", "--noversioncheck", "--noplugins", "--code", str(home / "qgis.py")]
         mine: list[Start] = []
