@@ -12,6 +12,7 @@ from ui import starting
 
 def main() -> int:
     """The console script `beiyuan-gis`."""
+    starting.one_thread_for_sums()
     starting.hold_collection()
     from beiyuan_gis.cli import main as command_line
 

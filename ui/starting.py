@@ -7,6 +7,7 @@ from __future__ import annotations
 import gc
 import importlib
 import logging
+import os
 import threading
 
 from ui import courtesy
@@ -15,6 +16,12 @@ log = logging.getLogger(__name__)
 
 _LATER = ("pyproj", "beiyuan_gis.checks.follow")
 """Imported behind the first picture, so that nobody waits for them at the first click."""
+
+
+def one_thread_for_sums() -> None:
+    """numpy's library of linear algebra, of which nothing large is asked here, would start a thread with a
+    buffer for each processor as it is imported."""
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
 
 def hold_collection() -> None:

@@ -176,6 +176,8 @@ class MainWindow(QMainWindow):
     # -------------------------------------------------------------- state and language
 
     def _refresh(self, *_ignored: object) -> None:
+        if self.bridge.adopting:  # once, when all is told
+            return
         self.actions_.refresh()
         self._entitle()
 
