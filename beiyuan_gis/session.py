@@ -17,6 +17,7 @@ from beiyuan_gis.i18n import Message, message
 from beiyuan_gis.model.edit import Edit, EditConflict
 from beiyuan_gis.model.history import History, Kind, Step
 from beiyuan_gis.model.project import Project
+from beiyuan_gis.storage.blobs import Blobs
 from beiyuan_gis.storage.storable import refuse_unstorable
 from beiyuan_gis.storage.workspace import Recovery, Workspace, same_file
 
@@ -51,6 +52,7 @@ class Session:
         self._unsaved: tuple[Step, ...] = ()
         self._mark_saved()
         self._listeners: list[Listener] = []
+        self._own_blobs = Blobs()
         self.author = _author()
 
     @staticmethod
@@ -99,6 +101,11 @@ class Session:
     def recovery(self) -> Recovery | None:
         """What the journal held when the project was opened, until it is restored or set aside."""
         return self._workspace.recovery if self._workspace else None
+
+    @property
+    def blobs(self) -> Blobs:
+        """The bytes of what is attached; those of an edit are kept there before it is performed."""
+        return self._workspace.blobs if self._workspace else self._own_blobs
 
     def snapshot(self) -> Snapshot:
         return Snapshot(self._project, self._revision)
@@ -223,7 +230,8 @@ class Session:
             workspace = self._workspace.copy_to(path, self._saved.project, self._project, self._unsaved)
             self._workspace.close()
         else:
-            workspace = Workspace.create(path, self._project, self._unsaved)
+            workspace = Workspace.create(path, self._project, self._unsaved, self._own_blobs)
+            self._own_blobs.close()
         self._workspace = workspace
         self._mark_saved()
 
@@ -235,6 +243,7 @@ class Session:
         """Let go of the file and its lock; further edits are refused. The journal keeps unsaved steps."""
         if self._workspace:
             self._workspace.close()
+        self._own_blobs.close()
 
 
 def _author() -> str:

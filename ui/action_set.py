@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PyQt6.QtCore import QObject, Qt
+from PyQt6.QtCore import QKeyCombination, QObject, Qt
 from PyQt6.QtGui import QAction, QActionGroup, QKeyEvent, QKeySequence
 from PyQt6.QtWidgets import QMenu, QMenuBar, QToolBar, QToolButton
 
@@ -121,7 +121,8 @@ class ActionSet(QObject):
 
     def reason_for(self, event: QKeyEvent) -> str:
         """What a key would do and why it cannot be done now; empty for a key that works or is no action's."""
-        pressed = QKeySequence(event.keyCombination())
+        held = event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier  # Del is Del wherever it stands
+        pressed = QKeySequence(QKeyCombination(held, Qt.Key(event.key())))
         for row in ACTIONS:
             if self._reasons.get(row.id) and pressed in self.by_id[row.id].shortcuts():
                 return _("{action}: {why}", action=named(row), why=self._reasons[row.id])

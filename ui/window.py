@@ -55,6 +55,7 @@ class MainWindow(QMainWindow):
     commands: Commands
     live: LiveChecks
     problems: ProblemsPanel
+    status: StatusBar
     shortcuts: Shortcuts
     actions_: ActionSet
     help: Help
@@ -155,6 +156,8 @@ class MainWindow(QMainWindow):
         view.tool_changed.connect(self.actions_.show_tool)
         for let_go in (view.tool_changed, view.escaped):
             let_go.connect(lambda *_ignored: self.banners.take_back("failed"))
+        status.set_form(self.settings.places)
+        status.form_chosen.connect(lambda form: setattr(self.settings, "places", form))
         status.scale_wanted.connect(view.set_denominator)
         status.save_wanted.connect(lambda: self.actions_.by_id["save"].trigger())
         self.tasks.started.connect(status.show_task)
@@ -276,5 +279,6 @@ class MainWindow(QMainWindow):
         self.settings.save_layout(self)
         self.tasks.stop_all()
         self.live.tasks.stop_all()
+        self.form.attachments.tasks.stop_all()
         self.bridge.session.close()
         event.accept()

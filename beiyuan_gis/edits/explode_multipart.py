@@ -32,8 +32,9 @@ def why_not(project: Project, keys: Iterable[Key]) -> Message | None:
 def explode_multipart(project: Project, keys: Iterable[Key]) -> Edit:
     """Every part becomes a feature of its own, its vertices byte for byte; single parts stay as they are.
 
-    The largest part keeps the id. The others are new features with the same attributes, except that counts
-    (see `totals`) stay with the largest part, as in a split. Parts that overlap each other are no obstacle.
+    The largest part keeps the id. The others are new features with the same attributes and attachments,
+    except that counts (see `totals`) stay with the largest part, as in a split. Parts that overlap each other
+    are no obstacle.
     Raise Refused when nothing has several parts, and when a part is not sound.
     """
     keys = list(keys)
@@ -49,7 +50,8 @@ def explode_multipart(project: Project, keys: Iterable[Key]) -> Edit:
         attributes = emptied(project.layer(layer), feature)
         changes.append(Change(feature, feature.with_geometry(first)))
         changes += [
-            Change(None, Feature(Key(layer, id + n), part, attributes)) for n, part in enumerate(others)
+            Change(None, Feature(Key(layer, id + n), part, attributes, feature.attachments))
+            for n, part in enumerate(others)
         ]
     if not changes:
         raise Refused(message("None of the selected features has several parts."))

@@ -35,7 +35,8 @@ def split_feature(project: Project, key: Key, line: BaseGeometry) -> Edit:
     """Cut `key` apart along `line` (EPSG:4548): a polygon by a line, a line by a line or a point on it.
 
     The largest part keeps the id; parts of a multi geometry that are not cut stay with it. Every other
-    part is a new feature with the same attributes, except that counts (see `totals`; such as
+    part is a new feature with the same attributes and attachments (nobody can tell which part a photo shows,
+    and it is better seen twice than lost), except that counts (see `totals`; such as
     households) stay with the largest part and are 0 in the others: nobody has counted them anew, and a
     total must not double. The title says so.
 
@@ -72,7 +73,10 @@ def changes_to(
     """The first piece keeps the feature's id, the others get ids from `first_id` on."""
     attributes = emptied(definition, feature)
     layer = feature.key.layer
-    new = [Feature(Key(layer, first_id + n), piece, attributes) for n, piece in enumerate(pieces[1:])]
+    new = [
+        Feature(Key(layer, first_id + n), piece, attributes, feature.attachments)
+        for n, piece in enumerate(pieces[1:])
+    ]
     return [Change(feature, feature.with_geometry(pieces[0])), *(Change(None, f) for f in new)]
 
 

@@ -9,6 +9,7 @@ from datetime import datetime
 from typing import Any
 
 from beiyuan_gis.i18n import Message
+from beiyuan_gis.model.attachment import Attachment
 from beiyuan_gis.model.edit import Change, Edit
 from beiyuan_gis.model.feature import Feature, Key
 from beiyuan_gis.model.history import Step
@@ -65,11 +66,16 @@ def _feature_to_json(feature: Feature | None) -> dict[str, Any] | None:
     if feature is None:
         return None
     wkb = base64.b64encode(feature.wkb).decode("ascii")
-    return {"wkb": wkb, "attributes": {name: value_to_json(v) for name, v in feature.attributes.items()}}
+    data: dict[str, Any] = {"wkb": wkb}
+    data["attributes"] = {name: value_to_json(v) for name, v in feature.attributes.items()}
+    if feature.attachments:  # most have none, and logs written before there were any keep their digests
+        data["attachments"] = [attachment.to_json() for attachment in feature.attachments]
+    return data
 
 
 def _feature_from_json(key: Key, data: Mapping[str, Any] | None) -> Feature | None:
     if data is None:
         return None
     attributes = {name: value_from_json(v) for name, v in data["attributes"].items()}
-    return Feature.stored(key, base64.b64decode(data["wkb"]), attributes)
+    attachments = tuple(Attachment.from_json(one) for one in data.get("attachments", ()))
+    return Feature.stored(key, base64.b64decode(data["wkb"]), attributes, attachments)

@@ -21,6 +21,8 @@ from beiyuan_gis.model.edit import Change
 from beiyuan_gis.model.history import Step
 from beiyuan_gis.model.project import Project
 from beiyuan_gis.model.table import Table
+from beiyuan_gis.storage import attached
+from beiyuan_gis.storage.attached import Bytes
 from beiyuan_gis.storage.codec import dumps, edit_to_json, step_from_json
 from beiyuan_gis.storage.connection import (
     SCHEMA_VERSION,
@@ -67,19 +69,29 @@ def read(path: Path, progress: Progress = lambda _done: None) -> Loaded:
             raise DamagedProject(damaged(path)) from error
 
 
-def create(path: Path, project: Project, steps: Sequence[Step] = ()) -> None:
-    """Write a new project file: beside `path` first, then into its place, so that a half one never shows."""
+def create(
+    path: Path, project: Project, steps: Sequence[Step] = (), bytes_of: Bytes = lambda _digest: None
+) -> None:
+    """Write a new project file: beside `path` first, then into its place, so that a half one never shows.
+    `bytes_of` gives the bytes of what is attached."""
     with _in_place_of(path) as part, connect(part, write=True) as connection:
         connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
         connection.execute(f"PRAGMA user_version = {GPKG_VERSION}")
         with transaction(connection):
             create_schema(connection)
             _write_project(connection, project)
+            attached.store(connection, (*attached.held(project), *attached.mentioned(steps)), bytes_of)
             _log(connection, steps)
 
 
 def copy(
-    source: Path, path: Path, before: Project, after: Project, steps: Sequence[Step], at: Header
+    source: Path,
+    path: Path,
+    before: Project,
+    after: Project,
+    steps: Sequence[Step],
+    at: Header,
+    bytes_of: Bytes = lambda _digest: None,
 ) -> None:
     """Write `path` as a copy of `source`, whatever else that file holds included, with `steps` saved into
     it. Raise ChangedOnDisk when `source` is no longer `at`."""
@@ -88,14 +100,19 @@ def copy(
             old.backup(new)
             _expect(new, at, source)
             new.execute("UPDATE beiyuan_project SET value = ? WHERE key = 'id'", (_new_id(),))
-        save(part, before, after, steps)
+        save(part, before, after, steps, bytes_of=bytes_of)
 
 
 def save(
-    path: Path, before: Project, after: Project, steps: Sequence[Step], at: Header | None = None
+    path: Path,
+    before: Project,
+    after: Project,
+    steps: Sequence[Step],
+    at: Header | None = None,
+    bytes_of: Bytes = lambda _digest: None,
 ) -> Fingerprint | None:
-    """Bring the rows from `before` to `after` and log `steps`, in one transaction. Return the fingerprint of
-    the state that was written over.
+    """Bring the rows from `before` to `after`, log `steps` and take in the bytes that they attach, in one
+    transaction. Return the fingerprint of the state that was written over.
 
     Raise ChangedOnDisk when the file is no longer `at`, or does not hold `before` where this save would
     write; StorageError when it cannot be written. Either way nothing of it is written.
@@ -110,6 +127,7 @@ def save(
         # Layers of all steps, not of `changes` alone: an id given and taken back must not be given again.
         for layer in sorted(set().union(*(step.edit.layers for step in steps))):
             _describe(connection, after.table(layer))
+        attached.store(connection, attached.mentioned(steps), bytes_of)
         _log(connection, steps)
     return state
 
@@ -196,6 +214,9 @@ def _write_change(
         delete_feature(connection, definition, change.key.id)
     else:
         put_feature(connection, definition, change.after)
+    before, after = ((f.attachments if f else ()) for f in change)
+    if before != after:
+        attached.put(connection, definition.id, change.key.id, after)
 
 
 def _describe(connection: sqlite3.Connection, table: Table) -> None:

@@ -23,6 +23,7 @@ from beiyuan_gis import edits
 from beiyuan_gis.edits.add_feature import add_feature
 from beiyuan_gis.edits.add_features import Drawn, add_features
 from beiyuan_gis.edits.add_hole import add_hole
+from beiyuan_gis.edits.add_part import add_part
 from beiyuan_gis.edits.calculate_field import calculate_field
 from beiyuan_gis.edits.clipboard_text import as_text
 from beiyuan_gis.edits.cut_out import cut_out
@@ -30,6 +31,7 @@ from beiyuan_gis.edits.delete_features import delete_features
 from beiyuan_gis.edits.delete_shared_vertex import delete_shared_vertex
 from beiyuan_gis.edits.delete_vertex import delete_vertex
 from beiyuan_gis.edits.dissolve import dissolve
+from beiyuan_gis.edits.draw_hole import draw_hole
 from beiyuan_gis.edits.duplicate_features import duplicate_features
 from beiyuan_gis.edits.explode_multipart import explode_multipart
 from beiyuan_gis.edits.extrude_edge import extrude_edge
@@ -52,6 +54,7 @@ from beiyuan_gis.edits.rotate_features import rotate_features
 from beiyuan_gis.edits.scale_features import scale_features
 from beiyuan_gis.edits.set_attributes import set_attributes
 from beiyuan_gis.edits.simplify import simplify
+from beiyuan_gis.edits.smooth import smooth
 from beiyuan_gis.edits.split_feature import split_feature
 from beiyuan_gis.edits.split_features import split_features
 from beiyuan_gis.edits.square_corners import square_corners
@@ -237,12 +240,14 @@ VERBS: dict[str, Verb] = {
     "add_feature": lambda r, w, k: add_feature(w, layer(r), anything(r)),
     "add_features": lambda r, w, k: add_features(w, layer(r), [Drawn(sound(r)), Drawn(anything(r))]),
     "add_hole": lambda r, w, k: add_hole(w, k),
+    "add_part": lambda r, w, k: add_part(w, k[0], r.choice([polygon(r), line(r), anything(r)])),
     "calculate_field": lambda r, w, k: calculate_field(w, k, *r.choice(CALCULATIONS)),
     "cut_out": lambda r, w, k: cut_out(w, k, r.choice(k)),
     "delete_features": lambda r, w, k: delete_features(w, k),
     "delete_shared_vertex": lambda r, w, k: delete_shared_vertex(w, k[0], vertex(r), keys_of(w)),
     "delete_vertex": lambda r, w, k: delete_vertex(w, k[0], vertex(r)),
     "dissolve": lambda r, w, k: dissolve(w, k, r.choice(["name", "floors", "no such"])),
+    "draw_hole": lambda r, w, k: draw_hole(w, k[0], r.choice([anything(r), *(f.geometry for f in state(w))])),
     "duplicate_features": lambda r, w, k: duplicate_features(w, k),
     "explode_multipart": lambda r, w, k: explode_multipart(w, k),
     "extrude_edge": lambda r, w, k: extrude_edge(w, k[0], vertex(r), r.choice(NUMBERS)),
@@ -271,6 +276,7 @@ VERBS: dict[str, Verb] = {
         w, k, {r.choice(["name", "floors", "x"]): r.choice(NUMBERS)}
     ),
     "simplify": lambda r, w, k: simplify(w, k, r.choice(NUMBERS)),
+    "smooth": lambda r, w, k: smooth(w, k, r.choice([1, 2, 3, *NUMBERS])),
     "split_features": lambda r, w, k: split_features(w, k, r.choice([line(r), line(r), anything(r)])),
     "split_feature": lambda r, w, k: split_feature(w, k[0], r.choice([line(r), anything(r)])),
     "square_corners": lambda r, w, k: square_corners(w, k, r.choice([5.0, 15.0, 30.0, *NUMBERS])),

@@ -8,16 +8,20 @@ import pytest
 from shapely.geometry import LineString, Point
 
 from beiyuan_gis import edits
+from beiyuan_gis.edits.attach_files import attach_files
 from beiyuan_gis.edits.replace_text import Search
 from beiyuan_gis.edits.vertices import VertexRef
 from beiyuan_gis.errors import Refused
+from beiyuan_gis.model.attachment import Attachment
 from beiyuan_gis.model.feature import Key
 from tests.edits.world import at, project, rectangle
 
 WORLD = project(
     rectangle(0, 0, 9, 9), rectangle(9, 0, 9, 9), LineString([at(0, 0), at(5, 0)]), Point(at(0, 0))
 )
+PHOTO = Attachment("photo.jpg", "image/jpeg", 9, "0" * 64)
 A, B, LINE, POINT = Key("parcels", 1), Key("parcels", 2), Key("railings", 1), Key("bollards", 1)
+WORLD = WORLD.apply(attach_files(WORLD, A, [PHOTO]))
 VERTEX = VertexRef(0, 0, 0)
 ON_LAYERS: dict[str, tuple[Any, ...]] = {
     "add_feature": (Point(at(0, 0)),),
@@ -40,6 +44,7 @@ ON_KEYS: dict[str, tuple[Any, ...]] = {
     "dissolve": ("floors",),
     "square_corners": (),
     "simplify": (1.0,),
+    "smooth": (2,),
     "rotate_features": (30.0,),
     "scale_features": (2.0,),
     "mirror_features": ("east_west",),
@@ -50,11 +55,17 @@ ON_KEYS: dict[str, tuple[Any, ...]] = {
     "split_features": (LineString([at(4, -1), at(4, 11)]),),
 }
 ON_KEY: dict[str, tuple[Any, ...]] = {
+    "attach_files": ([PHOTO._replace(digest="1" * 64)],),
+    "detach_file": (PHOTO.digest,),
+    "rename_attachment": (PHOTO.digest, "x"),
+    "note_attachment": (PHOTO.digest, "x"),
     "move_vertex": (VERTEX, *at(-1, -1)),
     "insert_vertex": (VERTEX, *at(-1, -1)),
     "delete_vertex": (VERTEX,),
     "split_feature": (LineString([at(4, -1), at(4, 11)]),),
     "extrude_edge": (VERTEX, 1.0),
+    "add_part": (rectangle(50, 50, 5, 5),),
+    "draw_hole": (rectangle(2, 2, 5, 5),),
     "move_shared_vertex": (VERTEX, *at(-1, -1), [A, B]),
     "insert_shared_vertex": (VERTEX, at(0, 4), at(-1, 4), [A, B]),
     "delete_shared_vertex": (VERTEX, [A]),
