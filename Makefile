@@ -14,6 +14,9 @@ PIP    := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 # More words for pytest, e.g. make test ARGS="tests/model -x"
 ARGS   ?=
 
+# Without bytecode on the disk every start, and every process of a test, would compile all modules anew: a second.
+unexport PYTHONDONTWRITEBYTECODE
+
 .PHONY: run test check bench soak lock dist clean system-run system-test
 
 run: system-run $(VENV)/run.stamp
@@ -54,6 +57,7 @@ $(VENV)/%.stamp: locks/%.txt pyproject.toml | $(BIN)/python
 	@echo "Installing the Python packages of locks/$*.txt into $(VENV)"
 	@$(PIP) --require-hashes -r locks/$*.txt
 	@$(PIP) --no-deps --no-build-isolation -e .
+	@$(BIN)/python -m compileall -q beiyuan_gis ui
 	@touch $@
 
 $(BIN)/python:

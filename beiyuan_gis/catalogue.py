@@ -7,7 +7,6 @@ layer somebody added in the office travels with the project.
 from __future__ import annotations
 
 import json
-import tomllib
 from collections.abc import Collection, Mapping, Sequence
 from pathlib import Path
 from typing import Any, Literal, NamedTuple
@@ -343,6 +342,8 @@ def _named(entry: Any, key: str, name: str, kind: Any, path: Path) -> Any:
 
 
 def _read_toml(path: Path) -> dict[str, Any]:
+    import tomllib  # imported late: a project file brings its definitions along
+
     try:
         return tomllib.loads(path.read_text(encoding="utf-8"))
     except (OSError, ValueError) as error:

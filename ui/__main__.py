@@ -7,15 +7,21 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
-from beiyuan_gis.cli import main as command_line
+from ui import starting
 
 
 def main() -> int:
     """The console script `beiyuan-gis`."""
+    starting.one_thread_for_sums()
+    starting.hold_collection()
+    from beiyuan_gis.cli import main as command_line
+
+    starting.resume_collection()
     return command_line(sys.argv[1:], _open_window, _paint)
 
 
 def _open_window(path: Path | None) -> int:
+    starting.hold_collection()  # until the window stands: see `ui.app.run`
     from ui.app import run  # imported late: headless jobs need no Qt
 
     return run(path)

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 
 class ActionSet(QObject):
-    """`refresh` after every change of state, `retranslate` after a change of language."""
+    """`refresh` after every change of state, `retranslate` once made and after a change of language."""
 
     def __init__(self, window: MainWindow) -> None:
         super().__init__(window)
@@ -36,8 +36,7 @@ class ActionSet(QObject):
         self.bar = self._build_bar()
         self._tips: dict[str, str] = {}
         window.shortcuts.changed.connect(self._take_keys)
-        self._take_keys()
-        self.retranslate()
+        self._set_keys()
 
     def _make(self, row: Action) -> QAction:
         made = QAction(self._window)
@@ -128,11 +127,14 @@ class ActionSet(QObject):
                 return _("{action}: {why}", action=named(row), why=self._reasons[row.id])
         return ""
 
-    def _take_keys(self) -> None:
-        """The keys that the actions have now."""
+    def _set_keys(self) -> None:
         for row in ACTIONS:
             keys = self._window.shortcuts.keys(row.id)
             self.by_id[row.id].setShortcuts([QKeySequence(key) for key in keys])
+
+    def _take_keys(self) -> None:
+        """The keys that the actions have now."""
+        self._set_keys()
         self._name()
         self.refresh()
 

@@ -12,16 +12,18 @@ from PyQt6.QtWidgets import QApplication
 from beiyuan_gis.i18n import Text, _, language, mark, set_language
 from beiyuan_gis.model.project import Project
 from beiyuan_gis.session import Session
-from ui import courtesy, crash, theme
+from ui import courtesy, crash, starting, theme
 from ui.bridge import Bridge
 from ui.canvas import kernels
 from ui.settings import Settings
 from ui.window import MainWindow
 
+_A_MOMENT = 0.2
+"""Seconds: what opens within them is there when the window is first seen; else the window comes first."""
 _LARGE = 20_000_000
 """Bytes of a project file that QPainter would not draw in a moment."""
-_AFTER_THE_FIRST, _IN_ANY_CASE = 50, 5_000
-"""Milliseconds."""
+_STANDS, _IN_ANY_CASE = 1_000, 5_000
+"""Milliseconds: after a project was opened its picture and the panels stand; but perhaps none is opened."""
 _AT_REST = 1_500
 """Milliseconds after which an opened project has most likely been looked at."""
 
@@ -36,21 +38,28 @@ def run(path: Path | None) -> int:
     if settings.language is not None:
         set_language(settings.language)
     window = make_window(settings)
+    _put_off(window, path)
+    window.start(path)
+    window.tasks.wait(_A_MOMENT)
     window.show()
-    QTimer.singleShot(0, lambda: window.start(path))
-    _warm_up_in_time(window, path)
     code = app.exec()
     net.uninstall()
     return code
 
 
-def _warm_up_in_time(window: MainWindow, path: Path | None) -> None:
-    """Loading compiled functions holds the interpreter up: at once only for a large project, which needs
-    them, else as soon as the first picture stands."""
-    large = path is not None and path.exists() and path.stat().st_size > _LARGE
-    if not large:
-        window.bridge.opened.connect(lambda: QTimer.singleShot(_AFTER_THE_FIRST, kernels.warm_up))
-    QTimer.singleShot(0 if large else _IN_ANY_CASE, kernels.warm_up)
+def _put_off(window: MainWindow, path: Path | None) -> None:
+    """Importing and loading compiled functions holds the interpreter up: that waits until the window stands,
+    but for compiled functions where a project is large and needs them."""
+    if path is not None and path.exists() and path.stat().st_size > _LARGE:
+        QTimer.singleShot(0, kernels.warm_up)
+    waiting = [starting.resume_collection, starting.import_the_rest, kernels.warm_up]
+
+    def stands() -> None:
+        while waiting:
+            waiting.pop(0)()
+
+    window.bridge.opened.connect(lambda: QTimer.singleShot(_STANDS, stands))
+    QTimer.singleShot(_IN_ANY_CASE, stands)
 
 
 def make_application(appearance: theme.Appearance = "system") -> QApplication:

@@ -48,6 +48,8 @@ class Bridge(QObject):
     def __init__(self, session: Session, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._saving = False
+        self.adopting = False
+        """Whether further signals about the session just opened follow at once."""
         self._reset(session)
 
     def _reset(self, session: Session) -> None:
@@ -95,11 +97,13 @@ class Bridge(QObject):
         self._unsubscribe()
         self._session.close()
         self._reset(session)
+        self.adopting = True
         self.opened.emit()
         self.selection_changed.emit()
         self.hovered.emit(None)
         self.layers_shown_changed.emit()
         self.active_layer_changed.emit(self._active)
+        self.adopting = False
         self.dirty_changed.emit(self._dirty)
 
     # -------------------------------------------------------------- changes

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PyQt6.QtCore import QObject, Qt, QUrl
 from PyQt6.QtGui import QDesktopServices, QKeyEvent
 from PyQt6.QtWidgets import QFileDialog, QWidget
 
-from beiyuan_gis.checks import Problem, check, fixing
 from beiyuan_gis.edits.delete_features import delete_features
 from beiyuan_gis.edits.merge_features import merge_features
 from beiyuan_gis.i18n import _, message
@@ -18,11 +18,13 @@ from ui.attributes import Attributes
 from ui.banner import Banners
 from ui.bridge import Bridge
 from ui.canvas.view import MapView
-from ui.dialogs.merge import MergeDialog
 from ui.files import show_folder
 from ui.geometry import Geometry
 from ui.settings import Settings
 from ui.tasks import Report, Tasks
+
+if TYPE_CHECKING:
+    from beiyuan_gis.checks import Problem
 
 
 class Commands(QObject):
@@ -55,6 +57,8 @@ class Commands(QObject):
 
     def merge(self) -> None:
         """Ask which of the selected features goes on, then merge."""
+        from ui.dialogs.merge import MergeDialog
+
         dialog = MergeDialog(self._bridge, self._window)
         dialog.accepted.connect(
             lambda: self.merge_into(dialog.kept(), multipart=dialog.multipart.isChecked())
@@ -215,12 +219,17 @@ class Commands(QObject):
         def found(problems: Sequence[Problem]) -> None:
             self._window.show_problems(problems)  # type: ignore[attr-defined]
 
-        self._tasks.start(
-            _("Checking the data"), lambda progress: check(project, progress=progress), found, self._failed
-        )
+        def work(progress: Report) -> Sequence[Problem]:
+            from beiyuan_gis.checks import check
+
+            return check(project, progress=progress)
+
+        self._tasks.start(_("Checking the data"), work, found, self._failed)
 
     def fix_problem(self, problem: Problem) -> None:
         """Do the fix that the rule offers, as one step."""
+        from beiyuan_gis.checks import fixing
+
         self._bridge.attempt(lambda: fixing.fix(self._bridge.project, problem), "fix")
 
 

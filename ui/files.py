@@ -6,7 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from PyQt6.QtCore import QObject, Qt, QUrl
+from PyQt6.QtCore import QObject, Qt, QTimer, QUrl
 from PyQt6.QtGui import QDesktopServices, QIcon
 from PyQt6.QtWidgets import QFileDialog, QMessageBox, QWidget
 
@@ -19,7 +19,6 @@ from beiyuan_gis.storage.first_run import planner_project
 from beiyuan_gis.storage.workspace import Workspace
 from ui.banner import Banners
 from ui.bridge import Bridge
-from ui.dialogs.recovery import RecoveryDialog
 from ui.settings import Settings
 from ui.tasks import Report, Tasks
 
@@ -136,9 +135,11 @@ class Files(QObject):
         if not recovery.steps:
             session.restore()
             return
+        from ui.dialogs.recovery import RecoveryDialog
+
         dialog = RecoveryDialog(recovery, self._window)
         dialog.decided.connect(self._decide)
-        dialog.open()
+        QTimer.singleShot(0, dialog.open)  # the window may not be on the screen yet
 
     def _decide(self, choice: str) -> None:
         """`save`: restore and save; `look`: restore, unsaved; `aside`: leave out."""

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import logging
 from functools import cache
+from importlib.util import find_spec
+from pathlib import Path
 
 from PyQt6.QtGui import QFontDatabase
 
@@ -40,9 +42,11 @@ def _system_family(installed: list[str]) -> str | None:
 
 
 def _packaged_family() -> str:
-    import noto_cjk_sans_otc  # imported late: 19 MB that most machines do not need
-
-    number = QFontDatabase.addApplicationFont(str(noto_cjk_sans_otc.FONT_PATH))
+    spec = find_spec("noto_cjk_sans_otc")  # not imported: that would import much to find one file
+    if spec is None or not spec.submodule_search_locations:
+        raise RuntimeError("the package noto-cjk-sans-otc, which brings the Chinese font, is not installed")
+    path = Path(spec.submodule_search_locations[0], "NotoSansCJK-Regular.ttc")
+    number = QFontDatabase.addApplicationFont(str(path))
     families = QFontDatabase.applicationFontFamilies(number) if number >= 0 else []
     if PACKAGED_FAMILY not in families:
         raise RuntimeError(f"the packaged Chinese font could not be loaded: {families}")

@@ -7,16 +7,18 @@ those of what lies near, take the place of the former ones.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from PyQt6.QtCore import QObject, pyqtSignal
 
-from beiyuan_gis.checks import Problem
-from beiyuan_gis.checks.follow import follow
 from beiyuan_gis.model.edit import Edit
 from beiyuan_gis.model.project import Project
 from beiyuan_gis.session import Notice
 from ui.bridge import Bridge
 from ui.tasks import Tasks
+
+if TYPE_CHECKING:
+    from beiyuan_gis.checks import Problem
 
 
 class LiveChecks(QObject):
@@ -79,6 +81,11 @@ class LiveChecks(QObject):
         found, project, this_round = self.found, self._bridge.project, self._round
         self._busy = True
 
+        def work(_progress: object) -> Sequence[Problem]:
+            from beiyuan_gis.checks.follow import follow  # imported late: nothing is checked at the start
+
+            return follow(found, project, edits)
+
         def done(result: Sequence[Problem]) -> None:
             if this_round == self._round:
                 self._end(tuple(result), self.complete, "")
@@ -87,7 +94,7 @@ class LiveChecks(QObject):
             if this_round == self._round:  # the list no longer follows: only a full check makes it whole
                 self._end(self.found, False, why)
 
-        self.tasks.start("", lambda _progress: follow(found, project, edits), done, failed)
+        self.tasks.start("", work, done, failed)
 
     def _end(self, found: tuple[Problem, ...], complete: bool, failure: str) -> None:
         self._busy = False

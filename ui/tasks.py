@@ -14,7 +14,7 @@ from functools import cache
 from typing import Any
 
 from PyQt6 import sip
-from PyQt6.QtCore import QObject, pyqtSignal
+from PyQt6.QtCore import QCoreApplication, QObject, pyqtSignal
 
 from beiyuan_gis.errors import BeiyuanError
 from beiyuan_gis.i18n import _
@@ -134,6 +134,11 @@ class Tasks(QObject):
     @property
     def running(self) -> frozenset[Task]:
         return frozenset(self._running)
+
+    def wait(self, seconds: float) -> None:
+        """Let what ends within so many seconds arrive before this returns. For work that was just started."""
+        if not wait(self._running.values(), seconds).not_done:
+            QCoreApplication.sendPostedEvents()
 
     def stop_all(self, wait_ms: int = 5000) -> bool:
         """Cancel everything and wait for the workers; whether they all ended in time."""

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from html import escape
-
 
 def plain(text: str) -> str:
     """`text` such that a tooltip shows every character of it as it is."""
     if "<" not in text and "&lt;" not in text:
         return text
+    from html import escape  # imported late: seldom needed
+
     return "<span>" + escape(text, quote=False).replace("\n", "<br>") + "</span>"

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PyQt6.QtCore import QEvent, QSize, Qt
 from PyQt6.QtGui import QCloseEvent, QKeyEvent
 from PyQt6.QtWidgets import QGridLayout, QMainWindow, QWidget
 
-from beiyuan_gis.checks import Problem
 from beiyuan_gis.i18n import Language, _, language
 from ui.action_set import ActionSet
 from ui.banner import Banners
@@ -34,6 +34,9 @@ from ui.shortcuts import Shortcuts
 from ui.status import StatusBar
 from ui.swatch import swatch
 from ui.tasks import Tasks
+
+if TYPE_CHECKING:
+    from beiyuan_gis.checks import Problem
 
 FIRST_SIZE = QSize(1440, 900)
 LEAST_SIZE = QSize(720, 440)
@@ -181,6 +184,8 @@ class MainWindow(QMainWindow):
     # -------------------------------------------------------------- state and language
 
     def _refresh(self, *_ignored: object) -> None:
+        if self.bridge.adopting:  # once, when all is told
+            return
         self.actions_.refresh()
         self._entitle()
 
@@ -269,7 +274,7 @@ class MainWindow(QMainWindow):
     # -------------------------------------------------------------- beginning and end
 
     def start(self, path: Path | None) -> None:
-        """Open what the program was started with, once the window is on the screen."""
+        """Open what the program was started with."""
         self.files.start(path)
 
     def closeEvent(self, event: QCloseEvent | None) -> None:

@@ -6,7 +6,6 @@ from collections.abc import Mapping
 
 import numpy as np
 import shapely
-from pyproj.exceptions import CRSError
 from shapely.geometry.base import BaseGeometry
 
 from beiyuan_gis.catalogue import LayerDefinition, Value
@@ -91,6 +90,8 @@ def _on_the_plane(written: list[Written], epsg: int | None) -> list[BaseGeometry
         geometries = [_swapped(geometry) for geometry in geometries]
     if epsg == PLANE:
         return geometries
+    from pyproj.exceptions import CRSError  # imported late, as in `geodesy.crs`
+
     try:
         return list(transform_geometries(geometries, epsg, PLANE))
     except CRSError as error:

@@ -1,25 +1,30 @@
-"""Coordinate systems: the district's plane system, the way to and from it, and which one a file is in."""
+"""Coordinate systems: the district's plane system, the way to and from it, and which one a file is in.
+
+pyproj is imported by the functions that need it: opening a project and drawing it needs no PROJ.
+"""
 
 from __future__ import annotations
 
 import threading
 from dataclasses import dataclass
-from typing import Final, NamedTuple
+from typing import TYPE_CHECKING, Final, NamedTuple, TypeAlias
 
 import numpy as np
 import shapely
 from numpy.typing import ArrayLike
-from pyproj import CRS, Transformer
 
 from beiyuan_gis.errors import BeiyuanError
 from beiyuan_gis.geodesy.arrays import Floats, Geometries, GeometriesLike, as_geometries
 from beiyuan_gis.i18n import message
 
+if TYPE_CHECKING:
+    from pyproj import CRS, Transformer
+
 PLANE = 4548  # CGCS2000 / 3-degree Gauss-Kruger CM 117E
 GEOGRAPHIC = 4490  # CGCS2000
 WEB = 4326  # WGS 84, what web maps take
 
-CrsLike = CRS | int | str
+CrsLike: TypeAlias = "CRS | int | str"
 
 
 class Bounds(NamedTuple):
@@ -32,6 +37,7 @@ class Bounds(NamedTuple):
 
 
 DISTRICT = Bounds(116.620, 39.893, 116.657, 39.914)  # Beiyuan subdistrict, CGCS2000 degrees
+DISTRICT_ON_PLANE = Bounds(467_500, 4_417_718, 470_673, 4_420_036)  # its corners there, to the metre
 
 # In the order in which an office's file is likely to be in them; earlier wins a tie. 4509 gives the
 # numbers of 4548 and 4326 those of 4490 here, so bounds cannot tell them apart.
@@ -67,6 +73,8 @@ def transformer(source: CrsLike, target: CrsLike) -> Transformer:
     PROJ objects must not be used by two threads at once, so each thread keeps its own.
     Raises `pyproj.exceptions.CRSError` if either system is unknown.
     """
+    from pyproj import Transformer
+
     cache: dict[tuple[CrsLike, CrsLike], Transformer] = _local.__dict__.setdefault("transformers", {})
     key = (source, target)
     if key not in cache:
@@ -133,6 +141,8 @@ def _horizontally(coordinates: Floats, source: CrsLike, target: CrsLike) -> Floa
 
 
 def _name(crs: CrsLike) -> str:
+    from pyproj import CRS
+
     return f"EPSG:{crs}" if isinstance(crs, int) else str(CRS.from_user_input(crs).name)
 
 
@@ -149,6 +159,8 @@ class CrsCandidate:
     fit: float
 
     def __str__(self) -> str:
+        from pyproj import CRS
+
         name = f"EPSG:{self.epsg} {CRS.from_epsg(self.epsg).name}"
         return f"{name} (y, x)" if self.swapped else name
 

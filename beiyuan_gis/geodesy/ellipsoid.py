@@ -6,14 +6,16 @@ GeographicLib's geodesics (C. F. F. Karney, Algorithms for geodesics, J. Geodesy
 from __future__ import annotations
 
 from functools import cache
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 import numpy as np
 from numpy.typing import ArrayLike
-from pyproj import Geod
 
 from beiyuan_gis.geodesy.arrays import Floats
 from beiyuan_gis.geodesy.paths import Chains
+
+if TYPE_CHECKING:
+    from pyproj import Geod
 
 # CGCS2000 (GB 22021-2008): semi-major axis in metres and flattening.
 SEMI_MAJOR: Final = 6_378_137.0
@@ -25,6 +27,8 @@ E2: Final = FLATTENING * (2 - FLATTENING)  # first eccentricity, squared
 @cache
 def geod(ellipsoid: str = "CGCS2000") -> Geod:
     """The geodesics of an ellipsoid: `CGCS2000`, or any that PROJ names, such as `WGS84`."""
+    from pyproj import Geod  # imported late, as in `crs`
+
     if ellipsoid == "CGCS2000":
         return Geod(a=SEMI_MAJOR, f=FLATTENING)
     return Geod(ellps=ellipsoid)

@@ -19,6 +19,7 @@ from beiyuan_gis.geodesy.areas import ring_areas
 from beiyuan_gis.geodesy.arrays import Floats, Geometries, GeometriesLike, Integers, as_geometries
 from beiyuan_gis.geodesy.crs import to_lonlat
 from beiyuan_gis.geodesy.ellipsoid import geodesic_polygon, path_lengths
+from beiyuan_gis.geodesy.gauss_kruger import edge_lengths
 from beiyuan_gis.geodesy.paths import Paths, is_polygon, paths_of, simple_parts
 
 __all__ = [
@@ -126,7 +127,12 @@ def _line_lengths(lines: Paths) -> tuple[Floats, Floats]:
     with np.errstate(invalid="ignore", over="ignore"):
         edges = np.sqrt(np.square(np.diff(chains.xy, axis=0)).sum(axis=1))
         along = chains.sum_per_path(chains.edges(edges))
-    return along, path_lengths(chains, to_lonlat(chains.xy))
+        geodesic = chains.sum_per_path(chains.edges(edge_lengths(chains.xy[:-1], chains.xy[1:])))
+    far = np.flatnonzero(np.isnan(geodesic))
+    if len(far):
+        few = lines[far].chains()
+        geodesic[far] = path_lengths(few, to_lonlat(few.xy))
+    return along, geodesic
 
 
 def _taken_apart(geoms: GeometriesLike) -> tuple[Geometries, Integers, int]:

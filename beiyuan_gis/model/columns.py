@@ -154,10 +154,13 @@ class Columns:
         ids: Iterable[int], blobs: Iterable[bytes], attributes: Mapping[str, Iterable[Value]]
     ) -> Columns:
         """From parallel sequences already in rising order of id."""
-        from beiyuan_gis.model.columns_builder import ColumnsBuilder  # which is made of columns itself
+        from beiyuan_gis.model import columns_builder  # which is made of columns itself
 
-        builder = ColumnsBuilder(attributes)
-        builder.add(ids, list(blobs), attributes)
+        blobs = list(blobs)
+        if len(blobs) <= _FEW:
+            return columns_builder.few_columns(ids, blobs, attributes)
+        builder = columns_builder.ColumnsBuilder(attributes)
+        builder.add(ids, blobs, attributes)
         return builder.finish()
 
     @cached_property
@@ -240,6 +243,9 @@ class Columns:
         box = kept.arrays["extent"][0].tolist()
         return None if np.isnan(box[0]) else (box[0], box[1], box[2], box[3])
 
+
+_FEW = 20_000
+"""Up to so many rows the values of attributes stay the objects that they are."""
 
 _MEASURES = ("area_plane", "area_ellipsoidal", "length_plane", "length_ellipsoidal")
 

@@ -38,6 +38,18 @@ def encode(column: Iterable[Value]) -> Encoded:
     return Encoded(np.array(codes, np.int32), [value for _, value in seen])
 
 
+def few_columns(
+    ids: Iterable[int], blobs: Sequence[bytes], attributes: Mapping[str, Iterable[Value]]
+) -> Columns:
+    """Columns of few rows, in memory: no text is made of their values. Raise ValueError as `append` does."""
+    numbers = np.array([*ids], np.int64)
+    if not (numbers[1:] > numbers[:-1]).all():
+        raise ValueError("ids must rise and not repeat")
+    encoded = {name: encode(column) for name, column in attributes.items()}
+    columns = {name: EncodedColumn(e.codes, tuple(e.values)) for name, e in encoded.items()}
+    return Columns(numbers, PackedGeometries.pack(blobs), columns)
+
+
 class ColumnsBuilder:
     """Columns from chunks of rows, so that a long table never stands in memory as Python objects."""
 

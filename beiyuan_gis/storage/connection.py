@@ -51,8 +51,9 @@ def connect(path: Path, *, write: bool = False) -> Iterator[sqlite3.Connection]:
         raise explain(error, path) from error
     try:
         connection.execute("PRAGMA busy_timeout = 5000")
-        connection.execute("PRAGMA synchronous = EXTRA")
-        register_functions(connection)
+        if write:
+            connection.execute("PRAGMA synchronous = EXTRA")
+            register_functions(connection)
         if mode == "rw":
             _leave_wal(connection)
         yield connection

@@ -5,8 +5,6 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Iterable, Iterator
 
-import pyproj
-
 from beiyuan_gis.catalogue import Field, LayerDefinition
 from beiyuan_gis.geodesy.crs import GEOGRAPHIC, PLANE
 
@@ -71,6 +69,8 @@ def create_schema(connection: sqlite3.Connection) -> None:
 
 
 def _reference_systems() -> Iterator[tuple[str, int, str, int, str, str | None]]:
+    import pyproj  # imported late: a file that is there needs none
+
     yield "Undefined cartesian SRS", -1, "NONE", -1, "undefined", None
     yield "Undefined geographic SRS", 0, "NONE", 0, "undefined", None
     for code in (4326, GEOGRAPHIC, PLANE):

@@ -19,8 +19,6 @@ import json
 import logging
 import mmap
 import os
-import shutil
-import tempfile
 import time
 from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
@@ -93,6 +91,8 @@ class DiskShelf:
             return None
 
     def begin(self, name: str) -> Draft:
+        import tempfile  # imported late: small projects are not kept
+
         try:
             self.folder.mkdir(parents=True, exist_ok=True)
             folder = Path(tempfile.mkdtemp(prefix=f"{self._prefix}-{name}-", dir=self.folder))
@@ -165,7 +165,7 @@ class DiskDraft:
 
     def abandon(self) -> None:
         self._close()
-        shutil.rmtree(self._folder, ignore_errors=True)
+        _remove(self._folder)
 
     def _close(self) -> None:
         for file in self._files.values():
@@ -262,7 +262,7 @@ def prune(keep: str = "") -> None:
         _sweep(folder)
         total += sum(_size(file) for file in folder.rglob("*"))
         if folder.name != keep and (number >= KEPT_PROJECTS or total > KEPT_BYTES):
-            shutil.rmtree(folder, ignore_errors=True)
+            _remove(folder)
 
 
 def _sweep(folder: Path) -> None:
@@ -273,7 +273,13 @@ def _sweep(folder: Path) -> None:
             named.add(json.loads(index.read_text("utf-8"))["folder"])
     for part in folder.iterdir():
         if part.name not in named and part.suffix not in (".json", ".alias") and _age(part) > _STALE:
-            shutil.rmtree(part, ignore_errors=True) if part.is_dir() else part.unlink(missing_ok=True)
+            _remove(part) if part.is_dir() else part.unlink(missing_ok=True)
+
+
+def _remove(folder: Path) -> None:
+    import shutil  # imported late, as above
+
+    shutil.rmtree(folder, ignore_errors=True)
 
 
 def _age(path: Path) -> float:

@@ -9,7 +9,6 @@ import contextlib
 import json
 import os
 import sqlite3
-import uuid
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -23,7 +22,7 @@ from beiyuan_gis.model.edit import Change
 from beiyuan_gis.model.history import Step
 from beiyuan_gis.model.project import Project
 from beiyuan_gis.model.table import Table
-from beiyuan_gis.storage import attached, changelog, qgis
+from beiyuan_gis.storage import attached, changelog
 from beiyuan_gis.storage.attached import Bytes
 from beiyuan_gis.storage.codec import dumps
 from beiyuan_gis.storage.connection import (
@@ -41,7 +40,7 @@ from beiyuan_gis.storage.gpkg import APPLICATION_ID, GPKG_VERSION, create_layer,
 from beiyuan_gis.storage.journal import Header, digest_of, sync_folder
 from beiyuan_gis.storage.kept import Found, find, read_table
 from beiyuan_gis.storage.layers import RETIRED, drop_columns, list_layers, while_saving, write_layers
-from beiyuan_gis.storage.read_table import Progress, Source
+from beiyuan_gis.storage.read_table import Progress, Source, is_wide
 from beiyuan_gis.storage.rows import delete_feature, put_feature, put_table, read_feature
 
 HISTORY_KEPT = 1000
@@ -101,7 +100,7 @@ def copy(
         with connect(source) as old, connect(part, write=True) as new:
             old.backup(new)
             _expect(new, at, source)
-            new.execute("UPDATE beiyuan_project SET value = ? WHERE key = 'id'", (str(uuid.uuid4()),))
+            new.execute("UPDATE beiyuan_project SET value = ? WHERE key = 'id'", (_new_id(),))
         save(part, before, after, steps, bytes_of=bytes_of)
 
 
@@ -145,7 +144,8 @@ def _read(connection: sqlite3.Connection, path: Path, progress: Progress) -> Loa
     rows = connection.execute("SELECT definition FROM beiyuan_layers ORDER BY position")
     layers = tuple(LayerDefinition.from_json(row[0]) for row in rows)
     figures = connection.execute("SELECT definition FROM beiyuan_figures ORDER BY position")
-    found = find(fingerprint(path))  # while this transaction keeps others from writing
+    wide = any(is_wide(connection, definition) for definition in layers)
+    found = find(fingerprint(path) if wide else None)  # while this transaction keeps others from writing
     source = Source(connection, path)
     tables = {
         definition.id: read_table(source, definition, found, _share(progress, number, len(layers)))
@@ -167,10 +167,18 @@ def _share(progress: Progress, number: int, total: int) -> Progress:
     return lambda done: progress((number + done) / total)
 
 
+def _new_id() -> str:
+    import uuid  # imported late: a project that is there has its own
+
+    return str(uuid.uuid4())
+
+
 def _write_project(connection: sqlite3.Connection, project: Project) -> None:
+    from beiyuan_gis.storage import qgis  # imported late: XML is only written
+
     values = {
         "schema_version": str(SCHEMA_VERSION),
-        "id": str(uuid.uuid4()),
+        "id": _new_id(),
         "title": dumps(project.title.to_json()),
     }
     connection.executemany("INSERT INTO beiyuan_project VALUES (?, ?)", values.items())

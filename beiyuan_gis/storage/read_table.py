@@ -1,4 +1,4 @@
-"""A whole layer out of the project file: from the layout if that knows it, else chunk by chunk."""
+"""A whole layer out of the project file, chunk by chunk; a small one in one plain pass."""
 
 from __future__ import annotations
 
@@ -14,13 +14,15 @@ from beiyuan_gis.catalogue import LayerDefinition
 from beiyuan_gis.model.columns import Columns
 from beiyuan_gis.model.columns_builder import Chunk, ColumnsBuilder
 from beiyuan_gis.model.memory import give_back
-from beiyuan_gis.model.shelf import IN_MEMORY, Shelf
+from beiyuan_gis.model.shelf import Shelf
 from beiyuan_gis.storage.bulk import BYTES, ROWS, Reader
 from beiyuan_gis.storage.connection import uri
 from beiyuan_gis.storage.gpkg import ID, quoted
+from beiyuan_gis.storage.rows import read_few
 
 KEPT_FROM = 20_000
-"""Layers whose ids reach over so many are kept in the layout; smaller ones are read faster than found."""
+"""Layers whose ids reach over so many are kept in the layout; smaller ones are read faster than found, and
+plainly: ranges, threads and texts strung together cost more than they spare."""
 
 _READERS = 2
 _AHEAD = 2
@@ -47,10 +49,13 @@ def read_columns(source: Source, definition: LayerDefinition, shelf: Shelf, prog
     The connection is in a read transaction, so nothing changes meanwhile, whoever else reads.
     """
     low, high = _span(source.connection, definition)
-    wide = high - low >= KEPT_FROM
-    builder = ColumnsBuilder((f.name for f in definition.fields), shelf if wide else IN_MEMORY)
+    if not _wide(low, high):
+        few = read_few(source.connection, definition)
+        progress(1.0)
+        return few
+    builder = ColumnsBuilder((f.name for f in definition.fields), shelf)
     try:
-        with closing(_chunks(source, definition, low, high, helped=wide)) as chunks:
+        with closing(_chunks(source, definition, low, high)) as chunks:
             since = 0
             for chunk in chunks:
                 builder.append(chunk)
@@ -65,6 +70,15 @@ def read_columns(source: Source, definition: LayerDefinition, shelf: Shelf, prog
         raise
 
 
+def is_wide(connection: sqlite3.Connection, definition: LayerDefinition) -> bool:
+    """Whether a layer is one of those that are kept."""
+    return _wide(*_span(connection, definition))
+
+
+def _wide(low: int, high: int) -> bool:
+    return high - low >= KEPT_FROM
+
+
 def _span(connection: sqlite3.Connection, definition: LayerDefinition) -> tuple[int, int]:
     """The lowest and the highest id; (1, 0) of an empty layer."""
     table = quoted(definition.id)
@@ -73,11 +87,9 @@ def _span(connection: sqlite3.Connection, definition: LayerDefinition) -> tuple[
     return (1, 0) if low is None else (low, high)
 
 
-def _chunks(
-    source: Source, definition: LayerDefinition, low: int, high: int, helped: bool
-) -> Generator[Chunk, None, None]:
+def _chunks(source: Source, definition: LayerDefinition, low: int, high: int) -> Generator[Chunk, None, None]:
     """In rising order of ids."""
-    helpers = [*_helpers(source, definition)] if helped else []
+    helpers = [*_helpers(source, definition)]
     if not helpers:
         reader = Reader(source.connection, definition)
         ranges = _Ranges(source.connection, definition, low, high)

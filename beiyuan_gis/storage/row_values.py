@@ -14,6 +14,9 @@ from beiyuan_gis.storage import geometry_blob
 from beiyuan_gis.storage.errors import DamagedProject
 from beiyuan_gis.storage.plain_wkb import plain
 
+_FEW = 64
+"""So many geometries are read sooner than looked at."""
+
 
 def wkb_of(blob: bytes | None, definition: LayerDefinition) -> bytes:
     """A row without geometry, which another program may leave, is an empty one of the layer's type."""
@@ -27,7 +30,7 @@ def refuse_unreadable(
     definition: LayerDefinition,
 ) -> None:
     """Raise DamagedProject: better now, by name, than in the middle of measuring or drawing."""
-    odd = np.flatnonzero(~plain(wkb, lengths))
+    odd = np.arange(len(ids)) if len(ids) <= _FEW else np.flatnonzero(~plain(wkb, lengths))
     ends = np.cumsum(lengths)
     blobs = [wkb[end - length : end].tobytes() for end, length in zip(ends[odd], lengths[odd], strict=True)]
     if _readable(blobs):

@@ -12,11 +12,12 @@ import shapely
 
 from beiyuan_gis.catalogue import LayerDefinition
 from beiyuan_gis.geodesy.crs import PLANE
+from beiyuan_gis.model.columns import Columns
 from beiyuan_gis.model.feature import Feature, Key
 from beiyuan_gis.model.table import Table
 from beiyuan_gis.storage import attached, geometry_blob
 from beiyuan_gis.storage.gpkg import GEOMETRY, ID, index_layer, quoted
-from beiyuan_gis.storage.row_values import from_sql, wkb_of
+from beiyuan_gis.storage.row_values import from_sql, refuse_unreadable, wkb_of
 
 _CHUNK = 10_000
 """Rows written at a time: a whole layer as Python objects would fill the memory."""
@@ -31,6 +32,18 @@ def read_feature(connection: sqlite3.Connection, definition: LayerDefinition, id
     attributes = {f.name: from_sql(row[2 + i], f) for i, f in enumerate(definition.fields)}
     key, wkb = Key(definition.id, id), wkb_of(row[1], definition)
     return Feature.stored(key, wkb, attributes, attached.of_feature(connection, definition.id, id))
+
+
+def read_few(connection: sqlite3.Connection, definition: LayerDefinition) -> Columns:
+    """All rows of a small layer. Raise DamagedProject when a geometry cannot be read."""
+    statement = f"SELECT {_columns(definition)} FROM {quoted(definition.id)} ORDER BY {ID}"
+    rows = connection.execute(statement).fetchall()
+    blobs = [wkb_of(row[1], definition) for row in rows]
+    attributes = {f.name: [from_sql(row[i], f) for row in rows] for i, f in enumerate(definition.fields, 2)}
+    columns = Columns.build([row[0] for row in rows], blobs, attributes)
+    packed = columns.geometry
+    refuse_unreadable(columns.ids, packed.data, np.diff(packed.offsets), definition)
+    return columns
 
 
 def put_feature(connection: sqlite3.Connection, definition: LayerDefinition, feature: Feature) -> None:

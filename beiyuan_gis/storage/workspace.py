@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import contextlib
 import logging
-import shutil
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -125,7 +124,8 @@ class Workspace:
         if self.why_read_only is not None:
             raise ReadOnlyProject(self.why_read_only)
         over = project_file.save(self.path, before, after, steps, self._at, self.blobs.pending)
-        self._kept = remember_save(self._kept, over, fingerprint(self.path), after)
+        if self._kept.layout is not None:  # else nothing of this project is kept
+            self._kept = remember_save(self._kept, over, fingerprint(self.path), after)
         self.revision = steps[-1].revision
         self._steps = (*self._steps, *steps)[-project_file.HISTORY_KEPT :]
         self._at = self._header()
@@ -209,6 +209,8 @@ class Workspace:
 
 def _copy_aside(path: Path) -> Path:
     """Keep a broken journal whole under another name before its bad part is cut off."""
+    import shutil  # imported late: journals are seldom broken
+
     copy = path.with_name(path.name + ".whole")
     shutil.copy2(path, copy)
     return journal.set_aside(copy)

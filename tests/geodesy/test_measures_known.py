@@ -15,7 +15,7 @@ from geographiclib.geodesic import Geodesic
 from beiyuan_gis.geodesy import areas
 from beiyuan_gis.geodesy.crs import to_lonlat
 from beiyuan_gis.geodesy.ellipsoid import FLATTENING, SEMI_MAJOR
-from beiyuan_gis.geodesy.gauss_kruger import CENTRAL_MERIDIAN, ellipsoidal_areas
+from beiyuan_gis.geodesy.gauss_kruger import CENTRAL_MERIDIAN, edge_lengths, ellipsoidal_areas
 from beiyuan_gis.geodesy.measures import (
     ellipsoidal_area,
     ellipsoidal_length,
@@ -198,6 +198,26 @@ def test_lengths_agree_with_geographiclib() -> None:
         points = to_lonlat(shapely.get_coordinates(line)).tolist()
         expected = sum(CGCS2000.Inverse(p[1], p[0], q[1], q[0])["s12"] for p, q in pairwise(points))
         assert length == pytest.approx(expected, rel=1e-12, abs=1e-8)
+
+
+@pytest.mark.parametrize("east", [500_000, EAST, 593_000])
+def test_edges_agree_with_geographiclib_wherever_they_lie(east: float) -> None:
+    rng = np.random.default_rng(9)
+    start = np.array([east, NORTH]) + rng.uniform(-900, 900, (60, 2))
+    end = start + rng.uniform(-1, 1, (60, 2)) * np.geomspace(0.1, 6_900, 60)[:, None]
+    ends = np.hstack([to_lonlat(start), to_lonlat(end)]).tolist()
+    expected = [CGCS2000.Inverse(lat0, lon0, lat1, lon1)["s12"] for lon0, lat0, lon1, lat1 in ends]
+    assert edge_lengths(start, end) == pytest.approx(expected, rel=1e-12, abs=1e-8)
+
+
+def test_edges_that_the_series_is_not_right_for_are_left_to_geodesics() -> None:
+    start = np.array([[EAST, NORTH], [601_000.0, NORTH], [EAST, np.inf]])
+    with np.errstate(invalid="ignore"):
+        assert np.isnan(edge_lengths(start, start + np.array([[0, 10_001], [1, 1], [1, 1]]))).all()
+    long = shapely.LineString([(EAST, NORTH), (EAST + 60_000, NORTH + 80_000)])
+    (lon0, lat0), (lon1, lat1) = to_lonlat(shapely.get_coordinates(long)).tolist()
+    expected = CGCS2000.Inverse(lat0, lon0, lat1, lon1)["s12"]
+    assert ellipsoidal_length([long])[0] == pytest.approx(expected, rel=1e-13)
 
 
 def test_a_line_at_beiyuan_is_longer_in_the_plane_by_half_the_areas_excess() -> None:

@@ -8,6 +8,7 @@ from pathlib import Path
 from babel.messages.extract import extract_from_file
 from babel.messages.pofile import read_po
 
+from beiyuan_gis import i18n
 from tests.house.tree import ROOT, files, name
 
 CATALOGUES = sorted((ROOT / "beiyuan_gis" / "locale" / "zh").glob("*.po"))
@@ -75,3 +76,18 @@ def test_no_translation_is_marked_doubtful() -> None:
     for path in CATALOGUES:
         with path.open("rb") as file:
             assert [entry.id for entry in read_po(file) if entry.id and entry.fuzzy] == [], path.name
+
+
+def test_the_program_reads_them_as_babel_does() -> None:
+    read = {path: i18n.read_po(path.read_text("utf-8")) for path in CATALOGUES}
+    translated: dict[Path, dict[str, str]] = {path: {} for path in CATALOGUES}
+    for path, text, chinese in _translations():
+        if chinese:
+            translated[path][text] = chinese
+    assert read == translated
+
+
+def test_escapes_are_read() -> None:
+    head = 'msgid ""\nmsgstr ""\n"Language: zh\\n"\n\n'
+    content = head + '#: a.py\nmsgid "say \\"a\\""\nmsgstr ""\n"说\\n"\n"\\\\ n"\n'
+    assert i18n.read_po(content) == {'say "a"': "说\n\\ n"}

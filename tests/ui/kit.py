@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 from pytestqt.qtbot import QtBot
@@ -34,7 +35,9 @@ def bridge_at(path: Path) -> Bridge:
 def window_at(qtbot: QtBot, path: Path | None, settings: Path) -> MainWindow:
     """The window on the screen, with the project at `path` open in it."""
     window = make_window(Settings(settings))
-    qtbot.addWidget(window, before_close_func=forget_edits)
+    # pytest-qt knows its widgets by weak references: a window collected before it was closed leaves its
+    # journal open, so the function called before closing holds it.
+    qtbot.addWidget(window, before_close_func=partial(_leave, window))
     window.show()
     window.activateWindow()
     qtbot.waitUntil(window.isActiveWindow)  # shortcuts are heard by the active window only
@@ -42,6 +45,10 @@ def window_at(qtbot: QtBot, path: Path | None, settings: Path) -> MainWindow:
         with qtbot.waitSignal(window.bridge.opened, timeout=20_000):
             window.start(path)
     return window
+
+
+def _leave(window: MainWindow, _closed: object) -> None:
+    forget_edits(window)
 
 
 def forget_edits(window: MainWindow) -> None:

@@ -120,3 +120,20 @@ def test_workers_can_use_proj_again_and_again(tasks: Tasks, qtbot: QtBot) -> Non
         tasks.start("t", work, done.append, done.append)
     soon(qtbot, lambda: len(done), 40)
     assert set(map(type, done)) == {int}
+
+
+def test_what_ends_in_a_moment_has_arrived_when_the_moment_is_over(tasks: Tasks, qtbot: QtBot) -> None:
+    done: list[int] = []
+    tasks.start("soon", lambda _progress: 7, done.append, pytest.fail)
+    tasks.wait(20.0)
+    assert done == [7]
+
+
+def test_what_takes_longer_arrives_later(tasks: Tasks, qtbot: QtBot) -> None:
+    done: list[int] = []
+    may_end = threading.Event()
+    tasks.start("late", lambda _progress: may_end.wait(20.0), done.append, pytest.fail)
+    tasks.wait(0.0)
+    assert not done
+    may_end.set()
+    soon(qtbot, lambda: done, [True])

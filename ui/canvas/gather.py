@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 
 _MARGIN_MM = 4.0
 """Symbols reach over the edge of the view by this much."""
+_AT_ONCE = 256
+"""Rows between two looks at whether the picture is still wanted."""
 
 
 class Item(NamedTuple):
@@ -118,8 +120,10 @@ class Gather:
         texts = columns.attributes.get(self.definition.label)
         items: list[Item] = []
         for row, size, code in zip(rows.tolist(), sizes.tolist(), codes, strict=True):
-            if len(items) % 256 == 0 and cancelled():
-                raise Cancelled
+            if len(items) % _AT_ONCE == 0:
+                if cancelled():
+                    raise Cancelled
+                shapes.derive(rows[len(items) : len(items) + _AT_ONCE])
             text = _text(texts[row]) if texts else ""
             id, place = int(columns.ids[row]), shapes.anchor(row)
             items.append(Item(id, symbols[code], shapes.path(row), place, (size[0], size[1]), text))

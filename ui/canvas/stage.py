@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-from functools import cache
 
 import numpy as np
 import numpy.typing as npt
@@ -11,7 +10,7 @@ from PyQt6.QtCore import Qt, pyqtSignal
 from PyQt6.QtGui import QResizeEvent
 from PyQt6.QtWidgets import QWidget
 
-from beiyuan_gis.geodesy.crs import DISTRICT, to_plane
+from beiyuan_gis.geodesy.crs import DISTRICT_ON_PLANE
 from ui.bridge import Bridge
 from ui.canvas.frame import Frame
 from ui.canvas.picture import Picture
@@ -22,13 +21,6 @@ _EDGE = 24.0
 """Pixels from the edge within which a place counts as hardly seen."""
 _AROUND = 40.0
 """Metres shown around a single point."""
-
-
-@cache
-def _district() -> Bounds:
-    """Where the subdistrict lies."""
-    (x0, y0), (x1, y1) = to_plane([DISTRICT[:2], DISTRICT[2:]])
-    return float(x0), float(y0), float(x1), float(y1)
 
 
 class Stage(QWidget):
@@ -146,7 +138,7 @@ class Stage(QWidget):
             self.look(self._viewport.panned(*by))
 
     def _fit_all(self) -> None:
-        self._set_viewport(self._fitted(self._bridge.project.bounds or _district()))
+        self._set_viewport(self._fitted(self._bridge.project.bounds or DISTRICT_ON_PLANE))
 
     def _fitted(self, bounds: Bounds) -> Viewport:
         """All of `bounds` above what covers the foot of the map."""

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from PyQt6.QtCore import QSize, Qt, pyqtSignal
-from PyQt6.QtGui import QColor, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPalette, QPen
+from PyQt6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPalette, QPen
 from PyQt6.QtWidgets import (
     QCheckBox,
     QFrame,
     QGridLayout,
     QHBoxLayout,
     QLabel,
-    QProgressBar,
     QVBoxLayout,
     QWidget,
 )
@@ -22,6 +21,7 @@ from beiyuan_gis.programme import wording
 from beiyuan_gis.programme.progress import ProgressReport
 from beiyuan_gis.programme.report import LayerReport
 from ui import theme
+from ui.panels.badge import Bar, Tag
 from ui.panels.elided import ElidedLabel
 from ui.panels.heading import strong
 from ui.panels.legend import Legend, Sign
@@ -58,9 +58,9 @@ class LayerCard(QFrame):
         )
         self.title, self.measure = ElidedLabel(), QLabel()
         self.title.setFont(strong(self.title.font()))
-        self.tag, self.lamp, self.percent = QLabel(), QLabel(), QLabel()
+        self.tag, self.lamp, self.percent = Tag("warn"), QLabel(), QLabel()
         self.percent.setFont(strong(self.percent.font()))
-        self.bar = QProgressBar()
+        self.bar = Bar()
         self.bar.setRange(0, 1000)
         self.bar.setFixedHeight(self.fontMetrics().height())
         self.legend = Legend(self.definition, sign)
@@ -111,11 +111,6 @@ class LayerCard(QFrame):
         self.tag.setVisible(report.schematic > 0)
         self.tag.setText(_("schematic"))
         self.tag.setToolTip(wording.schematic_notice(report.schematic))
-        ink = theme.tone("warn")
-        self.tag.setStyleSheet(
-            f"color: {ink.name()}; background: {theme.tint(ink, 0.14).name()};"
-            " border-radius: 3px; padding: 0 5px; font-size: 11px;"
-        )
 
     def _show_progress(self, progress: ProgressReport | None) -> None:
         planned = progress is not None
@@ -133,18 +128,8 @@ class LayerCard(QFrame):
         self.bar.setAccessibleName(_("Progress of {layer}", layer=self.definition.title))
         self.bar.setFormat(f"  {wording.done_of_target(progress)} · {word}")
         self.bar.setToolTip(_("How progress is counted: {rule}", rule=progress.rule))
-        self._colour_bar(theme.tone(tone))
-
-    def _colour_bar(self, colour: QColor) -> None:
-        """Filled quietly, so that the text on it can be read over both parts."""
-        track, text = (
-            self.palette().color(r).name() for r in (QPalette.ColorRole.Window, QPalette.ColorRole.Text)
-        )
-        self.bar.setStyleSheet(
-            f"QProgressBar {{ border: 0; border-radius: 4px; background: {track}; color: {text};"
-            " text-align: left; font-size: 11px; }"
-            f"QProgressBar::chunk {{ border-radius: 4px; background: {theme.tint(colour, 0.32).name()}; }}"
-        )
+        self.bar.colour = theme.tone(tone)
+        self.bar.update()
 
     def _spoken(self, report: LayerReport, active: bool) -> str:
         parts = [str(self.definition.title), self.measure.text()]

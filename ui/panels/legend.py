@@ -20,19 +20,22 @@ _SIGN = QSize(22, 14)
 
 
 class Legend(QWidget):
-    """One line a case; nothing for a layer with a single symbol."""
+    """One line a case; nothing for a layer with a single symbol. Lines are made when they are first seen."""
 
     def __init__(self, definition: LayerDefinition, sign: Sign, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._definition = definition
+        self._definition, self._sign = definition, sign
         self._lines: list[tuple[ElidedLabel, QLabel]] = []
+
+    def _build(self) -> None:
+        definition = self._definition
         grid = QGridLayout(self)
         grid.setContentsMargins(0, 4, 0, 0)
         grid.setHorizontalSpacing(6)
         grid.setVerticalSpacing(1)
         for row, case in enumerate(definition.style.cases):
             picture, title, count = QLabel(), ElidedLabel(), QLabel()
-            picture.setPixmap(sign(case.symbol, definition.geometry, _SIGN, self.devicePixelRatioF()))
+            picture.setPixmap(self._sign(case.symbol, definition.geometry, _SIGN, self.devicePixelRatioF()))
             count.setForegroundRole(QPalette.ColorRole.PlaceholderText)
             for column, widget in enumerate((picture, title, count)):
                 grid.addWidget(widget, row, column)
@@ -42,9 +45,11 @@ class Legend(QWidget):
 
     def show_counts(self, table: Table, *, visible: bool) -> None:
         """Count anew, in the language in force; counting is left out while it is not `visible`."""
-        self.setVisible(visible and bool(self._lines))
+        style = self._definition.style
+        self.setVisible(visible and bool(style.cases))
         if not self.isHidden():
-            style = self._definition.style
+            if not self._lines:
+                self._build()
             for case, (title, count) in zip(style.cases, self._lines, strict=True):
                 title.setText(str(case.title))
                 title.setEnabled(not case.hidden)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING, cast
+
 from PyQt6.QtCore import Qt, pyqtSignal
 from PyQt6.QtGui import QIcon
 from PyQt6.QtWidgets import (
@@ -14,7 +16,6 @@ from PyQt6.QtWidgets import (
     QWidget,
 )
 
-from beiyuan_gis.checks import RULES, Problem, fixing
 from beiyuan_gis.i18n import Message, _
 from ui import theme
 from ui.bridge import Bridge
@@ -22,6 +23,9 @@ from ui.live_checks import LiveChecks
 from ui.panels.elided import ElidedLabel
 from ui.panels.refresh import Refresher
 from ui.tips import plain
+
+if TYPE_CHECKING:
+    from beiyuan_gis.checks import Problem, Rule
 
 _SIGNS: dict[str, tuple[str, theme.Tone]] = {
     "error": ("ph.x-circle-fill", "bad"),
@@ -114,7 +118,7 @@ class ProblemsPanel(QWidget):
 
     def _item(self, problem: Problem, titles: dict[str, str], icons: dict[str, QIcon]) -> QTreeWidgetItem:
         layers = dict.fromkeys(titles.get(key.layer, "") for key in problem.keys)
-        item = QTreeWidgetItem([str(problem.message), str(RULES[problem.rule].title), ", ".join(layers)])
+        item = QTreeWidgetItem([str(problem.message), str(_rule(problem).title), ", ".join(layers)])
         item.setIcon(0, icons[problem.severity])
         item.setData(0, Qt.ItemDataRole.UserRole, problem)
         item.setToolTip(0, plain(str(problem.message)))
@@ -141,8 +145,7 @@ class ProblemsPanel(QWidget):
     def current(self) -> Problem | None:
         """The problem that is chosen in the list."""
         item = self.list.currentItem()
-        problem = item.data(0, Qt.ItemDataRole.UserRole) if item is not None else None
-        return problem if isinstance(problem, Problem) else None
+        return cast("Problem | None", item.data(0, Qt.ItemDataRole.UserRole)) if item is not None else None
 
     def why_no_fix(self) -> Message | str | None:
         """Why the current problem cannot be fixed by itself; tried out once a problem and revision."""
@@ -151,6 +154,8 @@ class ProblemsPanel(QWidget):
             return _("Choose a problem from the list first.")
         if not self._live.up_to_date:
             return _("The last step is still being checked.")
+        from beiyuan_gis.checks import fixing
+
         if self._judged is None or self._judged[0] is not problem or self._judged[1] != revision:
             self._judged = problem, revision, fixing.why_not(self._bridge.project, problem)
         return self._judged[2]
@@ -164,16 +169,22 @@ class ProblemsPanel(QWidget):
     def _tell_current(self, *_ignored: object) -> None:
         problem, why = self.current(), self.why_no_fix()
         self.fix.setEnabled(why is None)
-        self.fix.setToolTip(plain(str(why or RULES[problem.rule].title if problem else why)))
+        self.fix.setToolTip(plain(str(why or _rule(problem).title if problem else why)))
         self.why.setVisible(problem is not None)
         if problem is not None:
-            lines = [str(RULES[problem.rule].why)]
+            lines = [str(_rule(problem).why)]
             lines += [_("No fix: {why}", why=str(why))] if why is not None else []
             self.why.setText("\n".join(lines))
         self.current_changed.emit()
 
     def _go(self, item: QTreeWidgetItem) -> None:
         self.problem_wanted.emit(item.data(0, Qt.ItemDataRole.UserRole))
+
+
+def _rule(problem: Problem) -> Rule:
+    from beiyuan_gis.checks import RULES  # imported late: nothing is checked at the start
+
+    return RULES[problem.rule]
 
 
 def _is_same(one: Problem, other: Problem | None) -> bool:
