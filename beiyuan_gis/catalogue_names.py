@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from beiyuan_gis.i18n import Message, message
 
 if TYPE_CHECKING:
-    from beiyuan_gis.catalogue import LayerDefinition, Query, Value
+    from beiyuan_gis.catalogue import Field, LayerDefinition, Query, Value
 
 
 class Use(NamedTuple):
@@ -23,19 +23,9 @@ class Use(NamedTuple):
 def first_dangling(definition: LayerDefinition, figures: Collection[str], file: str) -> Message | None:
     """What is wrong with the first name that is no field, no value of a domain or no figure's id."""
     for use in _uses(definition):
-        field = definition.field(use.field)
-        if field is None:
-            return message(
-                "{file}: {key} names the field '{field}', which the layer does not have.",
-                file=file, key=use.key, field=use.field,
-            )  # fmt: skip
-        domain = {choice.value for choice in field.domain}
-        for value in use.values:
-            if domain and value not in domain:
-                return message(
-                    "{file}: {key} has the value '{value}', which is not in the domain of '{field}'.",
-                    file=file, key=use.key, value=str(value), field=use.field,
-                )  # fmt: skip
+        wrong = _wrong_use(definition, use, file)
+        if wrong is not None:
+            return wrong
     for key, figure in _figures(definition):
         if figure not in figures:
             return message("{file}: {key} names '{figure}', which is not in figures.toml.",
@@ -43,13 +33,32 @@ def first_dangling(definition: LayerDefinition, figures: Collection[str], file: 
     return None
 
 
+def dangling_in_field(definition: LayerDefinition, field: Field, file: str) -> Message | None:
+    """The same of one of its fields."""
+    wrong = (_wrong_use(definition, use, file) for use in _uses_of_field(field))
+    return next(filter(None, wrong), None)
+
+
+def _wrong_use(definition: LayerDefinition, use: Use, file: str) -> Message | None:
+    field = definition.field(use.field)
+    if field is None:
+        return message(
+            "{file}: {key} names the field '{field}', which the layer does not have.",
+            file=file, key=use.key, field=use.field,
+        )  # fmt: skip
+    domain = {choice.value for choice in field.domain}
+    for value in use.values:
+        if domain and value not in domain:
+            return message(
+                "{file}: {key} has the value '{value}', which is not in the domain of '{field}'.",
+                file=file, key=use.key, value=str(value), field=use.field,
+            )  # fmt: skip
+    return None
+
+
 def _uses(definition: LayerDefinition) -> Iterator[Use]:
     for field in definition.fields:
-        if field.default is not None:
-            yield Use("fields.default", field.name, (field.default,))
-        for choice in field.domain:
-            for name, values in choice.only.items():
-                yield Use("fields.domain.only", name, values)
+        yield from _uses_of_field(field)
     if definition.style.by:
         yield Use("style.by", definition.style.by)
         yield Use("style.cases", definition.style.by, tuple(case.value for case in definition.style.cases))
@@ -60,6 +69,14 @@ def _uses(definition: LayerDefinition) -> Iterator[Use]:
             yield Use(f"{key}.field", query.field)
         for name, values in query.where.items() if query is not None else ():
             yield Use(f"{key}.where", name, values)
+
+
+def _uses_of_field(field: Field) -> Iterator[Use]:
+    if field.default is not None:
+        yield Use("fields.default", field.name, (field.default,))
+    for choice in field.domain:
+        for name, values in choice.only.items():
+            yield Use("fields.domain.only", name, values)
 
 
 def _queries(definition: LayerDefinition) -> Iterator[tuple[str, Query | None]]:

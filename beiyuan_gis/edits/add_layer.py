@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
+
+import msgspec
 
 from beiyuan_gis.catalogue import Field, GeometryType, LayerDefinition, Query, Style, Symbol
 from beiyuan_gis.catalogue_names import first_dangling
+from beiyuan_gis.edits.defining import not_a_field, not_kept, tidied, tidied_field, wrong_in_field
 from beiyuan_gis.edits.rename_layer import not_a_title
 from beiyuan_gis.edits.selection import require
 from beiyuan_gis.edits.set_style import what_is_wrong
@@ -16,7 +19,6 @@ from beiyuan_gis.model.project import Project
 
 _ID = re.compile(r"[A-Za-z_][A-Za-z0-9_]{0,59}")
 _RESERVED = ("gpkg_", "rtree_", "sqlite_", "beiyuan_", "layer_styles", "idx_")
-_TAKEN = {"fid", "geom", "ogc_fid", "rowid", "oid", "_rowid_"}
 _UNITS = {"Point": ("count", "items"), "LineString": ("length", "m"), "Polygon": ("area", "m2")}
 _COLOURS = ("#0072b2", "#d55e00", "#009e73", "#cc79a7", "#56b4e9", "#e69f00", "#882255", "#44aa99")
 """Told apart by colour-blind eyes (Okabe and Ito, Tol)."""
@@ -24,7 +26,7 @@ _COLOURS = ("#0072b2", "#d55e00", "#009e73", "#cc79a7", "#56b4e9", "#e69f00", "#
 
 def why_not(project: Project, definition: LayerDefinition) -> Message | None:
     """Why the project cannot have a layer of this definition, or None."""
-    id = definition.id
+    id, definition = definition.id, _tidied(definition)
     if not _ID.fullmatch(id) or id.lower().startswith(_RESERVED):
         return message("'{id}' cannot be a layer's id: letters, digits and _ are.", id=id)
     if id.lower() in {other.id.lower() for other in project.layers}:
@@ -32,15 +34,17 @@ def why_not(project: Project, definition: LayerDefinition) -> Message | None:
     figures = {figure.id for figure in project.figures}
     return (
         not_a_title(project, definition.title)
-        or _wrong_fields(definition.fields)
+        or _wrong_fields(definition)
         or what_is_wrong(definition)
         or first_dangling(definition, figures, str(definition.title))
     )
 
 
 def add_layer(project: Project, definition: LayerDefinition) -> Edit:
-    """An empty layer as `definition` says. Raise Refused when its id, title or fields cannot be."""
+    """An empty layer as `definition` says. Raise Refused when its id, title, style or fields
+    cannot be, and when it cannot be stored."""
     require(why_not(project, definition))
+    definition = _tidied(definition)
     return Edit.of(
         message("Add layer {layer}", layer=definition.title), definitions=[LayerChange(None, definition)]
     )
@@ -82,20 +86,13 @@ def _free_id(project: Project, title: str) -> str:
     return next(f"{stem}_{n}" for n in range(1, len(given) + 2) if f"{stem}_{n}" not in given)
 
 
-def _wrong_fields(fields: Iterable[Field]) -> Message | None:
-    seen: set[str] = set()
-    for field in fields:
-        why = not_a_field_name(field.name, seen)
-        if why is not None:
-            return why
-        seen.add(field.name.lower())
-    return None
+def _tidied(definition: LayerDefinition) -> LayerDefinition:
+    fields = tuple(map(tidied_field, definition.fields))
+    return msgspec.structs.replace(definition, title=tidied(definition.title), fields=fields)
 
 
-def not_a_field_name(name: str, taken: set[str]) -> Message | None:
-    """Why no field can be called `name` beside others called `taken`, in lower case, or None."""
-    if not name.isidentifier() or name.lower() in _TAKEN:
-        return message("'{name}' cannot be a field's name: letters, digits and _ are.", name=name)
-    if name.lower() in taken:
-        return message("There is a field called '{name}' already.", name=name)
-    return None
+def _wrong_fields(definition: LayerDefinition) -> Message | None:
+    fields = definition.fields
+    beside = (not_a_field(fields[:n], field) for n, field in enumerate(fields))
+    alone = (wrong_in_field(definition, field) for field in fields)
+    return next(filter(None, beside), None) or not_kept(definition) or next(filter(None, alone), None)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import msgspec
 
-from beiyuan_gis.edits.add_field import not_a_field_title
+from beiyuan_gis.edits.defining import not_a_field_title, tidied
 from beiyuan_gis.edits.selection import changing, no_layer, require
 from beiyuan_gis.edits.set_style import no_field
 from beiyuan_gis.errors import Refused
@@ -26,7 +26,7 @@ def rename_field(project: Project, layer: str, name: str, title: Text) -> Edit:
     field = before.field(name)
     if field is None:
         raise Refused(no_field(before, name))
-    renamed = msgspec.structs.replace(field, title=Text(title.zh.strip(), title.en.strip()))
+    renamed = msgspec.structs.replace(field, title=tidied(title))
     require(not_a_field_title(before.fields, renamed))
     fields = tuple(renamed if f.name == name else f for f in before.fields)
     words = message(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import msgspec
 
+from beiyuan_gis.edits.defining import tidied
 from beiyuan_gis.edits.selection import changing, no_layer, require
 from beiyuan_gis.i18n import Message, Text, message
 from beiyuan_gis.model.edit import Edit, LayerChange
@@ -22,7 +23,7 @@ def rename_layer(project: Project, layer: str, title: Text) -> Edit:
     """Raise Refused when the title is empty, too long, or another layer's."""
     require(why_not(project, layer))
     before = project.layer(layer)
-    title = Text(" ".join(title.zh.split()), " ".join(title.en.split()))
+    title = tidied(title)
     require(not_a_title(project, title, but=layer))
     words = message("Rename layer {old} to {new}", old=before.title, new=title)
     return changing(

@@ -9,6 +9,7 @@ from typing import NamedTuple
 import msgspec
 
 from beiyuan_gis.catalogue import Case, LayerDefinition, Style, Symbol
+from beiyuan_gis.edits.defining import not_kept
 from beiyuan_gis.edits.selection import changing, no_layer, require
 from beiyuan_gis.errors import Refused
 from beiyuan_gis.i18n import Message, mark, message
@@ -31,7 +32,7 @@ def set_style(project: Project, layer: str, style: Style, label: str | None = No
     """Give `layer` another style and, with `label`, another field to name features by; empty for none.
 
     No feature is touched. Raise Refused when a colour is none, a width is out of range, a class is there
-    twice, a field is not there, and when nothing would change.
+    twice, a field is not there, a sign cannot be stored, and when nothing would change.
     """
     require(why_not(project, layer))
     before = project.layer(layer)
@@ -39,7 +40,7 @@ def set_style(project: Project, layer: str, style: Style, label: str | None = No
     if label and label != before.label and before.field(label) is None:
         raise Refused(no_field(before, label))
     after = msgspec.structs.replace(before, style=style, label=label)
-    require(what_is_wrong(after))
+    require(what_is_wrong(after) or not_kept(after))
     words = message("Change the style of {layer}", layer=before.title)
     if style == before.style:
         field = before.field(label)

@@ -51,7 +51,8 @@ def _try_layer(definition: LayerDefinition) -> None:
 
 
 def _try(definition: LayerDefinition, features: Iterable[Feature]) -> None:
-    columns = ["row", *(f"{quoted(f.name)} {column_type(f)}" for f in definition.fields)]
+    # A layer may have no fields, and a table must have a column: one that no field is called as.
+    columns = [quoted("a row"), *(f"{quoted(f.name)} {column_type(f)}" for f in definition.fields)]
     with closing(sqlite3.connect(":memory:", isolation_level=None)) as memory:
         memory.execute(f"CREATE TEMP TABLE kept ({', '.join(columns)})")
         insert = f"INSERT INTO kept VALUES ({', '.join('?' * len(columns))})"

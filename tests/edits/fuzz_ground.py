@@ -7,6 +7,7 @@ edited, and some rows were deleted.
 
 from __future__ import annotations
 
+import copy
 import math
 from collections.abc import Callable
 from dataclasses import replace
@@ -20,8 +21,9 @@ import shapely
 from shapely.geometry import LineString, MultiLineString, MultiPoint, MultiPolygon, Point, Polygon
 from shapely.geometry.base import BaseGeometry
 
-from beiyuan_gis.catalogue import Choice, Field, LayerDefinition, Measured, Query, Value
+from beiyuan_gis.catalogue import Choice, Field, LayerDefinition, Measured, Query, Style, Symbol, Value
 from beiyuan_gis.i18n import Text
+from beiyuan_gis.model.attachment import Attachment, Attachments
 from beiyuan_gis.model.feature import Feature, Key
 from beiyuan_gis.model.project import Project
 from beiyuan_gis.model.table import Table
@@ -63,6 +65,17 @@ VALUES: dict[str, tuple[Value, ...]] = {
     "cost": (1.25, 1e308, -1e308, None),
     "kind": ("brick", "steel", "straw", None),
 }
+FILE_NAMES = ("现状.jpg", "a.JPG", "b.pdf", "c", "d.averyverylongending", "批复 (1).tar.gz", "e.照片", "../f.jpg", "g. jpg")
+FILES = tuple(
+    Attachment(name, "image/jpeg", 1000 + n, f"{n:064x}", r"n\o" * (n % 2))
+    for n, name in enumerate(FILE_NAMES)
+)
+"""As a file may hold them, also under names that we would not have let in."""
+EMPTY = tuple(
+    LayerDefinition(Text(zh, en), "Point", 0, "items", Query("count"), Style(Symbol()), id=id, fields=FIELDS[:n])
+    for id, zh, en, n in (("parks", "公园", "Parks", 0), ("trees", "树", "Trees", 2))
+)
+"""Layers without features, of which a project has some or none."""
 
 
 class Group(NamedTuple):
@@ -230,17 +243,32 @@ def values(r: Random) -> dict[str, Value]:
 def ground(r: Random) -> Ground:
     """A project of many groups, and where each of them lies in it."""
     features: dict[str, list[Feature]] = {layer.id: [] for layer in LAYERS}
-    groups = []
+    groups, own = [], copy.copy(r)
     for _number in range(GROUPS):
         keys = []
         for geometry in _group(r):
             layer = OF_TYPE[geometry.geom_type.removeprefix("Multi")]
             key = Key(layer, 1 + len(features[layer]))
-            features[layer].append(Feature(key, geometry, values(r)))
+            features[layer].append(Feature(key, geometry, values(r), _attached(own)))
             keys.append(key)
         groups.append(Group(tuple(keys)))
     tables = {layer: _table(r, layer, some) for layer, some in features.items()}
-    return Ground(Project(Text("试", "Trial"), LAYERS, tables), tuple(groups))
+    more = r.sample(EMPTY, k=r.randrange(len(EMPTY) + 1))
+    tables |= {layer.id: Table.of(layer.id, (), [f.name for f in layer.fields]) for layer in more}
+    layers = _ordered(r, [*LAYERS, *more])
+    retired = {"wells": 7} if r.random() < 0.5 else {}
+    return Ground(Project(Text("试", "Trial"), layers, tables, retired=retired), tuple(groups))
+
+
+def _attached(r: Random) -> Attachments:
+    return tuple(r.sample(FILES, k=r.choice([0, 0, 1, 2])))
+
+
+def _ordered(r: Random, layers: list[LayerDefinition]) -> tuple[LayerDefinition, ...]:
+    """Far from each other or next to each other, at one place, or where no number is beyond."""
+    few = r.choice([[0, 10, 20, 30, 40], [0, 1, 2, 3, 4], [5, 5, 5, 6, 6], [2**63 - 1, -(2**63), 0, 1, 2]])
+    orders = r.sample(few, k=len(layers))
+    return tuple(msgspec.structs.replace(d, order=n) for d, n in zip(layers, orders, strict=True))
 
 
 def _group(r: Random) -> list[BaseGeometry]:

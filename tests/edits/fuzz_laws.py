@@ -26,10 +26,15 @@ def of_every_edit(before: Project, edit: Edit, may_stay_unsound: bool) -> None:
     """The inverse restores every byte, what was sound or is new is sound, and each value fits its field."""
     after = before.apply(edit)
     back = after.apply(~edit)
-    assert str(edit.title) and "{" not in str(edit.title)
+    assert str(edit.title) and ("{" not in str(edit.title) or edit.title.values)
+    assert back.layers == before.layers and back.tables.keys() == before.tables.keys()
     for id, table in before.tables.items():
         restored, touched = back.tables[id], {k.id for k in edit.keys if k.layer == id}
-        assert restored.base is table.base and restored.next_id >= table.next_id
+        assert restored.next_id >= table.next_id
+        if id not in after.tables:
+            assert list(restored) == list(table)
+            continue
+        assert restored.base is table.base
         assert all(restored.get(one) == table.get(one) for one in touched)
         assert restored.overlay.keys() - touched == table.overlay.keys() - touched
         assert all(restored.overlay[one] is table.overlay[one] for one in table.overlay.keys() - touched)
