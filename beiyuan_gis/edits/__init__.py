@@ -26,6 +26,7 @@ geometry, and where), `values` (whether a value fits its field), `totals` (field
 angles by least squares), `sharing` (borders that meet at a place), `heights` (Z for what was computed on the
 plane), `copying` (what a copy takes from its original), `clipboard_text` (features as WKT and GeoJSON),
 `cell_text` (cells as spreadsheets copy them), `as_typed` (what is typed as a field's value), `dependents`
-(choices that go with other fields), `attaching` (what may be attached), `selection` (the features
+(choices that go with other fields), `attaching` (what may be attached), `defining` (what a layer's
+definition may be), `selection` (the features
 behind keys).
 """

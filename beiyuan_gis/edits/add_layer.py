@@ -31,6 +31,9 @@ def why_not(project: Project, definition: LayerDefinition) -> Message | None:
         return message("'{id}' cannot be a layer's id: letters, digits and _ are.", id=id)
     if id.lower() in {other.id.lower() for other in project.layers}:
         return message("There is a layer called '{title}' already.", title=id)
+    if id.lower() in {former.lower() for former in project.retired if former != id}:
+        # A save that takes the one away and brings the other would find its table there: SQLite sees no case.
+        return message("'{id}' differs from the id of a layer that was removed in capitals only.", id=id)
     figures = {figure.id for figure in project.figures}
     return (
         not_a_title(project, definition.title)

@@ -12,8 +12,6 @@ from beiyuan_gis.model.project import Project
 
 STEP = 10
 """Between the orders of two neighbours that are numbered anew: room for others later."""
-FARTHEST = 2**31
-"""No order that is given is beyond: a file and other programs hold whole numbers up to some size only."""
 
 
 def why_not(project: Project, layer: str) -> Message | None:
@@ -52,12 +50,8 @@ def _between(others: list[LayerDefinition], place: int) -> int | None:
     if not others:
         return 0
     if place == 0:
-        order = others[0].order - STEP
-    elif place == len(others):
-        order = others[-1].order + STEP
-    else:
-        low, high = others[place - 1].order, others[place].order
-        if high - low <= 1:
-            return None
-        order = (low + high) // 2
-    return order if abs(order) <= FARTHEST else None
+        return others[0].order - STEP
+    if place == len(others):
+        return others[-1].order + STEP
+    low, high = others[place - 1].order, others[place].order
+    return (low + high) // 2 if high - low > 1 else None

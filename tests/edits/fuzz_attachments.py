@@ -18,15 +18,19 @@ from beiyuan_gis.model.edit import Edit
 from beiyuan_gis.model.feature import Key
 from beiyuan_gis.model.project import Project
 from beiyuan_gis.storage import attached
-from tests.edits.fuzz_ground import FILES, FILE_NAMES
+from tests.edits.fuzz_ground import FILE_NAMES, FILES
 from tests.edits.fuzz_shapes import Keys, Verb
 
 NAMES = (
-    *FILE_NAMES, "", " ", ".", "..", "...", ".jpg", ".JPG", "a.jpg.", "../../etc/passwd", "C:\\temp\\a.jpg", "a/b/",
-    "con", "CON.jpg", "nul.tar.gz", "a\0b.jpg", "a\nb.jpg", "\ud800.pdf", "\u202egpj.exe", "'\"; DROP TABLE x; --.pdf",
-    "很" * 300 + ".jpg", "x" * 300, "x." + "y" * 300, "e\u0301.pdf", "a.照片", "a<b>|c?.jpg", "{name}", "a .jpg", "a. jpg",
+    *FILE_NAMES, "", " ", ".", "..", "...", ".jpg", ".JPG", "a.jpg.", "../../etc/passwd", "C:\\temp\\a.jpg",
+    "a/b/", "con", "CON.jpg", "nul.tar.gz", "a\0b.jpg", "a\nb.jpg", "\ud800.pdf", "\u202egpj.exe",
+    "'\"; DROP TABLE x; --.pdf", "很" * 300 + ".jpg", "x" * 300, "x." + "y" * 300, "e\u0301.pdf", "a.照片",
+    "a<b>|c?.jpg", "{name}", "a .jpg", "a. jpg",
 )  # fmt: skip
-NOTES = ("", " ", "现状照片", "line\nline\t", "\0", "\ud800", "很" * 2000, "很" * 2001, " 甲 ", "{name}", "NULL", "'\"\\")
+NOTES = (
+    "", " ", "现状照片", "line\nline\t", "\0", "\ud800", "很" * 2000, "很" * 2001, " 甲 ", "{name}", "NULL",
+    "'\"\\",
+)  # fmt: skip
 
 
 def digest(r: Random, project: Project, key: Key) -> str:

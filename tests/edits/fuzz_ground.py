@@ -65,14 +65,19 @@ VALUES: dict[str, tuple[Value, ...]] = {
     "cost": (1.25, 1e308, -1e308, None),
     "kind": ("brick", "steel", "straw", None),
 }
-FILE_NAMES = ("现状.jpg", "a.JPG", "b.pdf", "c", "d.averyverylongending", "批复 (1).tar.gz", "e.照片", "../f.jpg", "g. jpg")
+FILE_NAMES = (
+    "现状.jpg", "a.JPG", "b.pdf", "c", "d.averyverylongending", "批复 (1).tar.gz", "e.照片", "../f.jpg",
+    "g. jpg",
+)  # fmt: skip
 FILES = tuple(
-    Attachment(name, "image/jpeg", 1000 + n, f"{n:064x}", r"n\o" * (n % 2))
+    Attachment(name, "image/jpeg", 1000 + n, f"{n:064x}", "note" * (n % 2))
     for n, name in enumerate(FILE_NAMES)
 )
 """As a file may hold them, also under names that we would not have let in."""
 EMPTY = tuple(
-    LayerDefinition(Text(zh, en), "Point", 0, "items", Query("count"), Style(Symbol()), id=id, fields=FIELDS[:n])
+    LayerDefinition(
+        Text(zh, en), "Point", 0, "items", Query("count"), Style(Symbol()), id=id, fields=FIELDS[:n]
+    )
     for id, zh, en, n in (("parks", "公园", "Parks", 0), ("trees", "树", "Trees", 2))
 )
 """Layers without features, of which a project has some or none."""
@@ -265,7 +270,7 @@ def _attached(r: Random) -> Attachments:
 
 
 def _ordered(r: Random, layers: list[LayerDefinition]) -> tuple[LayerDefinition, ...]:
-    """Far from each other or next to each other, at one place, or where no number is beyond."""
+    """Far from each other or next to each other, at one place, or at the ends of what a number can be."""
     few = r.choice([[0, 10, 20, 30, 40], [0, 1, 2, 3, 4], [5, 5, 5, 6, 6], [2**63 - 1, -(2**63), 0, 1, 2]])
     orders = r.sample(few, k=len(layers))
     return tuple(msgspec.structs.replace(d, order=n) for d, n in zip(layers, orders, strict=True))

@@ -36,11 +36,12 @@ from tests.edits.fuzz_ground import NUMBERS
 from tests.edits.fuzz_shapes import Keys, Verb
 
 WORDS = (
-    "公园", "口袋公园", "地块", "Parcel", "parcel", "PARCELS", "parks", "Parks", " Railing", "护 栏", "名称", "name", "Name",
-    "NAME ", "select", "row", "Row", "table", "order", "fid", "FID", "geom", "rowid", "oid", "ogc_fid", "id", "layer",
-    "gpkg_contents", "sqlite_master", "rtree_parcels_geom", "layer_styles", "beiyuan_layers", "idx_", "_", "__",
-    "a/b", "..\\a", "a'b", 'a"b', 'x"; DROP TABLE parcels; --', "<a&b>", "{layer}", "%s", "a b", "1a", "a1", "é", "ﬁd",
-    "", " ", "\t", "\0", "\x01", "line\nline", "\ud800", "\ufffe", "\ufeff𠮷", "NaN", "很" * 300, "x" * 300, "x" * 60,
+    "公园", "口袋公园", "地块", "Parcel", "parcel", "PARCELS", "parks", "Parks", " Railing", "护 栏",
+    "名称", "name", "Name", "NAME ", "select", "row", "Row", "table", "order", "fid", "FID", "geom",
+    "rowid", "oid", "ogc_fid", "id", "layer", "gpkg_contents", "sqlite_master", "rtree_parcels_geom",
+    "layer_styles", "beiyuan_layers", "idx_", "_", "__", "a/b", "..\\a", "a'b", 'a"b',
+    'x"; DROP TABLE parcels; --', "<a&b>", "{layer}", "%s", "a b", "1a", "a1", "é", "ﬁd", "", " ", "\t",
+    "\0", "\x01", "line\nline", "\ud800", "\ufffe", "\ufeff𠮷", "NaN", "很" * 300, "x" * 300, "x" * 60,
 )  # fmt: skip
 LONGEST = 60
 KEPT_BACK = {"fid", "geom", "ogc_fid", "rowid", "oid", "_rowid_"}
@@ -93,7 +94,7 @@ def adding_layer(r: Random, project: Project, keys: list[Key], among: Keys) -> E
     wanted = add_layer.drafted(project, text(r), r.choice(get_args(GeometryType)), fields)
     if r.random() < 0.5:
         changes: dict[str, tuple[object, ...]] = {
-            "id": (word(r), "", "PARCELS", "parks", "PARKS"),
+            "id": (word(r), "", "PARCELS", "parks", "PARKS", "wells", "WELLS"),
             "geometry": ("Circle", "Polygon"),
             "order": (0, -1, 2**63 - 1, 10**30),
             "style": (Style(Symbol(width=r.choice(NUMBERS), fill=word(r))), Style(Symbol(), by=word(r))),
@@ -143,9 +144,7 @@ def renaming_layer(r: Random, project: Project, keys: list[Key], among: Keys) ->
     id, wanted = layer(r, project), text(r)
     if r.random() < 0.1 and project.layers[0].id == id:
         wanted = project.layers[0].title
-    edit = offered(
-        rename_layer.why_not(project, id), lambda: rename_layer.rename_layer(project, id, wanted)
-    )
+    edit = offered(rename_layer.why_not(project, id), lambda: rename_layer.rename_layer(project, id, wanted))
     before, after = _one_definition(edit)
     assert msgspec.structs.replace(after, title=before.title) == before
     return edit
@@ -188,7 +187,7 @@ def of_definitions(before: Project, edit: Edit) -> None:
     after = before.apply(edit)
     assert [*after.layers] == sorted(after.layers, key=lambda d: (d.order, d.id))
     assert after.tables.keys() == {d.id for d in after.layers}
-    _differ(d.id.lower() for d in after.layers)
+    _differ(id.lower() for id in {*after.tables, *after.retired})
     for change in edit.definitions:
         if change.after is not None:
             _sound(change.after, change.before)

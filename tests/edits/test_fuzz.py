@@ -1,6 +1,7 @@
 """Every verb on anything at all: a named refusal, or an edit that keeps the laws. Never a crash or a warning.
 
-100,000 cases on features run each time, the same ones, and 10,000 on layers, fields and attached files. A case that fails says how to run it alone; more, or others:
+100,000 cases on features run each time, the same ones, and 10,000 on layers, fields and attached files. A
+case that fails says how to run it alone; more, or others:
 
     BEIYUAN_FUZZ=1000000 BEIYUAN_FUZZ_SEED=7 python -m pytest tests/edits/test_fuzz.py
 """

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import math
+
 import msgspec
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from beiyuan_gis.catalogue import Case, Field, GeometryType, LayerDefinition, Style, Symbol
+from beiyuan_gis.catalogue import Case, Choice, Field, GeometryType, LayerDefinition, Style, Symbol
 from beiyuan_gis.edits.add_field import add_field
 from beiyuan_gis.edits.add_layer import add_layer, drafted
 from beiyuan_gis.edits.move_layer import move_layer
@@ -126,6 +128,12 @@ def test_ids_are_not_those_of_layers_that_left() -> None:
         ({"fields": (msgspec.structs.replace(NAME, name="a b"),)}, "field's name"),
         ({"style": Style(Symbol(fill="x"))}, "no colour"),
         ({"style": Style(Symbol(), "status")}, "no field"),
+        ({"fields": (NAME, msgspec.structs.replace(NAME, name="other"))}, "already"),
+        ({"fields": (msgspec.structs.replace(NAME, title=Text(" ", "x")),)}, "Give the field"),
+        ({"fields": (msgspec.structs.replace(NAME, type="integer", default="many"),)}, "Name"),
+        ({"fields": (msgspec.structs.replace(NAME, unit="\ud800"),)}, "cannot be stored"),
+        ({"order": math.nan}, "cannot be stored"),
+        ({"unit": "\x01"}, "cannot be stored"),
         ({"status_field": "status", "style": Style(Symbol(), "kind")}, "no field 'kind'"),
     ],
 )
@@ -133,6 +141,42 @@ def test_layers_that_cannot_be_are_refused(change: dict[str, object], why: str) 
     definition: LayerDefinition = drafted(WORLD, Text("口袋公园", "Pocket parks"), "Point", [NAME])
     with pytest.raises(Refused, match=why):
         add_layer(WORLD, msgspec.structs.replace(definition, **change))
+
+
+def test_an_id_is_not_that_of_a_layer_that_left_in_other_letters() -> None:
+    gone = WORLD.apply(remove_layer(WORLD, "parcels"))
+    plots = drafted(gone, Text("宗地", "Plots"), "Polygon", [])
+    with pytest.raises(Refused, match="capitals only"):
+        add_layer(gone, msgspec.structs.replace(plots, id="PARCELS"))
+    assert add_layer(gone, msgspec.structs.replace(plots, id="parcels"))
+
+
+@pytest.mark.parametrize(
+    ("field", "why"),
+    [
+        (Field("n", "real", Text("数", "Number"), default=math.nan), "cannot be stored"),
+        (Field("n", "real", Text("数", "Number"), unit="\ud800"), "cannot be stored"),
+        (Field("n", "text", Text("数", "Number"), (Choice("a", Text("甲", "A")),), default="b"), "allowed"),
+        (
+            Field("n", "text", Text("数", "N"), (Choice("a", Text("甲", "A"), {"x": ("b",)}),)),
+            "names the field 'x'",
+        ),
+        (Field("n", "text", Text(" 名称", "Number")), "already"),
+    ],
+)
+def test_fields_that_cannot_be_are_refused(field: Field, why: str) -> None:
+    with pytest.raises(Refused, match=why):
+        add_field(WORLD, "parcels", field)
+
+
+def test_titles_hold_no_sign_that_nobody_sees() -> None:
+    title = Text(" 宗\x01地\n表 ", "Plot\ud800\t s")
+    renamed = WORLD.apply(rename_layer(WORLD, "parcels", title))
+    assert renamed.layer("parcels").title == Text("宗地 表", "Plot s")
+    with_field = WORLD.apply(add_field(WORLD, "parcels", Field("n", "real", title)))
+    assert with_field.layer("parcels").fields[-1].title == Text("宗地 表", "Plot s")
+    with pytest.raises(Refused, match="Give"):
+        rename_field(WORLD, "parcels", "name", Text("\x01", "x"))
 
 
 @settings(max_examples=60, deadline=None)
