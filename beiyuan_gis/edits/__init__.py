@@ -27,6 +27,5 @@ angles by least squares), `sharing` (borders that meet at a place), `heights` (Z
 plane), `copying` (what a copy takes from its original), `clipboard_text` (features as WKT and GeoJSON),
 `cell_text` (cells as spreadsheets copy them), `as_typed` (what is typed as a field's value), `dependents`
 (choices that go with other fields), `attaching` (what may be attached), `defining` (what a layer's
-definition may be), `selection` (the features
-behind keys).
+definition may be), `selection` (the features behind keys).
 """
