@@ -80,6 +80,7 @@ def noting(r: Random, project: Project, keys: list[Key], among: Keys) -> Edit:
     edit = note_attachment(project, keys[0], which, note)
     old, new = _changed(edit, which)
     assert new._replace(note=old.note) == old and new.note == note.strip() and len(new.note) <= 2000
+    assert "\0" not in new.note  # other programs read a text up to there
     return edit
 
 

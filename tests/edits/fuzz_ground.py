@@ -75,10 +75,11 @@ FILES = tuple(
 )
 """As a file may hold them, also under names that we would not have let in."""
 EMPTY = tuple(
-    LayerDefinition(
-        Text(zh, en), "Point", 0, "items", Query("count"), Style(Symbol()), id=id, fields=FIELDS[:n]
+    LayerDefinition(Text(zh, en), "Point", 0, "items", Query("count"), Style(Symbol()), id=id, fields=some)
+    for id, zh, en, some in (
+        ("parks", "公园", "Parks", ()),
+        ("trees", "树", "Trees", (*FIELDS[:2], Field("Row", "integer", Text("行", "Row no.")))),
     )
-    for id, zh, en, n in (("parks", "公园", "Parks", 0), ("trees", "树", "Trees", 2))
 )
 """Layers without features, of which a project has some or none."""
 

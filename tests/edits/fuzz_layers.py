@@ -52,8 +52,9 @@ def word(r: Random) -> str:
 
 
 def text(r: Random) -> Text:
-    zh = word(r)
-    return Text(zh, zh if r.random() < 0.3 else word(r))
+    """Half of them fit, so that what else is wrong comes out."""
+    zh = word(r) if r.random() < 0.5 else f"新{r.randrange(10**6)}"
+    return Text(zh, zh if r.random() < 0.6 else word(r))
 
 
 def layer(r: Random, project: Project) -> str:
@@ -63,7 +64,7 @@ def layer(r: Random, project: Project) -> str:
 
 def field(r: Random) -> Field:
     name = word(r)
-    title = Text(name, name) if r.random() < 0.3 else text(r)
+    title = Text(name, name) if r.random() < 0.2 else text(r)
     if r.random() < 0.6:
         return Field(name, r.choice(get_args(FieldType)), title)
     domain = tuple(

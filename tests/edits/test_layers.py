@@ -72,6 +72,7 @@ def test_the_words_say_what_changed() -> None:
         (Style(Symbol(dash=(1.0, 0.0))), None, "Dashes"),
         (Style(Symbol(), "colour"), None, "has no field 'colour'"),
         (Style(Symbol(), "status", CLASSES.cases * 2), None, "'planned' is there twice"),
+        (Style(Symbol(), "status", (Case("a", Text("\x01", "a"), Symbol()),)), None, "cannot be stored"),
         (PARCELS.style, "colour", "has no field 'colour'"),
         (PARCELS.style, PARCELS.label, "Nothing would change"),
     ],
