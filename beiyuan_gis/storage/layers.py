@@ -16,7 +16,7 @@ from beiyuan_gis.catalogue import Field, LayerDefinition
 from beiyuan_gis.model.edit import LayerChange
 from beiyuan_gis.model.project import Project
 from beiyuan_gis.model.table import Table
-from beiyuan_gis.storage import attached, qgis
+from beiyuan_gis.storage import attached
 from beiyuan_gis.storage.codec import dumps
 from beiyuan_gis.storage.errors import changed_on_disk
 from beiyuan_gis.storage.gpkg import column_type, create_layer, drop_layer, identify, quoted
@@ -32,6 +32,8 @@ def write_layers(connection: sqlite3.Connection, before: Project, after: Project
 
     Raise ChangedOnDisk when the file does not hold `before` where this would write.
     """
+    from beiyuan_gis.storage import qgis  # late: a start does without XML
+
     changes = after.definitions_since(before)
     if not changes and before.retired == after.retired:
         return set()

@@ -26,7 +26,6 @@ from beiyuan_gis.model.keys import Keys
 from beiyuan_gis.session import Notice
 from ui.bridge import Bridge
 from ui.canvas.drafting import Drafting
-from ui.canvas.ghosts import Ghosts
 from ui.canvas.highlight import Highlight
 from ui.canvas.marks import draw_crosshair, draw_focus
 from ui.canvas.measured import Measured
@@ -65,7 +64,6 @@ class MapView(Stage):
         super().__init__(bridge, parent)
         self._picker = Picker(self._shapes)
         self._highlight = Highlight(self._shapes)
-        self._ghosts = Ghosts()
         self._navigation = Navigation(self)
         self._pens = Pens(self, self._navigation)
         self._tools = {name: tool(self) for name, tool in TOOLS.items()}
@@ -89,13 +87,9 @@ class MapView(Stage):
         bridge.opened.connect(self._on_opened)
         bridge.active_layer_changed.connect(self._on_active_layer)
         bridge.language_changed.connect(self._on_language)
-        for signal in (
-            bridge.selection_changed,
-            bridge.hovered,
-            bridge.layers_shown_changed,
-            bridge.shown_changed,
-        ):
+        for signal in (bridge.selection_changed, bridge.hovered, bridge.layers_shown_changed):
             signal.connect(self.refresh)
+        bridge.shown_changed.connect(self.refresh)
 
     # -------------------------------------------------------------- the tool in hand
 
@@ -198,7 +192,6 @@ class MapView(Stage):
         self._picture.paint(painter, frame)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         self._highlight.paint(painter, self._bridge, frame)
-        self._ghosts.paint(painter, self._bridge.ghosts, self._viewport)
         painter.save()
         self._measured.paint(painter)
         self._tool.paint(painter)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import abstractmethod
 from collections.abc import Callable
 
 from PyQt6.QtCore import Qt
@@ -47,8 +48,9 @@ class _OfOneLayer(QDialog):
         zh, en = self.zh.text().strip(), self.en.text().strip()
         return Text(zh or en, en or zh)
 
+    @abstractmethod
     def verb(self) -> Callable[[], Edit]:
-        raise NotImplementedError
+        """What is done with what was entered."""
 
     def accept(self) -> None:
         verb = self.verb()
