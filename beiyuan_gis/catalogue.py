@@ -135,12 +135,17 @@ class Symbol(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True
     size: float = 2.2
 
 
-class Case(Struct, frozen=True, forbid_unknown_fields=True):
-    """The symbol of the features whose `Style.by` field equals `value`."""
+NOTHING = Symbol(stroke="", width=0.0, size=0.0)
+"""How a hidden feature is drawn."""
+
+
+class Case(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
+    """The symbol of the features whose `Style.by` field equals `value`, unless these are hidden."""
 
     value: str
     title: Text
     symbol: Symbol
+    hidden: bool = False
 
 
 class Style(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
@@ -156,8 +161,18 @@ class Style(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True)
             value = attributes.get(self.by)
             for case in self.cases:
                 if case.value == value:
-                    return case.symbol
+                    return NOTHING if case.hidden else case.symbol
         return self.symbol
+
+    @property
+    def symbols(self) -> tuple[Symbol, ...]:
+        """The base symbol, then those of the cases as they are drawn."""
+        return self.symbol, *(NOTHING if case.hidden else case.symbol for case in self.cases)
+
+    @property
+    def hidden(self) -> frozenset[str]:
+        """The values of `by` whose features are not shown."""
+        return frozenset(case.value for case in self.cases if case.hidden) if self.by else frozenset()
 
 
 class LayerDefinition(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):

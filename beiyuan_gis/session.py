@@ -9,7 +9,7 @@ from __future__ import annotations
 import contextlib
 import getpass
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
@@ -17,6 +17,8 @@ from beiyuan_gis.i18n import Message, message
 from beiyuan_gis.model.edit import Edit, EditConflict
 from beiyuan_gis.model.history import History, Kind, Step
 from beiyuan_gis.model.project import Project
+from beiyuan_gis.storage.blobs import Blobs
+from beiyuan_gis.storage.changelog import Past
 from beiyuan_gis.storage.storable import refuse_unstorable
 from beiyuan_gis.storage.workspace import Recovery, Workspace, same_file
 
@@ -31,10 +33,12 @@ class Snapshot(NamedTuple):
 
 
 class Notice(NamedTuple):
-    """What subscribers hear after a step: the step, and who asked (a tool's name, `form`, `undo` ...)."""
+    """What subscribers hear after a step, or after several at once: the last of them, who asked (a tool's
+    name, `form`, `undo` ...), and what all of them together changed."""
 
     step: Step
     initiator: str
+    edit: Edit
 
 
 Listener = Callable[[Notice], None]
@@ -51,6 +55,7 @@ class Session:
         self._unsaved: tuple[Step, ...] = ()
         self._mark_saved()
         self._listeners: list[Listener] = []
+        self._own_blobs = Blobs()
         self.author = _author()
 
     @staticmethod
@@ -100,6 +105,20 @@ class Session:
         """What the journal held when the project was opened, until it is restored or set aside."""
         return self._workspace.recovery if self._workspace else None
 
+    @property
+    def saved_revision(self) -> int:
+        """The last revision that the project file holds."""
+        return self._saved.revision
+
+    @property
+    def blobs(self) -> Blobs:
+        """The bytes of what is attached; those of an edit are kept there before it is performed."""
+        return self._workspace.blobs if self._workspace else self._own_blobs
+
+    def past(self) -> Past:
+        """Every step since the project was made: a reader that a worker may ask."""
+        return Past(self.path, self._saved.revision, self._unsaved)
+
     def snapshot(self) -> Snapshot:
         return Snapshot(self._project, self._revision)
 
@@ -125,17 +144,45 @@ class Session:
         step = self._history.redoable
         return self._step("redo", step.edit, "redo") if step else None
 
+    def go_to(self, count: int) -> int:
+        """Undo or redo until `count` steps of the history are done; each is a step of its own, but they are
+        applied, written and told together, so that hundreds are as quick as one. Return how many there were.
+
+        Raise as `perform` does, with memory and disk as they were.
+        """
+        done, undone = self._history.done, self._history.undone
+        if count < len(done):
+            kind: Kind = "undo"
+            edits = [~step.edit for step in reversed(done[max(count, 0) :])]
+        else:
+            kind = "redo"
+            edits = [step.edit for step in undone[::-1][: count - len(done)]]
+        if not edits:
+            return 0
+        together = Edit.composed(edits)
+        after = self._project.apply(together)
+        refuse_unstorable(after, together)
+        first = self._revision + 1
+        steps = [Step.now(first + n, self.author, kind, edit) for n, edit in enumerate(edits)]
+        self._take(after, steps, together, "history")
+        return len(steps)
+
     def _step(self, kind: Kind, edit: Edit, initiator: str) -> Step | None:
         if not edit:
             return None
         after = self._project.apply(edit)
         refuse_unstorable(after, edit)
         step = Step.now(self._revision + 1, self.author, kind, edit)
-        if self._workspace:
-            self._workspace.append(step)
-        self._advance(after, step)
-        self._notify(Notice(step, initiator))
+        self._take(after, [step], edit, initiator)
         return step
+
+    def _take(self, after: Project, steps: Sequence[Step], edit: Edit, initiator: str) -> None:
+        """Write steps to the journal, then stand where they lead."""
+        if self._workspace:
+            self._workspace.append(*steps)
+        for step in steps:
+            self._advance(after, step)
+        self._notify(Notice(steps[-1], initiator, edit))
 
     def _advance(self, project: Project, step: Step) -> None:
         self._project = project
@@ -168,7 +215,7 @@ class Session:
         self._workspace.accept_recovery()
         for step in recovery.steps:
             self._advance(project, step)
-            self._notify(Notice(step, "recovery"))
+            self._notify(Notice(step, "recovery", step.edit))
         return len(recovery.steps)
 
     def _restore_what_fits(self, steps: tuple[Step, ...]) -> EditConflict:
@@ -223,7 +270,8 @@ class Session:
             workspace = self._workspace.copy_to(path, self._saved.project, self._project, self._unsaved)
             self._workspace.close()
         else:
-            workspace = Workspace.create(path, self._project, self._unsaved)
+            workspace = Workspace.create(path, self._project, self._unsaved, self._own_blobs)
+            self._own_blobs.close()
         self._workspace = workspace
         self._mark_saved()
 
@@ -235,6 +283,7 @@ class Session:
         """Let go of the file and its lock; further edits are refused. The journal keeps unsaved steps."""
         if self._workspace:
             self._workspace.close()
+        self._own_blobs.close()
 
 
 def _author() -> str:

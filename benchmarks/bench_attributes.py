@@ -35,12 +35,14 @@ from beiyuan_gis.finding.by_place import all_keys, by_place
 from beiyuan_gis.i18n import Text
 from beiyuan_gis.model.columns import Columns
 from beiyuan_gis.model.feature import Key
+from beiyuan_gis.model.keys import Keys
 from beiyuan_gis.model.project import Project
 from beiyuan_gis.model.table import Table
 from beiyuan_gis.session import Session
 from benchmarks.city import COLOURS, city
 from ui.bridge import Bridge
 from ui.panels import table_order
+from ui.panels.form import FormPanel
 from ui.panels.table import TablePanel
 
 LAYER = "buildings"
@@ -125,8 +127,27 @@ class Bench:
         }.items():
             self.line(f"filter the column {column}", self._filterer(column, wanted), panel.clear_filters)
         panel.clear_filters()
+        self.line("open the filter of names", lambda: panel.open_filter(1), self._close_popups)
+        self._close_popups()
+        self.line("open the table of another layer", panel.read, panel.model.clear)
+        self.line("select all rows", view.selectAll, lambda: self.bridge.select(()))
+        self.bridge.select(())
         view.sortByColumn(1, Qt.SortOrder.AscendingOrder)
         self.line("edit a name in a table sorted by it", self._rename)
+
+    def form(self) -> None:
+        form, all_ = (
+            FormPanel(self.bridge),
+            Keys({LAYER: table_order.all_ids(self.bridge.project.tables[LAYER])}),
+        )
+        form.show()
+        self.line("form with all selected", lambda: self.bridge.select(all_), lambda: self.bridge.select(()))
+        form.close()
+
+    @staticmethod
+    def _close_popups() -> None:
+        while (popup := QApplication.activePopupWidget()) is not None:
+            popup.close()
 
     def _sorter(self, section: int) -> Callable[[], None]:
         """Another direction each time."""
@@ -166,6 +187,7 @@ def main() -> None:
     app = QApplication([])
     bench = Bench(chosen.buildings, chosen.rounds)
     bench.table()
+    bench.form()
     bench.engine()
     app.quit()
 

@@ -37,6 +37,7 @@ def main() -> None:
     parser.add_argument("--buildings", type=int, nargs="+", default=[10_000, 100_000, 1_000_000])
     parser.add_argument("--rounds", type=int, default=5)
     parser.add_argument("--alone", action="store_true")
+    parser.add_argument("--brief", action="store_true", help="each kind once, and the window at once shut")
     parser.add_argument("--projects", type=Path)
     arguments = parser.parse_args()
     peer = not arguments.alone and has_peer()
@@ -44,15 +45,16 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as folder:
         for number in arguments.buildings:
             path = (arguments.projects or Path(folder)) / f"city{number}.gpkg"
-            compare(path, number, arguments.rounds, peer, Path(folder) / "layouts")
+            compare(path, number, arguments.rounds, peer, Path(folder) / "layouts", arguments.brief)
 
 
-def compare(path: Path, number: int, rounds: int, peer: bool, kept: Path) -> None:
+def compare(path: Path, number: int, rounds: int, peer: bool, kept: Path, brief: bool) -> None:
     if not path.exists():
         project_file.create(path, project_of(city(number)))
     taken: dict[str, list[float]] = {"QGIS": [], "cold": [], "again": [], "after a save": []}
     peak = 0.0
-    opened("frame", path, kept)  # what is read once lies in the system's memory from now on, for both
+    if not brief:
+        opened("frame", path, kept)  # what is read once lies in the system's memory from now on, for both
     for _ in range(rounds):
         if peer:
             taken["QGIS"].append(float(answer([SYSTEM_PYTHON, str(HERE / "peer_open.py"), str(path)])[0]))
@@ -67,8 +69,8 @@ def compare(path: Path, number: int, rounds: int, peer: bool, kept: Path) -> Non
         if values:
             print(row(number, name, values, taken["QGIS"]), flush=True)
     shutil.rmtree(kept, ignore_errors=True)
-    for name in ("cold", "again"):
-        drawn, settled, most = opened("window", path, kept)
+    for name in ("cold",) if brief else ("cold", "again"):
+        drawn, settled, most = opened("window-at-once" if brief else "window", path, kept)
         verdict = "" if number < 1_000_000 else f"  {'holds' if most <= MOST_MEGABYTES else 'MISSED'}"
         print(
             f"{number:>10,} {'window, ' + name:>12}: drawn after {drawn:.0f} ms; {settled:.0f} MB, at most "

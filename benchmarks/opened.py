@@ -13,6 +13,7 @@ from __future__ import annotations
 import os
 import sys
 import time
+from functools import partial
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
@@ -65,7 +66,7 @@ def edit(path: Path) -> None:
     layouts.settled()
 
 
-def window(path: Path) -> None:
+def window(path: Path, settling: int = _SETTLING_MS) -> None:
     from ui.app import make_application, make_window
     from ui.settings import Settings
 
@@ -81,7 +82,7 @@ def window(path: Path) -> None:
         assert clock.elapsed() < _PATIENCE_MS
         QTest.qWait(20)
     taken = clock.elapsed()
-    QTest.qWait(_SETTLING_MS)
+    QTest.qWait(settling)
     layouts.settled()
     print(taken, memory("VmRSS"), memory("VmHWM"), flush=True)
     del application
@@ -99,7 +100,8 @@ def memory(what: str) -> int:
 def main() -> None:
     what, path, kept = sys.argv[1], Path(sys.argv[2]), Path(sys.argv[3])
     layouts.root = lambda: kept
-    {"frame": frame, "edit": edit, "window": window}[what](path)
+    at_once = partial(window, settling=0)
+    {"frame": frame, "edit": edit, "window": window, "window-at-once": at_once}[what](path)
 
 
 if __name__ == "__main__":

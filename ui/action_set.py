@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PyQt6.QtCore import QObject, Qt
+from PyQt6.QtCore import QKeyCombination, QObject, Qt
 from PyQt6.QtGui import QAction, QActionGroup, QKeyEvent, QKeySequence
 from PyQt6.QtWidgets import QMenu, QMenuBar, QToolBar, QToolButton
 
@@ -34,6 +34,7 @@ class ActionSet(QObject):
         self.recent.aboutToShow.connect(self._fill_recent)
         self.menus = self._build_menus(window.menuBar())
         self.bar = self._build_bar()
+        self._tips: dict[str, str] = {}
         window.shortcuts.changed.connect(self._take_keys)
         self._take_keys()
         self.retranslate()
@@ -111,9 +112,7 @@ class ActionSet(QObject):
                 action.setChecked(row.appearance == self._window.settings.appearance)
             if row.on is not None:
                 action.setChecked(row.on(self._window))
-            tip, keys = named(row), self._window.shortcuts.keys(row.id)
-            if keys or row.heard:
-                tip += f" ({native(keys[0]) if keys else _(row.heard)})"
+            tip = self._tips[row.id]
             action.setToolTip(plain(f"{tip}\n{why}" if why else self._step_tip(row.id, tip)))
 
     def why_not(self, id: str) -> str:
@@ -122,7 +121,8 @@ class ActionSet(QObject):
 
     def reason_for(self, event: QKeyEvent) -> str:
         """What a key would do and why it cannot be done now; empty for a key that works or is no action's."""
-        pressed = QKeySequence(event.keyCombination())
+        held = event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier  # Del is Del wherever it stands
+        pressed = QKeySequence(QKeyCombination(held, Qt.Key(event.key())))
         for row in ACTIONS:
             if self._reasons.get(row.id) and pressed in self.by_id[row.id].shortcuts():
                 return _("{action}: {why}", action=named(row), why=self._reasons[row.id])
@@ -139,7 +139,11 @@ class ActionSet(QObject):
     def _name(self) -> None:
         """In menus a key that a tool hears itself stands where shortcuts stand."""
         for row in ACTIONS:
-            heard = f"\t{_(row.heard)}" if row.heard and not self._window.shortcuts.keys(row.id) else ""
+            tip, keys = named(row), self._window.shortcuts.keys(row.id)
+            if keys or row.heard:
+                tip += f" ({native(keys[0]) if keys else _(row.heard)})"
+            self._tips[row.id] = tip
+            heard = f"\t{_(row.heard)}" if row.heard and not keys else ""
             self.by_id[row.id].setText(_(row.text) + heard)
             self.by_id[row.id].setIconText(named(row))
 

@@ -7,17 +7,20 @@ also holds what belongs to the window alone: selection, hover, hidden layers, th
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from dataclasses import replace
 from pathlib import Path
 
 from PyQt6.QtCore import QObject, pyqtSignal
+from shapely.geometry.base import BaseGeometry
 
+from beiyuan_gis.catalogue import LayerDefinition
 from beiyuan_gis.errors import BeiyuanError
 from beiyuan_gis.i18n import Language, language, set_language
 from beiyuan_gis.model.edit import Edit
 from beiyuan_gis.model.feature import Key
 from beiyuan_gis.model.keys import Keys
 from beiyuan_gis.model.project import Project
-from beiyuan_gis.programme.report import ProjectReport, count_schematic, report
+from beiyuan_gis.programme.report import ProjectReport, count_schematic, relabelled, report
 from beiyuan_gis.session import Notice, Session
 from ui.patience import while_painting
 
@@ -36,6 +39,8 @@ class Bridge(QObject):
     """The feature under the cursor: a `Key`, or None."""
     layers_shown_changed = pyqtSignal()
     active_layer_changed = pyqtSignal(str)
+    shown_changed = pyqtSignal()
+    """The map is to show something else than before, though the project is the same: `drawn`, `ghosts`."""
     failed = pyqtSignal(str)
     """Why something was not done, in the language in force."""
     language_changed = pyqtSignal()
@@ -49,11 +54,14 @@ class Bridge(QObject):
         self._session = session
         self._unsubscribe = session.subscribe(self._on_step)
         self._dirty = session.dirty
-        self._report: tuple[int, ProjectReport] | None = None
+        self._report: tuple[Project, ProjectReport] | None = None
         self._schematic: tuple[Project, int] | None = None
         self._selection = Keys()
         self._hover: Key | None = None
         self._hidden: frozenset[str] = frozenset()
+        self._preview: LayerDefinition | None = None
+        self._drawn: Project | None = None
+        self._ghosts: tuple[BaseGeometry, ...] = ()
         self._active = session.project.layers[-1].id if session.project.layers else ""
 
     # -------------------------------------------------------------- the project
@@ -68,9 +76,11 @@ class Bridge(QObject):
 
     def report(self) -> ProjectReport:
         """Measures, progress and figures of the project as it is; computed once a revision."""
-        revision = self._session.revision
-        if self._report is None or self._report[0] != revision:
-            self._report = revision, report(self.project)
+        former, project = self._report, self.project
+        if former is None or former[0] is not project:
+            known = relabelled(former[1], former[0], project) if former else None
+            self._report = project, known or report(project)
+        assert self._report is not None
         return self._report[1]
 
     def schematic(self) -> int:
@@ -108,6 +118,10 @@ class Bridge(QObject):
     def redo(self) -> bool:
         return self._guarded(lambda: self._session.redo() is not None)
 
+    def go_to(self, count: int) -> bool:
+        """Undo or redo until `count` steps of the history are done."""
+        return self._guarded(lambda: self._session.go_to(count) > 0)
+
     def save(self) -> bool:
         return self._guarded(lambda: self._save(self._session.save))
 
@@ -137,17 +151,33 @@ class Bridge(QObject):
             return False
 
     def _on_step(self, notice: Notice) -> None:
-        gone = Keys.of(c.key for c in notice.step.edit if c.after is None)
+        gone = Keys.of(c.key for c in notice.edit if c.after is None)
         lost_selection, lost_hover = bool(gone) and bool(self._selection & gone), self._hover in gone
         if lost_selection:
             self._selection -= gone
         self._hover = None if lost_hover else self._hover
+        lost_layer = self._follow_layers(notice.edit)
+        self._drawn = None
         self.stepped.emit(notice)
         if lost_selection:
             self.selection_changed.emit()
         if lost_hover:
             self.hovered.emit(None)
+        if lost_layer:
+            self.active_layer_changed.emit(self._active)
         self._tell_dirty()
+
+    def _follow_layers(self, edit: Edit) -> bool:
+        """Let go of layers that left. Whether the active one did."""
+        left = {change.id for change in edit.definitions if change.after is None}
+        self._hidden -= left
+        if self._preview is not None and self._preview.id in left:
+            self._preview = None
+        if self._active and self._active not in left:
+            return False
+        former, layers = self._active, self.project.layers
+        self._active = layers[-1].id if layers else ""
+        return self._active != former
 
     def _tell_dirty(self) -> None:
         if self._session.dirty != self._dirty:
@@ -190,6 +220,35 @@ class Bridge(QObject):
         if hidden != self._hidden:
             self._hidden = hidden
             self.layers_shown_changed.emit()
+
+    @property
+    def drawn(self) -> Project:
+        """What the map shows: the project, with the definition that is tried out just now in its place."""
+        if self._preview is None:
+            return self.project
+        if self._drawn is None:
+            tried, layers = self._preview, self.project.layers
+            self._drawn = replace(
+                self.project, layers=tuple(tried if d.id == tried.id else d for d in layers)
+            )
+        return self._drawn
+
+    def preview(self, definition: LayerDefinition | None) -> None:
+        """Let the map show a layer as `definition` has it, until None ends that. Nothing else changes."""
+        if definition != self._preview:
+            self._preview, self._drawn = definition, None
+            self.shown_changed.emit()
+
+    @property
+    def ghosts(self) -> tuple[BaseGeometry, ...]:
+        """Outlines of what is not there any more, or not as it was (EPSG:4548)."""
+        return self._ghosts
+
+    def show_ghosts(self, geometries: Iterable[BaseGeometry]) -> None:
+        ghosts = tuple(geometries)
+        if ghosts or self._ghosts:
+            self._ghosts = ghosts
+            self.shown_changed.emit()
 
     @property
     def active_layer(self) -> str:

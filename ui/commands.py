@@ -40,6 +40,7 @@ class Commands(QObject):
         super().__init__(parent)
         self._bridge, self._view, self._tasks = bridge, view, tasks
         self._banners, self._settings, self._window = banners, settings, parent
+        self._trace_offset = 2.0
         self.geometry: Geometry = Geometry(bridge, parent)
         self.attributes: Attributes = Attributes(bridge, settings, parent)
 
@@ -86,6 +87,20 @@ class Commands(QObject):
         dialog.accepted.connect(lambda: setattr(drafting, "modes", dialog.modes()))
         dialog.open()
 
+    def trace_beside(self) -> None:
+        """Ask at which distance to trace; what was asked for last is offered again."""
+        from ui.dialogs.trace_offset import TraceOffset
+
+        dialog = TraceOffset(self._trace_offset, self._window)
+
+        def trace() -> None:
+            self._trace_offset = dialog.offset()
+            if self._view.sketch is not None:
+                self._view.sketch.trace.go_beside(self._trace_offset)
+
+        dialog.accepted.connect(trace)
+        dialog.open()
+
     # -------------------------------------------------------------- places
 
     def look_at(self, key: Key) -> None:
@@ -110,6 +125,13 @@ class Commands(QObject):
             self._view.zoom_to((x - 30, y - 30, x + 30, y + 30))
         else:
             self._view.zoom_to_selection()
+
+    def show_lineage(self) -> None:
+        """Where the selected feature comes from, what became of it, which steps touched it."""
+        from ui.dialogs.lineage import LineageDialog
+
+        (key,) = self._bridge.selection
+        LineageDialog(self._bridge, self._view, self._tasks, key, self._window).show()
 
     # -------------------------------------------------------------- outputs
 

@@ -36,7 +36,7 @@ ON_A_VERTEX = (
 )  # fmt: skip
 ON_A_FEATURE = (
     "zoom_selection", "go_form", "go_table", LINE, "tool_vertex", "tool_move", "tool_split", "tool_reshape",
-    "merge", LINE, "duplicate", "copy", "delete", LINE,
+    "merge", LINE, "duplicate", "copy", "delete", LINE, "lineage", LINE,
 )  # fmt: skip
 ON_THE_GROUND = (
     "tool_add", "paste", LINE, "select_all", "select_none", "select_condition", LINE, "zoom_all",
@@ -132,10 +132,7 @@ class ContextMenus(QObject):
     def in_the_history(self) -> QMenu:
         """For the step under the pointer."""
         history = self._window.history
-        row, here = history.view.currentIndex().row(), history.model.here
-        why = _("This is where we stand.") if row == here else ""
-        text = _("Do again up to here") if row > here else _("Go back to here")
-        return self._menu(IN_THE_HISTORY, [(text, lambda: history.go_to(row), why)])
+        return self._menu(IN_THE_HISTORY, history.offered(history.view.currentIndex().row()))
 
     def on_a_problem(self) -> QMenu:
         """For the problem that is chosen."""

@@ -14,6 +14,7 @@ from beiyuan_gis.errors import BeiyuanError
 from beiyuan_gis.i18n import _, message
 from beiyuan_gis.programme.report import report
 from beiyuan_gis.session import Session
+from beiyuan_gis.storage.blobs import what_is_missing
 from beiyuan_gis.storage.first_run import planner_project
 from beiyuan_gis.storage.workspace import Workspace
 from ui.banner import Banners
@@ -110,7 +111,13 @@ class Files(QObject):
                 (message("Save as…"), self.save_as_dialog),
                 key="read-only",
             )
+        self._tell_missing(session)
         self._offer_recovery(session)
+
+    def _tell_missing(self, session: Session) -> None:
+        missing = what_is_missing(session.project, session.blobs)
+        if missing is not None:
+            self._banners.say(missing, "warn", key="missing")
 
     # -------------------------------------------------------------- recovery
 
@@ -151,6 +158,7 @@ class Files(QObject):
         except BeiyuanError as error:
             self._bridge.failed.emit(str(error))
             return
+        self._tell_missing(session)
         if choice == "save":
             self.save()
         else:

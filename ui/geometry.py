@@ -5,17 +5,21 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from PyQt6.QtCore import QObject
+from PyQt6.QtCore import QMimeData, QObject
 from PyQt6.QtGui import QAction
 from PyQt6.QtWidgets import QAbstractItemView, QApplication, QWidget
 
-from beiyuan_gis.edits.clipboard_text import as_text
+from beiyuan_gis.edits.clipboard_text import as_geojson, as_text
 from beiyuan_gis.edits.paste_text import paste_text
 from beiyuan_gis.geodesy.crs import PLANE
 from beiyuan_gis.model.edit import Edit
 from ui.bridge import Bridge
 from ui.panels.table_view import TableView
 from ui.verbs import Verb
+
+FEATURES = "application/geo+json"
+"""What is on the clipboard beside the text: features with all their attributes, for another project's window;
+the type is that of RFC 7946, so that other programs may take them too."""
 
 
 class Geometry(QObject):
@@ -58,6 +62,11 @@ class Geometry(QObject):
             project = self._bridge.project
             features = [f for key in sorted(self._bridge.selection) if (f := project.get(key)) is not None]
             text = self._copied = as_text({d.id: d for d in project.layers}, features)
+            data = QMimeData()
+            data.setText(text)
+            data.setData(FEATURES, as_geojson(features).encode())
+            QApplication.clipboard().setMimeData(data)
+            return
         QApplication.clipboard().setText(text)
 
     def paste(self) -> None:
@@ -67,7 +76,12 @@ class Geometry(QObject):
         if isinstance(view, TableView):
             view.paste_wanted.emit()
             return
-        layer, text = self._bridge.active_layer, QApplication.clipboard().text()
+        layer, data = self._bridge.active_layer, QApplication.clipboard().mimeData()
+        if data is not None and data.hasFormat(FEATURES):
+            written = data.data(FEATURES).data().decode("utf-8", "replace")
+            self._perform(lambda: paste_text(self._bridge.project, layer, written, agreeing=True), "paste")
+            return
+        text = QApplication.clipboard().text()
         epsg = PLANE if text == self._copied else None  # our own text, wherever on the plane it lies
         self._perform(lambda: paste_text(self._bridge.project, layer, text, epsg), "paste")
 

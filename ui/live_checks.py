@@ -68,8 +68,8 @@ class LiveChecks(QObject):
         self.changed.emit()
 
     def _on_step(self, notice: Notice) -> None:
-        self._waiting.append(notice.step.edit)
-        self._since_full.append(notice.step.edit)
+        self._waiting.append(notice.edit)
+        self._since_full.append(notice.edit)
         self._follow()
 
     def _follow(self) -> None:

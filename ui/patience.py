@@ -7,17 +7,15 @@ from concurrent.futures import ThreadPoolExecutor
 from functools import cache
 from typing import TypeVar
 
-from PyQt6.QtCore import QEventLoop, QObject, Qt, pyqtSignal
+from PyQt6.QtCore import QEventLoop, Qt
 from PyQt6.QtWidgets import QApplication
+
+from ui.courier import courier
 
 Result = TypeVar("Result")
 
 AT_ONCE = 0.05
 """Seconds within which most work is done, without a busy cursor."""
-
-
-class _Bell(QObject):
-    rung = pyqtSignal()
 
 
 @cache
@@ -31,7 +29,7 @@ def while_painting(work: Callable[[], Result]) -> Result:
     Call it in the GUI thread. Nothing else may change what `work` uses in the meantime: user input does not
     arrive, and whoever listens to timers only reads.
     """
-    bell = _Bell()
+    messenger = courier()
     future = _pool().submit(work)
     try:
         return future.result(timeout=AT_ONCE)
@@ -39,8 +37,7 @@ def while_painting(work: Callable[[], Result]) -> Result:
         if future.done():  # the work itself timed out
             raise
     loop = QEventLoop()
-    bell.rung.connect(loop.quit)  # queued: it rings in the other thread
-    future.add_done_callback(lambda _done: bell.rung.emit())
+    future.add_done_callback(lambda _done: messenger.send(loop.quit))
     QApplication.setOverrideCursor(Qt.CursorShape.WaitCursor)
     try:
         loop.exec(QEventLoop.ProcessEventsFlag.ExcludeUserInputEvents)

@@ -13,6 +13,7 @@ from PyQt6.QtWidgets import QMainWindow
 
 from beiyuan_gis.i18n import Language
 from beiyuan_gis.model.feature import Key
+from beiyuan_gis.programme.places import FORMS, Form
 from ui.canvas.modes import Modes
 from ui.theme import Appearance
 
@@ -87,6 +88,16 @@ class Settings:
     @modes.setter
     def modes(self, modes: Modes) -> None:
         self._store.setValue("drawing", modes.to_text())
+
+    @property
+    def places(self) -> Form:
+        """How places are written in the status bar."""
+        stored = self._store.value("places")
+        return next((form for form in FORMS if form == stored), "plane")
+
+    @places.setter
+    def places(self, form: Form) -> None:
+        self._store.setValue("places", form)
 
     @property
     def shortcuts(self) -> dict[str, tuple[str, ...]]:

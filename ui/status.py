@@ -4,12 +4,22 @@ from __future__ import annotations
 
 import re
 
-from PyQt6.QtCore import Qt, QTimer, pyqtSignal
+from PyQt6.QtCore import QPoint, Qt, QTimer, pyqtSignal
 from PyQt6.QtGui import QPalette
-from PyQt6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QProgressBar, QStatusBar, QToolButton, QWidget
+from PyQt6.QtWidgets import (
+    QApplication,
+    QComboBox,
+    QHBoxLayout,
+    QLabel,
+    QMenu,
+    QProgressBar,
+    QStatusBar,
+    QToolButton,
+    QWidget,
+)
 
-from beiyuan_gis.geodesy.crs import to_lonlat
 from beiyuan_gis.i18n import _
+from beiyuan_gis.programme.places import FORMS, Form, copied, shown
 from ui import theme
 from ui.bridge import Bridge
 from ui.panels.elided import ElidedLabel
@@ -57,12 +67,14 @@ class StatusBar(QStatusBar):
 
     scale_wanted = pyqtSignal(float)
     save_wanted = pyqtSignal()
+    form_chosen = pyqtSignal(str)
+    """How places are shown now."""
 
     def __init__(self, bridge: Bridge, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._bridge = bridge
         self._place: tuple[float, float] | None = None
-        self._degrees = False
+        self.form: Form = "plane"
         self._scale = 0.0
         self._next = ""
         self._reason = QTimer(self)
@@ -84,7 +96,9 @@ class StatusBar(QStatusBar):
         self.coordinates.setMinimumWidth(
             self.fontMetrics().horizontalAdvance("E 000,000.00   N 0,000,000.00") + 16
         )
-        self.coordinates.clicked.connect(self._toggle)
+        self.coordinates.clicked.connect(self._next_form)
+        self.coordinates.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
+        self.coordinates.customContextMenuRequested.connect(self._offer_forms)
         self.scale.setEditable(True)
         self.scale.setInsertPolicy(QComboBox.InsertPolicy.NoInsert)
         self.scale.addItems([f"1:{n:,}" for n in SCALES])
@@ -102,7 +116,9 @@ class StatusBar(QStatusBar):
 
     def retranslate(self) -> None:
         self.setAccessibleName(_("Status"))
-        self.coordinates.setToolTip(_("Coordinates under the cursor. Click for degrees or metres"))
+        self.coordinates.setToolTip(
+            _("Coordinates under the cursor. Click for another form, right click to choose and copy")
+        )
         self.scale.setAccessibleName(_("Map scale"))
         self.scale.setToolTip(_("Map scale: choose one or type it"))
         self._show_place()
@@ -147,21 +163,44 @@ class StatusBar(QStatusBar):
 
     # -------------------------------------------------------------- places and scales
 
-    def _toggle(self) -> None:
-        self._degrees = not self._degrees
+    def _next_form(self) -> None:
+        forms = list(FORMS)
+        self.set_form(forms[(forms.index(self.form) + 1) % len(forms)])
+
+    def set_form(self, form: Form) -> None:
+        """How places are shown and copied from now on."""
+        self.form = form
         self._show_place()
+        self.form_chosen.emit(form)
+
+    def copy_place(self) -> None:
+        """Put the place that the cursor was at last on the clipboard, as it is shown."""
+        if self._place is not None:
+            QApplication.clipboard().setText(copied(self._place, self.form))
+            self.showMessage(_("Copied: {place}", place=copied(self._place, self.form)), 4_000)
+
+    def forms_menu(self) -> QMenu:
+        """The forms, each with what it says of the place now, and copying."""
+        menu = QMenu(self)
+        for form, name in FORMS.items():
+            text = f"{_(name)}\t{shown(self._place, form)}" if self._place else _(name)
+            row = menu.addAction(text)
+            row.setCheckable(True)
+            row.setChecked(form == self.form)
+            row.triggered.connect(lambda _on, form=form: self.set_form(form))
+        menu.addSeparator()
+        copy = menu.addAction(_("Copy these coordinates"))
+        copy.setEnabled(self._place is not None)
+        copy.triggered.connect(self.copy_place)
+        return menu
+
+    def _offer_forms(self, at: QPoint) -> None:
+        menu = self.forms_menu()
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        menu.popup(self.coordinates.mapToGlobal(at))
 
     def _show_place(self) -> None:
-        if self._place is None:
-            text = "E –   N –"
-        elif self._degrees:
-            longitude, latitude = to_lonlat([self._place])[0]
-            text = _(
-                "{longitude}° E   {latitude}° N", longitude=f"{longitude:.7f}", latitude=f"{latitude:.7f}"
-            )
-        else:
-            text = f"E {self._place[0]:,.2f}   N {self._place[1]:,.2f}"
-        self.coordinates.setText(text)
+        self.coordinates.setText("E –   N –" if self._place is None else shown(self._place, self.form))
 
     def _take_scale(self) -> None:
         wanted = parse_scale(self.scale.currentText())

@@ -13,10 +13,12 @@ from concurrent.futures import Future, ThreadPoolExecutor, wait
 from functools import cache
 from typing import Any
 
+from PyQt6 import sip
 from PyQt6.QtCore import QObject, pyqtSignal
 
 from beiyuan_gis.errors import BeiyuanError
 from beiyuan_gis.i18n import _
+from ui.courier import courier
 
 log = logging.getLogger(__name__)
 
@@ -38,14 +40,13 @@ class Task(QObject):
     cancelled = pyqtSignal()
     dropped = pyqtSignal(object)
     ended = pyqtSignal()
-    _sent = pyqtSignal(str, object)
 
     def __init__(self, title: str, work: Work, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self.title = title
         self._work = work
         self._stop = threading.Event()
-        self._sent.connect(self._arrive)
+        self._courier = courier()
 
     def cancel(self) -> None:
         """Ask the work to stop; a result that arrives nevertheless is dropped."""
@@ -71,13 +72,13 @@ class Task(QObject):
         self._send("progressed", min(1.0, max(0.0, fraction)))
 
     def _send(self, what: str, value: object) -> None:
-        try:
-            self._sent.emit(what, value)
-        except RuntimeError:  # the window, and this object with it, is gone
-            log.info("a task outlived its window")
+        self._courier.send(lambda: self._arrive(what, value))
 
     def _arrive(self, what: str, value: object) -> None:
-        """In the GUI thread: the signal crossed over."""
+        """In the GUI thread."""
+        if sip.isdeleted(self):
+            log.info("a task outlived its window")
+            return
         if what == "progressed":
             self.progressed.emit(value)
             return

@@ -19,6 +19,7 @@ from beiyuan_gis.edits import (
     rotate_features,
     scale_features,
     simplify,
+    smooth,
     square_corners,
 )
 from beiyuan_gis.i18n import Message, mark
@@ -97,6 +98,11 @@ VERBS: tuple[Verb, ...] = (
          Number(mark("Leaves out vertices nearer than this to the line that then runs past them. Each "
                      "feature is simplified by itself."),
                 mark("Tolerance"), "m", 0.5, 0.001, 1000.0, 3, 0.1), "mdi6.vector-curve"),
+    Verb("smooth", mark("S&mooth…"), smooth.why_not, smooth.smooth,
+         Number(mark("Cuts every corner, in so many passes. Lines keep their ends; each feature is smoothed "
+                     "by itself, so a border with a neighbour parts."),
+                mark("Passes"), "", 3.0, 1.0, float(smooth.MOST_PASSES), 0),
+         "mdi6.vector-bezier"),
     Verb("cut_out", mark("&Cut out…"), cut_out.why_not, cut_out.cut_out,
          Pick("feature", mark("Which area is cut? It loses what it shares with the others; those stay.")),
          "mdi6.vector-difference-ba", starts_group=True),

@@ -20,6 +20,7 @@ from ui.context_menus import ContextMenus
 from ui.docks import Docks
 from ui.files import Files
 from ui.help import Help
+from ui.layer_commands import LayerCommands
 from ui.live_checks import LiveChecks
 from ui.look import Look
 from ui.panels.figures import FiguresPanel
@@ -50,8 +51,10 @@ class MainWindow(QMainWindow):
     docks: Docks
     files: Files
     commands: Commands
+    layer_commands: LayerCommands
     live: LiveChecks
     problems: ProblemsPanel
+    status: StatusBar
     shortcuts: Shortcuts
     actions_: ActionSet
     help: Help
@@ -69,6 +72,7 @@ class MainWindow(QMainWindow):
         self.view = MapView(bridge)
         self.files = Files(bridge, self.tasks, self.banners, settings, self)
         self.commands = Commands(bridge, self.view, self.tasks, self.banners, settings, self)
+        self.layer_commands = LayerCommands(bridge, self)
         self._make_panels()
         self.setMinimumSize(LEAST_SIZE)
         self.resize(FIRST_SIZE.boundedTo(self._room()))
@@ -152,6 +156,8 @@ class MainWindow(QMainWindow):
         view.tool_changed.connect(self.actions_.show_tool)
         for let_go in (view.tool_changed, view.escaped):
             let_go.connect(lambda *_ignored: self.banners.take_back("failed"))
+        status.set_form(self.settings.places)
+        status.form_chosen.connect(lambda form: setattr(self.settings, "places", form))
         status.scale_wanted.connect(view.set_denominator)
         status.save_wanted.connect(lambda: self.actions_.by_id["save"].trigger())
         self.tasks.started.connect(status.show_task)
@@ -159,7 +165,9 @@ class MainWindow(QMainWindow):
         self.layers.table_wanted.connect(self._show_table)
         self.layers.replace_wanted.connect(self.replace_layer)
         self.layers.plate_wanted.connect(self.commands.preview_plate)
+        self.layers.change_wanted.connect(self.layer_commands.do)
         self.figures.layer_wanted.connect(self.commands.look_at_layer)
+        self.history.place_wanted.connect(self.view.zoom_to)
         self.table.zoom_wanted.connect(self.commands.look_at)
         self.table.bad_cells.connect(self.commands.attributes.show_bad_cells)
         self.table.add_actions(
@@ -271,5 +279,6 @@ class MainWindow(QMainWindow):
         self.settings.save_layout(self)
         self.tasks.stop_all()
         self.live.tasks.stop_all()
+        self.form.attachments.tasks.stop_all()
         self.bridge.session.close()
         event.accept()

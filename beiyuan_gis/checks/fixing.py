@@ -60,7 +60,7 @@ def why_not(project: Project, problem: Problem) -> Message | None:
 
 def _smooth(edit: Edit) -> Edit:
     """The edit without the hairs that rounding leaves where an outline was cut along another."""
-    return Edit.of(edit.title, [_smoothed(change) for change in edit])
+    return Edit.of(edit.title, [_smoothed(change) for change in edit], edit.definitions, edit.descents)
 
 
 def _smoothed(change: Change) -> Change:

@@ -10,6 +10,9 @@ out), the tooltip of a disabled action shows it, and the verb itself starts with
 action and a refusal give the same reason. Its arguments:
 
     add_feature, add_features, paste_cells, paste_text, replace_layer     why_not(project, layer)
+    set_style, rename_layer, move_layer, remove_layer                     why_not(project, layer)
+    add_field, rename_field                                               why_not(project, layer)
+    add_layer                                                             why_not(project, definition)
     all others                                                            why_not(project, keys)
 
 Import the verb from its file; the package's attribute of that name is the module:
@@ -23,5 +26,6 @@ geometry, and where), `values` (whether a value fits its field), `totals` (field
 angles by least squares), `sharing` (borders that meet at a place), `heights` (Z for what was computed on the
 plane), `copying` (what a copy takes from its original), `clipboard_text` (features as WKT and GeoJSON),
 `cell_text` (cells as spreadsheets copy them), `as_typed` (what is typed as a field's value), `dependents`
-(choices that go with other fields), `selection` (the features behind keys).
+(choices that go with other fields), `attaching` (what may be attached), `selection` (the features
+behind keys).
 """

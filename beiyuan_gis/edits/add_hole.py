@@ -44,11 +44,11 @@ def add_hole(project: Project, keys: Iterable[Key]) -> Edit:
     outer = max(features, key=lambda f: (Polygon(_largest(f.geometry).exterior).area, f.key))
     rings = [Polygon(p.exterior) for f in features if f is not outer for p in shapely.get_parts(f.geometry)]
     title = project.layer(outer.key.layer).title
-    pierced = _pierced(outer.geometry, rings)
-    if pierced is None:
+    after = pierced(outer.geometry, rings)
+    if after is None:
         joined = [Polygon(p.exterior) for p in shapely.get_parts(join_polygons([*rings]))]
-        pierced = _pierced(outer.geometry, joined)
-    if pierced is None:
+        after = pierced(outer.geometry, joined)
+    if after is None:
         raise Refused(
             message(
                 "The other areas must lie inside {layer} {id} and may not reach its outline. To take away "
@@ -59,10 +59,10 @@ def add_hole(project: Project, keys: Iterable[Key]) -> Edit:
         )
     template = WORDS_ONE if len(rings) == 1 else WORDS
     words = message(template, count=len(rings), layer=title, id=outer.key.id)
-    return Edit.of(words, [Change(outer, outer.with_geometry(pierced))])
+    return Edit.of(words, [Change(outer, outer.with_geometry(after))])
 
 
-def _pierced(geometry: BaseGeometry, rings: Sequence[Polygon]) -> BaseGeometry | None:
+def pierced(geometry: BaseGeometry, rings: Sequence[Polygon]) -> BaseGeometry | None:
     """`geometry` with `rings` as holes; None when that is no sound area."""
     parts = []
     for part in shapely.get_parts(geometry):

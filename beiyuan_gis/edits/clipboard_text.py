@@ -9,11 +9,13 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, NamedTuple
 
+import numpy as np
 import shapely
 from shapely.geometry.base import BaseGeometry
 
 from beiyuan_gis.catalogue import LayerDefinition, Value
 from beiyuan_gis.errors import Refused
+from beiyuan_gis.geodesy.crs import PLANE
 from beiyuan_gis.i18n import message
 from beiyuan_gis.model.feature import Feature
 
@@ -47,6 +49,24 @@ def as_text(definitions: Mapping[str, LayerDefinition], features: Sequence[Featu
     writer.writerow([GEOMETRY_COLUMN, *names])
     writer.writerows([_wkt(f), *(_cell(f.attributes.get(name)) for name in names)] for f in features)
     return table.getvalue()
+
+
+def as_geojson(features: Sequence[Feature]) -> str:
+    """Features of any layers as a GeoJSON collection in EPSG:4548, each with its attributes; coordinates
+    read back to the last bit. A feature with a coordinate that is no number is left out: JSON has none."""
+    crs = {"type": "name", "properties": {"name": f"urn:ogc:def:crs:EPSG::{PLANE}"}}
+    written = [
+        {
+            "type": "Feature",
+            "id": f"{feature.key.layer}.{feature.key.id}",
+            "geometry": json.loads(shapely.to_geojson(feature.geometry)),
+            "properties": dict(feature.attributes),
+        }
+        for feature in features
+        if bool(np.isfinite(shapely.get_coordinates(feature.geometry)).all())
+    ]
+    collection = {"type": "FeatureCollection", "crs": crs, "features": written}
+    return json.dumps(collection, ensure_ascii=False)
 
 
 def read_text(text: str, definition: LayerDefinition) -> list[Written]:
@@ -89,7 +109,8 @@ def _from_wkt(line: str) -> Written:
     srid = _SRID.match(line)
     wkt = line[srid.end() :] if srid else line
     try:
-        geometry = shapely.from_wkt(wkt.strip().rstrip(";"))
+        with np.errstate(over="ignore", invalid="ignore"):  # what is no number is found later, and said
+            geometry = shapely.from_wkt(wkt.strip().rstrip(";"))
     except (shapely.errors.ShapelyError, ValueError, RuntimeError) as error:
         raise _unreadable(line) from error
     return Written(geometry, int(srid[1]) if srid else None, {})

@@ -20,7 +20,7 @@ def copied(definition: LayerDefinition, feature: Feature) -> dict[str, Value]:
 
     Counts (see `totals`) and the dates of work are empty and the status is that of a feature just drawn:
     nobody has counted, begun or finished anything at the copy's place, and neither totals nor progress may
-    rise by copying.
+    rise by copying. Nor has it attachments: those show what is at the original's place.
     """
     default = definition.defaults()
     fresh: dict[str, Value] = dict.fromkeys((*summed_fields(definition), *HAPPENED))

@@ -13,7 +13,7 @@ from beiyuan_gis.edits.selection import not_of_kind, require, sound_features
 from beiyuan_gis.edits.validity import flaw_of
 from beiyuan_gis.errors import Refused
 from beiyuan_gis.i18n import Message, mark, message
-from beiyuan_gis.model.edit import Change, Edit
+from beiyuan_gis.model.edit import Change, Descent, Edit
 from beiyuan_gis.model.feature import Key
 from beiyuan_gis.model.project import Project
 
@@ -53,7 +53,8 @@ def cut_out(project: Project, keys: Iterable[Key], cut_key: Key) -> Edit:
     require(None if (flaw := flaw_of(left, would=True)) is None else flaw.reason)
     template = WORDS_ONE if len(features) == 2 else WORDS
     words = message(template, count=len(features) - 1, layer=title, id=cut_key.id)
-    return Edit.of(words, [Change(before, before.with_geometry(left))])
+    after = before.with_geometry(left)
+    return Edit.of(words, [Change(before, after)], descents=[Descent(cut_key, (cut_key,))])
 
 
 def _without_slips(geometry: BaseGeometry) -> BaseGeometry:

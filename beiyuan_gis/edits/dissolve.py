@@ -18,7 +18,8 @@ from beiyuan_gis.edits.validity import flaw_of
 from beiyuan_gis.edits.values import is_missing
 from beiyuan_gis.errors import Refused
 from beiyuan_gis.i18n import Message, message
-from beiyuan_gis.model.edit import Change, Edit
+from beiyuan_gis.model.attachment import together
+from beiyuan_gis.model.edit import Change, Descent, Edit
 from beiyuan_gis.model.feature import Feature, Key
 from beiyuan_gis.model.project import Project
 
@@ -31,7 +32,8 @@ def why_not(project: Project, keys: Iterable[Key]) -> Message | None:
 def dissolve(project: Project, keys: Iterable[Key], field: str) -> Edit:
     """Make one feature of all that have the same value of `field`, whether they touch or not.
 
-    Of each group the largest goes on with its id and attributes; counts (see `totals`) become the sum.
+    Of each group the largest goes on with its id and attributes; counts (see `totals`) become the sum,
+    and the attachments of all come together.
     Boundaries between neighbours go; parts that touch nothing keep every byte. Features without a value
     stay as they are: missing values are not equal. Raise Refused when no two features share a value, when
     the layer has no such field, and when one to be merged is not sound.
@@ -47,7 +49,8 @@ def dissolve(project: Project, keys: Iterable[Key], field: str) -> Edit:
     groups = _groups(features_of(project, keys), field)
     if not groups:
         raise Refused(message("No two of these features share a value of {field}.", field=by.title))
-    changes = [change for group in groups for change in _one_of(definition, group)]
+    parts = [_one_of(definition, group) for group in groups]
+    changes = [change for part in parts for change in part]
     title = message(
         "Dissolve {count} features of {layer} by {field} into {result}",
         count=len(changes),
@@ -55,7 +58,8 @@ def dissolve(project: Project, keys: Iterable[Key], field: str) -> Edit:
         field=by.title,
         result=len(groups),
     )
-    return Edit.of(title, changes)
+    descents = [Descent(part[0].key, tuple(change.key for change in part)) for part in parts]
+    return Edit.of(title, changes, descents=descents)
 
 
 def _groups(features: list[Feature], field: str) -> list[list[Feature]]:
@@ -69,13 +73,15 @@ def _groups(features: list[Feature], field: str) -> list[list[Feature]]:
 
 
 def _one_of(definition: LayerDefinition, group: list[Feature]) -> list[Change]:
+    """The one that goes on comes first."""
     for feature in group:
         require(not_sound(definition, feature))
     group = sorted(group, key=lambda f: (-f.geometry.area, -f.geometry.length, f.key))
     kept = group[0]
     geometry = _together(definition, [f.geometry for f in group])
     require(None if (flaw := flaw_of(geometry, would=True)) is None else flaw.reason)
-    after = Feature(kept.key, geometry, added_up(definition, kept, group))
+    attached = together(f.attachments for f in group)
+    after = Feature(kept.key, geometry, added_up(definition, kept, group), attached)
     return [Change(f, after if f is kept else None) for f in group]
 
 

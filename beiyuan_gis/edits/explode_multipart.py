@@ -10,10 +10,11 @@ from shapely.geometry.base import BaseGeometry
 from beiyuan_gis.catalogue import LayerDefinition
 from beiyuan_gis.edits.cutting import largest_first
 from beiyuan_gis.edits.selection import Words, features_of, not_sound, nothing_chosen, require, title_for
+from beiyuan_gis.edits.split_feature import descents_of
 from beiyuan_gis.edits.totals import emptied
 from beiyuan_gis.errors import Refused
 from beiyuan_gis.i18n import Message, mark, message
-from beiyuan_gis.model.edit import Change, Edit
+from beiyuan_gis.model.edit import Change, Descent, Edit
 from beiyuan_gis.model.feature import Feature, Key
 from beiyuan_gis.model.project import Project
 
@@ -32,14 +33,16 @@ def why_not(project: Project, keys: Iterable[Key]) -> Message | None:
 def explode_multipart(project: Project, keys: Iterable[Key]) -> Edit:
     """Every part becomes a feature of its own, its vertices byte for byte; single parts stay as they are.
 
-    The largest part keeps the id. The others are new features with the same attributes, except that counts
-    (see `totals`) stay with the largest part, as in a split. Parts that overlap each other are no obstacle.
+    The largest part keeps the id. The others are new features with the same attributes and attachments,
+    except that counts (see `totals`) stay with the largest part, as in a split. Parts that overlap each other
+    are no obstacle.
     Raise Refused when nothing has several parts, and when a part is not sound.
     """
     keys = list(keys)
     require(why_not(project, keys))
     features = [f for f in features_of(project, keys) if f.geometry.geom_type.startswith("Multi")]
     changes: list[Change] = []
+    descents: list[Descent] = []
     taken: dict[str, int] = {}
     for feature in features:
         layer = feature.key.layer
@@ -47,13 +50,16 @@ def explode_multipart(project: Project, keys: Iterable[Key]) -> Edit:
         id = taken.get(layer, project.table(layer).next_id)
         taken[layer] = id + len(others)
         attributes = emptied(project.layer(layer), feature)
-        changes.append(Change(feature, feature.with_geometry(first)))
-        changes += [
-            Change(None, Feature(Key(layer, id + n), part, attributes)) for n, part in enumerate(others)
+        parts = [Change(feature, feature.with_geometry(first))]
+        parts += [
+            Change(None, Feature(Key(layer, id + n), part, attributes, feature.attachments))
+            for n, part in enumerate(others)
         ]
+        changes += parts
+        descents += descents_of(feature, parts)
     if not changes:
         raise Refused(message("None of the selected features has several parts."))
-    return Edit.of(title_for(project, features, WORDS, parts=len(changes)), changes)
+    return Edit.of(title_for(project, features, WORDS, parts=len(changes)), changes, descents=descents)
 
 
 def _parts(definition: LayerDefinition, feature: Feature) -> list[BaseGeometry]:

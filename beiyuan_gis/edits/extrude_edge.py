@@ -6,10 +6,11 @@ import math
 from collections.abc import Iterable
 
 import numpy as np
+from shapely.geometry import LineString
 from shapely.geometry.base import BaseGeometry
 
 from beiyuan_gis.edits.selection import feature_of, not_of_kind, not_one_chosen, require
-from beiyuan_gis.edits.validity import sound_after
+from beiyuan_gis.edits.validity import numbers_flaw, sound_after
 from beiyuan_gis.edits.vertices import Coordinates, VertexRef, geometry_from, paths_of
 from beiyuan_gis.errors import Refused
 from beiyuan_gis.i18n import Message, message
@@ -19,6 +20,9 @@ from beiyuan_gis.model.project import Project
 
 SQUARE = math.radians(0.01)
 """An edge beside is square to the extruded one within this angle; then it grows, and no corner is added."""
+
+STILL = 1e-6
+"""Metres: less than a coordinate tells apart."""
 
 
 def why_not(project: Project, keys: Iterable[Key]) -> Message | None:
@@ -35,7 +39,7 @@ def extrude_edge(project: Project, key: Key, edge: VertexRef, distance: float) -
     """
     require(why_not(project, [key]))
     definition, feature = feature_of(project, key)
-    if distance == 0.0:
+    if abs(distance) < STILL:  # a corner that repeats another would be all that comes of it
         raise Refused(message("Nothing would change."))
     geometry = sound_after(feature.geometry, extruded(feature.geometry, edge, distance))
     title = message(
@@ -57,6 +61,8 @@ def extruded(geometry: BaseGeometry, edge: VertexRef, distance: float) -> BaseGe
     way = outwards(geometry, edge) * distance
     step = np.concatenate([way, np.zeros(ring.shape[1] - 2)])
     here, there = edge.index, (edge.index + 1) % len(ring)
+    flaw = numbers_flaw(LineString([ring[here, :2] + way, ring[there, :2] + way]))
+    require(None if flaw is None else flaw.reason)
     rows = []
     for row, corner in enumerate(ring):
         if row == here:

@@ -13,7 +13,8 @@ from beiyuan_gis.edits.totals import added_up
 from beiyuan_gis.edits.validity import flaw_of
 from beiyuan_gis.errors import Refused
 from beiyuan_gis.i18n import Message, message
-from beiyuan_gis.model.edit import Change, Edit
+from beiyuan_gis.model.attachment import together
+from beiyuan_gis.model.edit import Change, Descent, Edit
 from beiyuan_gis.model.feature import Feature, Key
 from beiyuan_gis.model.keys import Keys
 from beiyuan_gis.model.project import Project
@@ -36,9 +37,9 @@ def merge_features(project: Project, keys: Iterable[Key], keep_key: Key, *, mult
     """Make one feature of `keys`: it has the id and attributes of `keep_key`; the others are deleted.
 
     Counts (see `totals`; such as households) become the sum over all, so totals hold; all of
-    them then count under the kept feature's status. Polygons must touch along an edge and lines join end
-    to end, or `multipart` be asked for. Raise Refused when they do not, when features are of different
-    layers or points, and when one is not sound.
+    them then count under the kept feature's status. The attachments of all come together. Polygons must touch
+    along an edge and lines join end to end, or `multipart` be asked for. Raise Refused when they do not, when
+    features are of different layers or points, and when one is not sound.
     """
     keys = list(keys)
     require(why_not(project, keys))
@@ -48,14 +49,16 @@ def merge_features(project: Project, keys: Iterable[Key], keep_key: Key, *, mult
     definition = project.layer(keep_key.layer)
     kept = next(f for f in features if f.key == keep_key)
     geometry = _joined(definition, features, multipart)
-    after = Feature(keep_key, geometry, added_up(definition, kept, features))
+    attached = together([kept.attachments, *(f.attachments for f in features)])
+    after = Feature(keep_key, geometry, added_up(definition, kept, features), attached)
     title = message(
         "Merge {count} features of {layer} into {id}",
         count=len(features),
         layer=definition.title,
         id=keep_key.id,
     )
-    return Edit.of(title, [Change(f, after if f is kept else None) for f in features])
+    made = Descent(keep_key, tuple(f.key for f in features))
+    return Edit.of(title, [Change(f, after if f is kept else None) for f in features], descents=[made])
 
 
 def _joined(definition: LayerDefinition, features: list[Feature], multipart: bool) -> BaseGeometry:

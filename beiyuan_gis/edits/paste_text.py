@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import numpy as np
 import shapely
 from pyproj.exceptions import CRSError
 from shapely.geometry.base import BaseGeometry
 
-from beiyuan_gis.catalogue import LayerDefinition
+from beiyuan_gis.catalogue import LayerDefinition, Value
 from beiyuan_gis.edits.add_features import Drawn, new_features
 from beiyuan_gis.edits.clipboard_text import Written, read_text
 from beiyuan_gis.edits.selection import Words, no_layer, require, title_for
+from beiyuan_gis.edits.values import wrong_value
 from beiyuan_gis.edits.vertices import Coordinates
 from beiyuan_gis.errors import BeiyuanError, Refused
-from beiyuan_gis.geodesy.crs import PLANE, plausible_crs, transform_geometries
+from beiyuan_gis.geodesy.crs import PLANE, is_plausible, plausible_crs, transform_geometries
 from beiyuan_gis.i18n import Message, mark, message
 from beiyuan_gis.model.edit import Change, Edit
 from beiyuan_gis.model.project import Project
@@ -24,30 +27,48 @@ WORDS = Words(
     mark("Paste {count} features"),
 )
 
+WORDS_LEFT = Words(
+    mark("Paste {layer} {id}; {left} values that do not fit are left out"),
+    mark("Paste {count} features into {layer}; {left} values that do not fit are left out"),
+    mark("Paste {count} features; {left} values that do not fit are left out"),
+)
+
 
 def why_not(project: Project, layer: str) -> Message | None:
     """Why nothing can be pasted into `layer`, or None."""
     return no_layer(project, layer)
 
 
-def paste_text(project: Project, layer: str, text: str, epsg: int | None = None) -> Edit:
+def paste_text(
+    project: Project, layer: str, text: str, epsg: int | None = None, *, agreeing: bool = False
+) -> Edit:
     """Add the features written in `text` (see `clipboard_text`) to `layer`, where they say they are.
 
     Coordinates are in the system that the text names, else in `epsg`, else in EPSG:4548 if that puts all of
     them in or near the district (to the last bit), else in the one, of those in use here, that does so best.
-    Attributes are those in the text that the layer has fields for; others take their defaults. Multipoints
-    and collections become single features. Raise Refused when the text is no WKT or GeoJSON, when no
-    system fits, and, naming the first one, when a feature does not fit the layer.
+    Attributes are those in the text that the layer has fields for; others take their defaults. With
+    `agreeing`, as between projects whose domains may differ, a value that does not fit its field is left out
+    too, and the title says how many were. Multipoints and collections become single features. Raise Refused
+    when the text is no WKT or GeoJSON, when no system fits, and, naming the first one, when a feature does
+    not fit the layer.
     """
     require(why_not(project, layer))
     definition = project.layer(layer)
     written = [part for one in read_text(text, definition) for part in _singly(one, definition)]
     plane = _on_the_plane(written, epsg)
-    drawn = [Drawn(g, one.values) for g, one in zip(plane, written, strict=True)]
+    values = [_agreeing(one, definition) if agreeing else one.values for one in written]
+    drawn = [Drawn(*pair) for pair in zip(plane, values, strict=True)]
     features = new_features(project, layer, drawn)
     if not features:
         raise Refused(message("There is nothing to add."))
-    return Edit.of(title_for(project, features, WORDS), [Change(None, f) for f in features])
+    left = sum(len(one.values) - len(kept) for one, kept in zip(written, values, strict=True))
+    title = title_for(project, features, WORDS_LEFT if left else WORDS, **({"left": left} if left else {}))
+    return Edit.of(title, [Change(None, f) for f in features])
+
+
+def _agreeing(one: Written, definition: LayerDefinition) -> Mapping[str, Value]:
+    fields = {name: definition.field(name) for name in one.values}
+    return {n: v for n, v in one.values.items() if (f := fields[n]) is not None and not wrong_value(f, v)}
 
 
 def _singly(one: Written, definition: LayerDefinition) -> list[Written]:
@@ -86,9 +107,9 @@ def _system(geometries: list[BaseGeometry], named: int | None) -> tuple[int, boo
     if not np.isfinite(bounds).all():
         return PLANE, False
     west, south, east, north = map(float, bounds)
-    candidates = plausible_crs((west, south, east, north))
-    if any(candidate.epsg == PLANE and not candidate.swapped for candidate in candidates):
+    if is_plausible((west, south, east, north), PLANE):
         return PLANE, False  # near the district's edge UTM, 1.8 km off, may fit better; we speak 4548 here
+    candidates = plausible_crs((west, south, east, north))
     if candidates:
         return candidates[0].epsg, candidates[0].swapped
     raise Refused(

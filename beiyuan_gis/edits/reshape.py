@@ -127,8 +127,9 @@ def _crossings(path: Path, line: Path, known: list[Coordinates]) -> list[Coordin
 
 def _between(line: Path, first: Coordinates, last: Coordinates) -> Path:
     """The line from one of its places to a later one."""
-    found = ways(line, tuple(first), tuple(last)) if not is_closed(line) else []
-    return found[0] if found else np.vstack([first, last])
+    one, other = (position(line, tuple(place))[0] for place in (first, last))
+    along = np.concatenate([[0.0], np.cumsum(np.hypot(*np.diff(line, axis=0).T))])
+    return np.vstack([first, line[(along > one + _SAME) & (along < other - _SAME)], last])
 
 
 def _ring(between: Path, way: Path) -> Path:

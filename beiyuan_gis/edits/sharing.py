@@ -18,8 +18,8 @@ from shapely.geometry.base import BaseGeometry
 
 from beiyuan_gis.drafting.segments import in_box, segments_of
 from beiyuan_gis.edits.cutting import NEAR
-from beiyuan_gis.edits.selection import feature_of
-from beiyuan_gis.edits.validity import sound_after
+from beiyuan_gis.edits.selection import feature_of, require
+from beiyuan_gis.edits.validity import numbers_flaw, sound_after
 from beiyuan_gis.edits.vertices import Coordinates, VertexRef, geometry_from, paths_of, replace, vertices
 from beiyuan_gis.errors import Refused
 from beiyuan_gis.i18n import message
@@ -62,17 +62,19 @@ def sharing(
 
     Raise Refused when a feature is gone, and when `place` is none.
     """
-    if not np.isfinite(place).all():
-        raise Refused(message("A coordinate is not a number."))
+    flaw = numbers_flaw(shapely.Point(place))
+    require(None if flaw is None else flaw.reason)
     spot = np.array(place)
     own = feature_of(project, key)[1]
+    if not _is_somewhere(geometry):  # to be repaired by itself; what is nowhere else borders on nothing
+        return [Shared(own, geometry, tuple(_refs_at(geometry, spot)))]
     near = [feature_of(project, other)[1] for other in dict.fromkeys(among) if other != key]
     near = [f for f in near if not f.geometry.geom_type.endswith("Point") and _is_somewhere(f.geometry)]
     meeting_there = _within(near, shapely.Point(spot))
     involved = [(own, geometry), *((f, f.geometry) for f in meeting_there)]
     nodes = [(feature, _with_vertex(before, spot)) for feature, before in involved]
     at = [(feature, noded, _refs_at(noded, spot)) for feature, noded in nodes]
-    moving = [e for _f, noded, refs in at for e in _edges_at(noded, refs) if np.isfinite(e).all()]
+    moving = [e for _f, noded, refs in at for e in _edges_at(noded, refs)]
     still = _edges_along(_within(near, MultiLineString([list(edge) for edge in moving])), moving)
     found = []
     for feature, noded, refs in at:
@@ -114,8 +116,8 @@ def _within(features: list[Feature], place: BaseGeometry) -> list[Feature]:
 
 
 def _is_somewhere(geometry: BaseGeometry) -> bool:
-    """Whether every coordinate is a number: what is not has no border that anything could share."""
-    return bool(np.isfinite(shapely.get_coordinates(geometry)).all())
+    """Whether every coordinate is on the plane: what is nowhere has no border that anything could share."""
+    return numbers_flaw(geometry) is None
 
 
 def _outline(geometry: BaseGeometry) -> BaseGeometry:

@@ -16,7 +16,7 @@ from beiyuan_gis.edits.totals import emptied, summed_fields
 from beiyuan_gis.edits.validity import flaw_of
 from beiyuan_gis.errors import Refused
 from beiyuan_gis.i18n import Message, mark, message
-from beiyuan_gis.model.edit import Change, Edit
+from beiyuan_gis.model.edit import Change, Descent, Edit
 from beiyuan_gis.model.feature import Feature, Key
 from beiyuan_gis.model.keys import Keys
 from beiyuan_gis.model.project import Project
@@ -35,7 +35,8 @@ def split_feature(project: Project, key: Key, line: BaseGeometry) -> Edit:
     """Cut `key` apart along `line` (EPSG:4548): a polygon by a line, a line by a line or a point on it.
 
     The largest part keeps the id; parts of a multi geometry that are not cut stay with it. Every other
-    part is a new feature with the same attributes, except that counts (see `totals`; such as
+    part is a new feature with the same attributes and attachments (nobody can tell which part a photo shows,
+    and it is better seen twice than lost), except that counts (see `totals`; such as
     households) stay with the largest part and are 0 in the others: nobody has counted them anew, and a
     total must not double. The title says so.
 
@@ -54,7 +55,8 @@ def split_feature(project: Project, key: Key, line: BaseGeometry) -> Edit:
             )
         )
     changes = changes_to(definition, feature, pieces, project.table(key.layer).next_id)
-    return Edit.of(_title(definition, feature, len(pieces)), changes)
+    title = _title(definition, feature, len(pieces))
+    return Edit.of(title, changes, descents=descents_of(feature, changes))
 
 
 def pieces_of(definition: LayerDefinition, feature: Feature, line: BaseGeometry) -> list[BaseGeometry]:
@@ -72,8 +74,16 @@ def changes_to(
     """The first piece keeps the feature's id, the others get ids from `first_id` on."""
     attributes = emptied(definition, feature)
     layer = feature.key.layer
-    new = [Feature(Key(layer, first_id + n), piece, attributes) for n, piece in enumerate(pieces[1:])]
+    new = [
+        Feature(Key(layer, first_id + n), piece, attributes, feature.attachments)
+        for n, piece in enumerate(pieces[1:])
+    ]
     return [Change(feature, feature.with_geometry(pieces[0])), *(Change(None, f) for f in new)]
+
+
+def descents_of(feature: Feature, changes: Iterable[Change]) -> list[Descent]:
+    """That all these changes make parts of `feature`, the one that goes on under its id included."""
+    return [Descent(change.key, (feature.key,)) for change in changes]
 
 
 def _pieces(geometry: BaseGeometry, line: BaseGeometry) -> list[BaseGeometry]:

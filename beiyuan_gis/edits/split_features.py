@@ -14,11 +14,11 @@ from beiyuan_gis.edits.selection import (
     nothing_chosen,
     require,
 )
-from beiyuan_gis.edits.split_feature import changes_to, pieces_of, split_feature
+from beiyuan_gis.edits.split_feature import changes_to, descents_of, pieces_of, split_feature
 from beiyuan_gis.edits.totals import summed_fields
 from beiyuan_gis.errors import Refused
 from beiyuan_gis.i18n import Message, mark, message
-from beiyuan_gis.model.edit import Change, Edit
+from beiyuan_gis.model.edit import Change, Descent, Edit
 from beiyuan_gis.model.feature import Key
 from beiyuan_gis.model.project import Project
 
@@ -43,13 +43,16 @@ def split_features(project: Project, keys: Iterable[Key], line: BaseGeometry) ->
     if len(keys) == 1:
         return split_feature(project, keys[0], line)
     changes: list[Change] = []
+    descents: list[Descent] = []
     next_id = {key.layer: project.table(key.layer).next_id for key in keys}
     cut, counted = 0, False
     for feature in features_of(project, keys):
         definition = project.layer(feature.key.layer)
         pieces = pieces_of(definition, feature, line)
         if len(pieces) > 1:
-            changes += changes_to(definition, feature, pieces, next_id[feature.key.layer])
+            parts = changes_to(definition, feature, pieces, next_id[feature.key.layer])
+            changes += parts
+            descents += descents_of(feature, parts)
             next_id[feature.key.layer] += len(pieces) - 1
             cut += 1
             counted = counted or any(feature.attributes.get(name) for name in summed_fields(definition))
@@ -60,4 +63,4 @@ def split_features(project: Project, keys: Iterable[Key], line: BaseGeometry) ->
             )
         )
     title = message(WORDS_COUNTED if counted else WORDS, features=cut, count=len(changes))
-    return changing(Edit.of(title, changes))
+    return changing(Edit.of(title, changes, descents=descents))

@@ -6,6 +6,8 @@ import math
 from collections.abc import Iterable, Sequence
 
 from beiyuan_gis.catalogue import LayerDefinition, Query, Value
+from beiyuan_gis.edits.values import wrong_value
+from beiyuan_gis.errors import Refused
 from beiyuan_gis.model.feature import Feature
 
 
@@ -40,7 +42,7 @@ def emptied(definition: LayerDefinition, feature: Feature) -> dict[str, Value]:
 def added_up(definition: LayerDefinition, kept: Feature, all_: Sequence[Feature]) -> dict[str, Value]:
     """The attributes of `kept` with every summed field the sum over `all_`; a field empty in all stays so.
 
-    Percentages stay those of `kept`: they do not add up.
+    Percentages stay those of `kept`: they do not add up. Raise Refused when a sum is too large to be stored.
     """
     sums: dict[str, Value] = {}
     for name in summed_fields(definition):
@@ -48,14 +50,24 @@ def added_up(definition: LayerDefinition, kept: Feature, all_: Sequence[Feature]
         if field is not None and field.unit == "percent":
             continue
         numbers = [v for f in all_ if _is_number(v := f.attributes.get(name))]
-        if numbers:
+        if len(numbers) > 1:
             sums[name] = _sum(numbers)
+            problem = wrong_value(field, sums[name]) if field is not None else None
+            if problem is not None:
+                raise Refused(problem)
+        elif numbers:
+            sums[name] = numbers[0]
     return {**kept.attributes, **sums}
 
 
 def _sum(numbers: Iterable[Value]) -> Value:
     values = [v for v in numbers if isinstance(v, (int, float))]
-    return sum(values) if all(isinstance(v, int) for v in values) else math.fsum(values)
+    if all(isinstance(v, int) for v in values):
+        return sum(values)
+    try:
+        return math.fsum(values)
+    except (OverflowError, ValueError):  # beyond what a float holds, or infinities that cancel out
+        return math.nan
 
 
 def _is_number(value: Value) -> bool:

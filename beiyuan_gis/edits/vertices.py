@@ -14,7 +14,7 @@ from typing import Any, NamedTuple
 import numpy as np
 import numpy.typing as npt
 import shapely
-from shapely.geometry import LineString, Point, Polygon
+from shapely.geometry import LinearRing, LineString, Point, Polygon
 from shapely.geometry.base import BaseGeometry
 
 from beiyuan_gis.errors import Refused
@@ -177,6 +177,7 @@ def paths_of(geometry: BaseGeometry) -> Paths:
     return paths
 
 
+@np.errstate(invalid="ignore")  # numpy remarks on NaN; whoever calls looks for it, and says where it is
 def geometry_from(like: BaseGeometry, paths: Paths) -> BaseGeometry:
     """A geometry of the type of `like` from its paths."""
     make = {"Point": _point, "LineString": _line, "Polygon": _polygon}[like.geom_type.removeprefix("Multi")]
@@ -200,9 +201,20 @@ def _line(part: list[Coordinates]) -> BaseGeometry:
 
 def _polygon(part: list[Coordinates]) -> BaseGeometry:
     try:
-        return Polygon(part[0], part[1:]) if part else Polygon()
+        return Polygon(_ring(part[0]), [_ring(path) for path in part[1:]]) if part else Polygon()
     except shapely.errors.GEOSException:  # a ring that begins nowhere does not close
         raise Refused(message("A coordinate is not a number.")) from None
+
+
+def _ring(path: Coordinates) -> Coordinates | LinearRing:
+    """What a polygon is made of. Where heights are missing the ring is closed by place alone: NaN is not
+    equal to NaN, and shapely would close it a second time."""
+    if not np.isnan(path[:, 2:]).any():
+        return path
+    lifted: LinearRing = shapely.transform(
+        shapely.force_3d(LinearRing(path[:, :2])), lambda _flat: path, include_z=True
+    )
+    return lifted
 
 
 def _with_path(

@@ -13,6 +13,7 @@ import numpy.typing as npt
 from beiyuan_gis.catalogue import FieldType, Value
 from beiyuan_gis.errors import Refused
 from beiyuan_gis.i18n import mark, message
+from beiyuan_gis.model.values import numbers_of
 
 Kind = Literal["number", "text", "date", "boolean", "empty"]
 """What a value is. `empty` is the kind of a bare `null`, which fits everywhere."""
@@ -31,6 +32,9 @@ OF_FIELD: dict[FieldType, Kind] = {
     "date": "date",
     "boolean": "boolean",
 }
+
+_LARGEST = 1e300
+"""Numbers from here on count as empty: what is computed from them would soon be infinite."""
 
 LONGEST_TEXT = 10_000
 """Characters that one computed text may have."""
@@ -94,8 +98,18 @@ def encoded(kind: Kind, codes: npt.NDArray[np.int64], values: Sequence[Value]) -
     that a text field holds everything as text."""
     if kind == "empty":
         return Vector(kind, np.zeros(len(codes), np.int64), np.ones(len(codes), np.bool_))
+    quick = numbers_of(values) if kind == "number" else None
+    if quick is not None and len(quick):
+        usable = np.abs(quick) < _LARGEST  # not so of an empty one, which is NaN
+        return Vector(kind, np.where(usable, quick, 0.0)[codes], ~usable[codes])
+    listed = list(values)
+    if kind == "text" and set(map(type, listed)) == {str}:
+        return Vector(kind, codes, np.zeros(len(codes), np.bool_), tuple(map(str, listed)))
+    if kind == "boolean" and set(map(type, listed)) <= {bool, type(None)}:
+        none = np.array([value is None for value in listed], np.bool_)
+        return Vector(kind, np.array([value is True for value in listed], np.bool_)[codes], none[codes])
     blank: Any = "" if kind == "text" else 0
-    plain = [_plain(kind, value) for value in values]
+    plain = [_plain(kind, value) for value in listed]
     gone = np.array([p is None for p in plain], np.bool_)
     if kind == "text":
         words = tuple(blank if p is None else p for p in plain)
@@ -117,7 +131,7 @@ def _plain(kind: Kind, value: Value) -> Any:
         return None if day is None else day.toordinal()
     if isinstance(value, bool) or not isinstance(value, (int, float)):
         return None
-    number = float(value) if abs(value) < 1e300 else np.nan
+    number = float(value) if abs(value) < _LARGEST else np.nan
     return number if np.isfinite(number) else None
 
 
@@ -149,6 +163,9 @@ def mapped(kind: Kind, function: Callable[..., Value], *vectors: Vector, nulls: 
     An empty argument makes the result empty, unless `nulls`: then the function is given None.
     """
     shape = np.broadcast_shapes(*(v.data.shape for v in vectors))
+    texts, *rest = vectors
+    if texts.kind == "text" and len(texts) > 1 and all(len(v) == 1 for v in rest):
+        return _mapped_words(kind, function, texts, [v.values()[0] for v in rest], nulls)
     codes, known = zip(*(v.distinct() for v in vectors), strict=True)
     whole = np.zeros(shape, np.int64)
     for code, values in zip(codes, known, strict=True):
@@ -167,6 +184,26 @@ def mapped(kind: Kind, function: Callable[..., Value], *vectors: Vector, nulls: 
             raise too_long()
         results.append(result)
     return encoded(kind, inverse.reshape(shape), results or (None,))
+
+
+def _mapped_words(
+    kind: Kind, function: Callable[..., Value], texts: Vector, rest: list[Value], nulls: bool
+) -> Vector:
+    """As `mapped`, of a column of texts and values that are the same for all rows: word by word."""
+    used = np.bincount(texts.data[~texts.missing], minlength=len(texts.words)) > 0
+    results: list[Value] = [None] * (len(texts.words) + 1)
+    total = 0
+    whole = nulls or None not in rest
+    for n, word in enumerate(texts.words):
+        if used[n] and whole:
+            results[n] = result = function(word, *rest)
+            if isinstance(result, str):
+                total += len(result)
+                if total > MOST_TEXT:
+                    raise too_long()
+    if nulls:
+        results[-1] = function(None, *rest)
+    return encoded(kind, np.where(texts.missing, len(texts.words), texts.data), results)
 
 
 def too_long() -> Refused:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Literal, NamedTuple
 
@@ -11,8 +11,10 @@ import numpy as np
 import numpy.typing as npt
 
 from beiyuan_gis.catalogue import Value
+from beiyuan_gis.finding.text_order import order
 from beiyuan_gis.model.columns import Mask
 from beiyuan_gis.model.rows import Encoded, Measured, Rows
+from beiyuan_gis.model.values import numbers_of
 
 Column = str
 """A field's name, `$id`, or one of the `Measured`."""
@@ -52,14 +54,30 @@ def passing(rows: Rows, column: Column, wanted: ColumnFilter, showing: Showing) 
     if numbers is not None:
         return _numbers_passing(numbers, wanted, showing)
     codes, values = rows.encoded(column)
+    known = numbers_of(values) if wanted.values is None and not wanted.text else None
+    if known is not None:
+        return _between(known, wanted)[codes]
     passed = np.ones(len(values), np.bool_)
     if wanted.values is not None or wanted.low is not None or wanted.high is not None:
         passed = np.fromiter((_passes(value, wanted) for value in values), np.bool_, len(values))
     if wanted.text:
         text = wanted.text.casefold()
-        left = np.flatnonzero(passed)
-        passed[left] = [text in showing(values[n]).casefold() for n in left.tolist()]
+        passed &= np.fromiter(
+            (fits and text in showing(v).casefold() for v, fits in zip(values, passed, strict=True)),
+            np.bool_,
+            len(values),
+        )
     return passed[codes]
+
+
+def _between(numbers: npt.NDArray[np.float64], wanted: ColumnFilter) -> Mask:
+    """Which of these numbers reach from `low` to `high`; an empty one (NaN) never does."""
+    passed = np.ones(len(numbers), np.bool_)
+    if wanted.low is not None:
+        passed &= numbers >= wanted.low if isinstance(wanted.low, (int, float)) else False
+    if wanted.high is not None:
+        passed &= numbers <= wanted.high if isinstance(wanted.high, (int, float)) else False
+    return passed
 
 
 def own_numbers(rows: Rows, column: Column) -> npt.NDArray[np.float64] | None:
@@ -104,11 +122,41 @@ def distinct_values(rows: Rows, column: Column) -> list[tuple[Value, int]]:
     """The different values of a field and how many rows have each: numbers, then texts, None last."""
     codes, values = rows.encoded(column)
     counts = np.bincount(codes, minlength=len(values))
+    places = _in_order(values)
+    if places is not None:
+        known, many = list(values), counts.tolist()
+        return _once_each((known[n], many[n]) for n in places.tolist() if many[n])
     found: dict[tuple[type, Value], int] = {}
     for value, count in zip(values, counts.tolist(), strict=True):
         if count:
             found[type(value), value] = found.get((type(value), value), 0) + count
     return [(value, count) for (_type, value), count in sorted(found.items(), key=_by_value)]
+
+
+def _in_order(values: Sequence[Value]) -> npt.NDArray[np.int64] | None:
+    """The places of values in rising order, the empty ones last; None unless they are of one kind."""
+    known = numbers_of(values)
+    if known is not None:
+        return np.argsort(known, kind="stable")
+    texts = order(values)
+    return None if texts is None else texts[0]
+
+
+def _once_each(counted: Iterable[tuple[Value, int]]) -> list[tuple[Value, int]]:
+    """Values in order, those that are the same (with their types) joined."""
+    found: list[tuple[Value, int]] = []
+    alike: dict[tuple[type, Value], int] = {}
+    for value, count in counted:
+        if not found or found[-1][0] != value:
+            alike.clear()
+        key = type(value), value
+        if key in alike:
+            at = alike[key]
+            found[at] = value, found[at][1] + count
+        else:
+            alike[key] = len(found)
+            found.append((value, count))
+    return found
 
 
 def _by_value(item: tuple[tuple[type, Value], int]) -> tuple[int, float, str]:
@@ -126,7 +174,8 @@ def summary(rows: Rows, column: Column, kind: Literal["number", "date"]) -> Summ
         codes, values = rows.encoded(column)
         if kind == "date":
             return _of_days(Encoded(codes, values))
-        numbers = np.array([_number(value) for value in values], np.float64)[codes]
+        known = numbers_of(values)
+        numbers = (np.array([_number(v) for v in values], np.float64) if known is None else known)[codes]
     numbers = numbers[np.isfinite(numbers)]
     if not len(numbers):
         return None

@@ -170,6 +170,11 @@ def plausible_crs(bounds: tuple[float, float, float, float]) -> list[CrsCandidat
     return sorted(found, key=lambda candidate: -candidate.fit)  # stable: ties keep the order of KNOWN_CRS
 
 
+def is_plausible(bounds: tuple[float, float, float, float], epsg: int) -> bool:
+    """Whether `plausible_crs` would name `epsg`, east first, among others; much quicker."""
+    return bool(np.isfinite(bounds).all()) and _fit(Bounds(*bounds), epsg) is not None
+
+
 def _fit(box: Bounds, epsg: int) -> float | None:
     """How well `box` in `epsg` overlaps the district, or None if it does not come near it."""
     across, up = np.meshgrid(np.linspace(box.west, box.east, 9), np.linspace(box.south, box.north, 9))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
+from types import MappingProxyType
 
 import numpy as np
 import numpy.typing as npt
@@ -13,13 +14,16 @@ import shapely
 from beiyuan_gis.catalogue import Value
 from beiyuan_gis.geodesy.measures import Measures
 from beiyuan_gis.geodesy.packed import bounds_wkb, measure_wkb
+from beiyuan_gis.model.attachment import Attachments
 from beiyuan_gis.model.memory import give_back
 from beiyuan_gis.model.shelf import IN_MEMORY, Kept, Shelf, put
+from beiyuan_gis.model.values import numbers_of
 
 Ids = npt.NDArray[np.int64]
 Mask = npt.NDArray[np.bool_]
 GeometryArray = npt.NDArray[np.object_]
 
+_NOTHING_ATTACHED: Mapping[int, Attachments] = MappingProxyType({})
 
 _PIECE = 8 * 1024 * 1024
 """Bytes of WKB that are looked at together."""
@@ -120,6 +124,9 @@ class EncodedColumn:
     @cached_property
     def numbers(self) -> npt.NDArray[np.float64]:
         """The column as float64; whatever is not a number is NaN."""
+        known = numbers_of(self.values)
+        if known is not None and len(known):
+            return known[self.codes]
         numeric = (
             float(v) if isinstance(v, (int, float)) and not isinstance(v, bool) else np.nan
             for v in self.values
@@ -130,7 +137,8 @@ class EncodedColumn:
 
 @dataclass(frozen=True)
 class Columns:
-    """The base of a table: ids in rising order, geometry, attributes, all of one length.
+    """The base of a table: ids in rising order, geometry, attributes, all of one length; and by id the
+    attachments of the few that have any.
 
     What is derived from them is put on `shelf`, and taken from there when the project is opened again.
     """
@@ -139,6 +147,7 @@ class Columns:
     geometry: PackedGeometries
     attributes: Mapping[str, EncodedColumn]
     shelf: Shelf = field(default=IN_MEMORY, repr=False, compare=False)
+    attached: Mapping[int, Attachments] = field(default_factory=lambda: _NOTHING_ATTACHED)
 
     @staticmethod
     def build(

@@ -1,4 +1,5 @@
-"""A feature: a key, one geometry, attributes. Frozen; its measure is computed once, when first asked for."""
+"""A feature: a key, one geometry, attributes, attachments. Frozen; its measure is computed when first asked
+for, and once."""
 
 from __future__ import annotations
 
@@ -14,6 +15,7 @@ from shapely.geometry.base import BaseGeometry
 
 from beiyuan_gis.catalogue import Value
 from beiyuan_gis.geodesy.measures import Measure, measure, measure_one
+from beiyuan_gis.model.attachment import Attachments
 
 _OF_GEOMETRY = ("wkb", "measure")
 """What is derived from the geometry alone, and remembered."""
@@ -30,12 +32,14 @@ class Key(NamedTuple):
 class Feature:
     """Geometry in the project's plane CRS (EPSG:4548), attributes by field name.
 
-    Two features are equal when key and attributes are and the geometries are the same bytes.
+    Two features are equal when key, attributes and attachments are and the geometries are the same bytes; an
+    attribute that is missing is an empty one.
     """
 
     key: Key
     geometry: BaseGeometry
     attributes: Mapping[str, Value]
+    attachments: Attachments = ()
 
     def __post_init__(self) -> None:
         if not isinstance(self.attributes, MappingProxyType):
@@ -44,7 +48,7 @@ class Feature:
     def __eq__(self, other: object) -> bool:
         if self is other:
             return True
-        if not isinstance(other, Feature) or self.key != other.key:
+        if not isinstance(other, Feature) or self.key != other.key or self.attachments != other.attachments:
             return False
         same = self.geometry is other.geometry or self.wkb == other.wkb  # writing WKB takes its time
         return same and same_attributes(self.attributes, other.attributes)
@@ -64,24 +68,32 @@ class Feature:
         return measure_one(self.geometry)
 
     @staticmethod
-    def stored(key: Key, wkb: bytes, attributes: Mapping[str, Value]) -> Feature:
+    def stored(
+        key: Key, wkb: bytes, attributes: Mapping[str, Value], attachments: Attachments = ()
+    ) -> Feature:
         """From what a file holds, which is remembered where writing it again would give the same bytes."""
-        feature = Feature(key, geometry_from_wkb(wkb), attributes)
+        feature = Feature(key, geometry_from_wkb(wkb), attributes, attachments)
         if wkb[:5] in _PLAIN and not feature.geometry.is_empty:
             feature.__dict__["wkb"] = wkb
         return feature
 
     def with_geometry(self, geometry: BaseGeometry) -> Feature:
-        return Feature(self.key, geometry, self.attributes)
+        return Feature(self.key, geometry, self.attributes, self.attachments)
 
-    def with_attributes(self, **values: Value) -> Feature:
+    def with_attributes(self, /, **values: Value) -> Feature:
         """A copy in which only the named attributes differ."""
-        copy = Feature(self.key, self.geometry, {**self.attributes, **values})
+        return self._like({**self.attributes, **values}, self.attachments)
+
+    def with_attachments(self, attachments: Attachments) -> Feature:
+        return self._like(self.attributes, attachments)
+
+    def _like(self, attributes: Mapping[str, Value], attachments: Attachments) -> Feature:
+        copy = Feature(self.key, self.geometry, attributes, attachments)
         copy.__dict__.update({name: self.__dict__[name] for name in _OF_GEOMETRY if name in self.__dict__})
         return copy
 
     def __reduce__(self) -> tuple[Any, ...]:
-        return Feature, (self.key, self.geometry, dict(self.attributes))
+        return Feature, (self.key, self.geometry, dict(self.attributes), self.attachments)
 
 
 _PLAIN = frozenset(b"\x01" + code.to_bytes(4, "little") for code in (1, 2, 3))
@@ -107,7 +119,10 @@ def measure_together(features: Iterable[Feature]) -> None:
 
 
 def same_attributes(one: Mapping[str, Value], other: Mapping[str, Value]) -> bool:
-    """Equal in names, values and types: 1, 1.0 and True differ, as they do in a file."""
-    return one.keys() == other.keys() and all(
-        type(value) is type(other[name]) and value == other[name] for name, value in one.items()
+    """Equal in values and types: 1, 1.0 and True differ, as they do in a file. What is missing is empty: a
+    field that a layer was given later is so on every feature, without touching one."""
+    if one.keys() != other.keys() and any(other[name] is not None for name in other.keys() - one.keys()):
+        return False
+    return all(
+        type(value) is type(other.get(name)) and value == other.get(name) for name, value in one.items()
     )

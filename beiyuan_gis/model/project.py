@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 
 from beiyuan_gis.catalogue import Figure, LayerDefinition
 from beiyuan_gis.errors import BeiyuanError
 from beiyuan_gis.i18n import Text, message
-from beiyuan_gis.model.edit import Change, Edit
+from beiyuan_gis.model.edit import Change, Edit, LayerChange, layer_conflict
 from beiyuan_gis.model.feature import Feature, Key
 from beiyuan_gis.model.table import Table
 
@@ -21,12 +21,21 @@ class UnknownLayer(BeiyuanError):
 
 @dataclass(frozen=True, eq=False)
 class Project:
-    """All geometry is in EPSG:4548 (CGCS2000, 3-degree Gauss-Kruger, central meridian 117 E), metres."""
+    """All geometry is in EPSG:4548 (CGCS2000, 3-degree Gauss-Kruger, central meridian 117 E), metres.
+
+    `layers` are always in rising order of (`order`, `id`), so that to move a layer is to change its
+    definition. `retired` holds the next id of every layer that was removed: should it come back, no key of
+    it is given twice.
+    """
 
     title: Text
     layers: tuple[LayerDefinition, ...]
     tables: Mapping[str, Table]
     figures: tuple[Figure, ...] = ()
+    retired: Mapping[str, int] = field(default_factory=lambda: MappingProxyType({}))
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "layers", tuple(sorted(self.layers, key=lambda d: (d.order, d.id))))
 
     def layer(self, id: str) -> LayerDefinition:
         """Raise UnknownLayer."""
@@ -53,20 +62,65 @@ class Project:
 
     def apply(self, edit: Edit) -> Project:
         """The project after `edit`. Raise EditConflict or UnknownLayer with nothing done."""
+        before = self._with_layers_of(edit) if edit.definitions else self
         by_layer: defaultdict[str, list[Change]] = defaultdict(list)
         for change in edit:
             by_layer[change.key.layer].append(change)
-        after = {layer: self.table(layer).apply(changes) for layer, changes in by_layer.items()}
-        return replace(self, tables=MappingProxyType({**self.tables, **after}))
+        after = {layer: before._table_to_change(layer).apply(found) for layer, found in by_layer.items()}
+        changed = replace(before, tables=MappingProxyType({**before.tables, **after}))
+        return changed._without_what_left(edit) if edit.definitions else changed
+
+    def _with_layers_of(self, edit: Edit) -> Project:
+        """The definitions after `edit`, new layers empty; the tables of layers that leave still there."""
+        layers = {definition.id: definition for definition in self.layers}
+        fresh = {}
+        for change in edit.definitions:
+            id, after = change.id, change.after
+            if layers.get(id) != change.before:
+                raise layer_conflict(id)
+            layers.pop(id, None)
+            if after is not None:
+                layers[id] = after
+            if after is not None and change.before is None:
+                names = [f.name for f in after.fields]
+                fresh[id] = Table.of(id, (), names, self.retired.get(id, 1))
+        return replace(self, layers=tuple(layers.values()), tables=MappingProxyType({**self.tables, **fresh}))
+
+    def _table_to_change(self, layer: str) -> Table:
+        """Also of a layer that is about to leave."""
+        return self.tables[layer] if layer in self.tables else self.table(layer)
+
+    def _without_what_left(self, edit: Edit) -> Project:
+        """Drop the tables of layers that left. Raise EditConflict when one is not empty."""
+        tables, retired = dict(self.tables), dict(self.retired)
+        for change in edit.definitions:
+            if change.after is None:
+                table = tables.pop(change.id)
+                if len(table):
+                    raise layer_conflict(change.id)
+                retired[change.id] = table.next_id
+            else:
+                retired.pop(change.id, None)
+        return replace(self, tables=MappingProxyType(tables), retired=MappingProxyType(retired))
 
     def changes_since(self, earlier: Project) -> list[Change]:
-        """What turns `earlier` into this project, layer by layer."""
-        return [
-            change
-            for definition in self.layers
-            if self.tables[definition.id] is not earlier.tables[definition.id]
-            for change in self.tables[definition.id].changes_since(earlier.tables[definition.id])
-        ]
+        """What turns the features of `earlier` into those of this project, layer by layer."""
+        found: list[Change] = []
+        for id in {d.id: None for d in (*earlier.layers, *self.layers)}:
+            old, new = earlier.tables.get(id), self.tables.get(id)
+            if old is None:
+                found += [Change(None, feature) for feature in new or ()]
+            elif new is None:
+                found += [Change(feature, None) for feature in old]
+            elif new is not old:
+                found += new.changes_since(old)
+        return found
+
+    def definitions_since(self, earlier: Project) -> list[LayerChange]:
+        """What turns the definitions of `earlier` into those of this project."""
+        old, new = ({d.id: d for d in project.layers} for project in (earlier, self))
+        pairs = (LayerChange(old.get(id), new.get(id)) for id in old | new)
+        return [change for change in pairs if change.before != change.after]
 
     @property
     def bounds(self) -> tuple[float, float, float, float] | None:

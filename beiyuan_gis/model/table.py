@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 import numpy as np
@@ -11,6 +11,7 @@ import shapely
 
 from beiyuan_gis.catalogue import Query, Value
 from beiyuan_gis.model import totals
+from beiyuan_gis.model.attachment import Attachments
 from beiyuan_gis.model.columns import Columns, Ids, Mask
 from beiyuan_gis.model.edit import Change, conflict
 from beiyuan_gis.model.feature import Feature, Key
@@ -46,7 +47,8 @@ class Table:
             (f.wkb for f in ordered),
             {name: [f.attributes.get(name) for f in ordered] for name in fields},
         )
-        return Table(layer, columns, next_id=next_id)
+        attached = {f.key.id: f.attachments for f in ordered if f.attachments}
+        return Table(layer, replace(columns, attached=attached), next_id=next_id)
 
     def __len__(self) -> int:
         return sum(int(np.count_nonzero(stratum.mask)) for stratum in self.strata) + len(self.recent)
@@ -85,7 +87,20 @@ class Table:
 
     def _base_feature(self, row: int) -> Feature:
         key = Key(self.layer, int(self.base.ids[row]))
-        return Feature.stored(key, self.base.geometry.wkb(row), self.base.attributes_of(row))
+        wkb, attached = self.base.geometry.wkb(row), self.base.attached.get(key.id, ())
+        return Feature.stored(key, wkb, self.base.attributes_of(row), attached)
+
+    @cached_property
+    def attached(self) -> Mapping[int, Attachments]:
+        """By id, the attachments of the features that have any."""
+        settled = self._over.settled
+        if "attached" not in settled.remembered:
+            entries = settled.entries
+            base = {id: held for id, held in self.base.attached.items() if id not in entries}
+            edited = {id: f.attachments for id, f in entries.items() if f is not None and f.attachments}
+            settled.remembered["attached"] = base | edited
+        recent = {id: () if f is None else f.attachments for id, f in self._over.recent.items()}
+        return {id: held for id, held in (settled.remembered["attached"] | recent).items() if held}
 
     def apply(self, changes: Iterable[Change]) -> Table:
         """The table after `changes`. Raise EditConflict, with nothing done, when a `before` does not fit."""

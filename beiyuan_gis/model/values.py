@@ -15,6 +15,8 @@ import numpy.typing as npt
 
 from beiyuan_gis.catalogue import Value
 
+Numbers = npt.NDArray[np.float64]
+
 REMEMBERED = 65_536
 """Up to so many different values of a column are told apart, and held as objects once they were asked for."""
 
@@ -80,6 +82,65 @@ class StoredValues(Sequence[Value]):
     def _remembered(self) -> tuple[Value, ...]:
         return tuple(self._read(0, len(self))) if len(self) else ()
 
+    @cached_property
+    def numbers(self) -> Numbers | None:
+        """See `numbers_of`. The text is read as numbers at once, without an object each."""
+        text = self._text.tobytes()
+        if text.translate(None, b"0123456789+-.eE,").replace(b"null", b""):
+            return None
+        found = np.fromstring(text[:-1].replace(b"null", b"nan").decode("ascii"), np.float64, sep=",")
+        return found if len(found) == len(self) and not np.isinf(found).any() else None
+
     def _read(self, first: int, stop: int) -> list[Value]:
         text = self._text[self._offsets[first] : self._offsets[stop] - 1].tobytes()
+        plain = _plain_texts(text, stop - first) if stop - first > 1 else None
+        if plain is not None:
+            return [*plain.split(_BETWEEN)]
         return [value_from_json(v) for v in json.loads(b"[" + text + b"]")]
+
+    def as_one_text(self) -> str | None:
+        """All values with `","` between them, when they are plain texts; else None."""
+        return _plain_texts(self._text.tobytes()[:-1], len(self)) if len(self) else None
+
+
+def numbers_of(values: Sequence[Value]) -> Numbers | None:
+    """Values that are all numbers or empty, as float64 with NaN for the empty ones; None when others are
+    among them (yes and no, texts, numbers that are infinite or none)."""
+    if isinstance(values, StoredValues):
+        return values.numbers
+    if not all(v is None or type(v) is int or type(v) is float for v in values):
+        return None
+    try:
+        found = np.array([math.nan if v is None else v for v in values], np.float64)
+    except OverflowError:
+        return None
+    empty = sum(v is None for v in values)
+    return found if np.isfinite(found).sum() == len(values) - empty else None
+
+
+def joined_texts(values: Sequence[Value], sign: str) -> str | None:
+    """The values with `sign` between them; None unless all are texts without the sign."""
+    if isinstance(values, StoredValues):
+        plain = values.as_one_text()
+        if plain is not None:
+            return None if sign in plain else plain.replace(_BETWEEN, sign)
+    listed = list(values)
+    if not set(map(type, listed)) <= {str}:
+        return None
+    whole = sign.join(map(str, listed))
+    return whole if whole.count(sign) == max(len(listed) - 1, 0) else None
+
+
+_BETWEEN = '","'
+
+
+def _plain_texts(text: bytes, number: int) -> str | None:
+    """A piece of JSON that holds `number` texts and nothing else, without a parser: the texts with quotes and
+    a comma between; None when it holds anything that needs one."""
+    if text[:1] != b'"' or b"\\ud" in text:  # halves of signs, which JSON joins
+        return None
+    decoded = text.decode("raw_unicode_escape")
+    if "\\" in decoded or decoded.count('"') != 2 * number:
+        return None
+    plain = decoded[1:-1]
+    return plain if plain.count(_BETWEEN) == number - 1 else None

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
+
+import msgspec
 
 from beiyuan_gis.catalogue import LayerDefinition, Query
 from beiyuan_gis.model.project import Project
@@ -59,6 +61,25 @@ def report(project: Project, today: date | None = None) -> ProjectReport:
     return ProjectReport(
         tuple(_layer_report(project, definition, figures, today) for definition in project.layers), figures
     )
+
+
+def relabelled(former: ProjectReport, before: Project, after: Project) -> ProjectReport | None:
+    """The report of `after` from that of `before`, when the two differ only in how layers look, are called
+    and lie over each other, which nothing is measured by; else None."""
+    old = {definition.id: definition for definition in before.layers}
+    same = len(old) == len(after.layers) and all(
+        d.id in old and after.tables[d.id] is before.tables[d.id] and _measured_alike(d, old[d.id])
+        for d in after.layers
+    )
+    if not same or before.figures is not after.figures:
+        return None
+    layers = (replace(former.layer(definition.id), definition=definition) for definition in after.layers)
+    return ProjectReport(tuple(layers), former.figures)
+
+
+def _measured_alike(one: LayerDefinition, other: LayerDefinition) -> bool:
+    looks = {"style": one.style, "label": one.label, "title": one.title, "order": one.order}
+    return one is other or one == msgspec.structs.replace(other, **looks)
 
 
 def _layer_report(

@@ -47,6 +47,31 @@ def quantity(value: float, unit: str, decimals: int | None = None) -> str:
     return number(value, unit, decimals) + ("" if name == "%" else " ") + name
 
 
+def bare(value: float, unit: str, decimals: int | None = None) -> str:
+    """The digits of `number`, ungrouped: what every spreadsheet takes as a number."""
+    return number(value, unit, decimals).replace(",", "")
+
+
+def degrees(angle: float) -> str:
+    """`35.5056`: decimal degrees; a full turn's rounding included, 360.0000 for 359.99999."""
+    return f"{angle:.4f}"
+
+
+def degrees_minutes_seconds(angle: float, decimals: int = 1) -> str:
+    """`35°30′20.2″`, as survey sheets write angles; not below zero."""
+    parts = 10**decimals
+    minutes, seconds = divmod(round(angle * 3600 * parts), 60 * parts)
+    whole, minutes = divmod(minutes, 60)
+    return f"{whole}°{minutes:02d}′{seconds / parts:0{decimals + 3}.{decimals}f}″"
+
+
+def azimuth(angle: float) -> tuple[str, str]:
+    """A direction in both ways to write it, `35.5056°` and `35°30′20.2″`; north is 0 however it rounds."""
+    tenths = 0.0 if round(angle * 36_000) >= 360 * 36_000 else angle
+    decimal = 0.0 if round(angle, 4) >= 360.0 else angle
+    return degrees(decimal) + "°", degrees_minutes_seconds(tenths)
+
+
 def reported_figure(figure: Figure) -> str:
     """As published: `over 90%`, `2027`."""
     if isinstance(figure.value, str):

@@ -23,8 +23,10 @@ from beiyuan_gis.storage.errors import (
 )
 from beiyuan_gis.storage.geometry_blob import register_functions
 
-SCHEMA_VERSION = 1
-"""Raised by one with every change of the `beiyuan_*` tables, together with a migration."""
+SCHEMA_VERSION = 2
+"""Raised by one with every change of what a file may hold, together with a migration; a save writes it, so
+that an older program does not touch what it knows nothing of. 2: steps that change layers or tell of
+descent; a file of version 1 is one without such steps."""
 
 _MAGIC = b"SQLite format 3\x00"
 _CHECKED_IN_FULL = 32 * 1024 * 1024

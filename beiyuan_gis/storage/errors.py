@@ -80,3 +80,14 @@ def damaged(path: Path) -> Message:
         "backup copy, or copy the file again from where it came.",
         path=str(path),
     )
+
+
+def changed_on_disk(path: Path) -> ChangedOnDisk:
+    """The error for a file that does not hold what this save would write over."""
+    return ChangedOnDisk(
+        message(
+            "{path} was changed by somebody else since it was opened. Nothing was written: use Save As to "
+            "keep your version, then compare the two.",
+            path=str(path),
+        )
+    )

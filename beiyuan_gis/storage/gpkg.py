@@ -87,10 +87,10 @@ def create_layer(connection: sqlite3.Connection, definition: LayerDefinition) ->
     columns += [f"{quoted(f.name)} {column_type(f)}" for f in definition.fields]
     connection.execute(f"CREATE TABLE {quoted(definition.id)} ({', '.join(columns)})")
     connection.execute(
-        "INSERT INTO gpkg_contents (table_name, data_type, identifier, description, srs_id)"
-        " VALUES (?, ?, ?, ?, ?)",
-        (definition.id, "features", definition.title.zh, definition.title.en, PLANE),
+        "INSERT INTO gpkg_contents (table_name, data_type, srs_id) VALUES (?, ?, ?)",
+        (definition.id, "features", PLANE),
     )
+    identify(connection, definition)
     connection.execute(
         "INSERT INTO gpkg_geometry_columns VALUES (?, ?, ?, ?, 0, 0)",
         (definition.id, GEOMETRY, definition.geometry.upper(), PLANE),
@@ -99,6 +99,28 @@ def create_layer(connection: sqlite3.Connection, definition: LayerDefinition) ->
         "INSERT INTO gpkg_extensions VALUES (?, ?, 'gpkg_rtree_index', ?, 'write-only')",
         (definition.id, GEOMETRY, _RTREE_EXTENSION),
     )
+
+
+def identify(connection: sqlite3.Connection, definition: LayerDefinition) -> None:
+    """Register the layer's titles. An identifier is unique in a GeoPackage: where the Chinese title is taken,
+    the layer's id stands behind it."""
+    title = definition.title.zh
+    taken = connection.execute(
+        "SELECT 1 FROM gpkg_contents WHERE identifier = ? AND table_name != ?", (title, definition.id)
+    ).fetchone()
+    connection.execute(
+        "UPDATE gpkg_contents SET identifier = ?, description = ? WHERE table_name = ?",
+        (f"{title} ({definition.id})" if taken else title, definition.title.en, definition.id),
+    )
+
+
+def drop_layer(connection: sqlite3.Connection, layer: str) -> None:
+    """Take a feature table away with its index, its style and all that is registered of it."""
+    connection.execute(f"DROP TABLE {quoted(layer)}")  # its triggers, which name the index, go first
+    connection.execute(f"DROP TABLE IF EXISTS {quoted(f'rtree_{layer}_{GEOMETRY}')}")
+    connection.execute("DELETE FROM layer_styles WHERE f_table_name = ?", (layer,))
+    for table in ("gpkg_extensions", "gpkg_geometry_columns", "gpkg_contents"):
+        connection.execute(f"DELETE FROM {table} WHERE table_name = ?", (layer,))
 
 
 def index_layer(connection: sqlite3.Connection, layer: str, boxes: Iterable[tuple[float, ...]]) -> None:

@@ -63,14 +63,15 @@ def digest_of(text: str) -> str:
 
 
 class Journal:
-    """An open journal; `append` returns only when the step is on the disk."""
+    """An open journal; `append` returns only when the steps are on the disk."""
 
     def __init__(self, path: Path, header: Header, end: int = 0) -> None:
         self.path, self.header, self._end = path, header, end
         self._file: BinaryIO | None = None
 
-    def append(self, step: Step) -> None:
-        """Raise StorageError, with the file as it was, when the record cannot be written."""
+    def append(self, *steps: Step) -> None:
+        """Raise StorageError, with the file as it was, when not all can be written. A crash on the way may
+        leave the first of them: each is a whole step."""
         if self._end and not self.path.exists():
             raise StorageError(
                 message(
@@ -82,7 +83,7 @@ class Journal:
         try:
             if self._file is None:
                 self._open()
-            self._write(step_to_json(step))
+            self._write(*map(step_to_json, steps))
         except OSError as error:
             raise explain(error, self.path) from error
 
@@ -95,9 +96,9 @@ class Journal:
             )
             sync_folder(self.path.parent)
 
-    def _write(self, data: dict[str, Any]) -> None:
+    def _write(self, *records: dict[str, Any]) -> None:
         assert self._file is not None
-        record = _record(data)
+        record = b"".join(map(_record, records))
         file = self._file
         file.seek(self._end)
         file.truncate()

@@ -10,16 +10,19 @@ from __future__ import annotations
 import hashlib
 import json
 import logging
+import sqlite3
 from collections.abc import Mapping
+from dataclasses import replace
 from types import MappingProxyType
 from typing import NamedTuple
 
 from beiyuan_gis.catalogue import LayerDefinition
+from beiyuan_gis.model.columns import Columns
 from beiyuan_gis.model.columns_builder import kept_columns
 from beiyuan_gis.model.project import Project
 from beiyuan_gis.model.shelf import IN_MEMORY
 from beiyuan_gis.model.table import Table
-from beiyuan_gis.storage import layouts
+from beiyuan_gis.storage import attached, layouts
 from beiyuan_gis.storage.fingerprint import Fingerprint
 from beiyuan_gis.storage.layouts import FORMAT, Layout, write_whole
 from beiyuan_gis.storage.read_table import Progress, Source, read_columns
@@ -62,16 +65,25 @@ def read_table(source: Source, definition: LayerDefinition, found: Found, progre
     given = connection.execute("SELECT seq FROM sqlite_sequence WHERE name = ?", (definition.id,)).fetchone()
     next_id = given[0] + 1 if given else 1
     shelf = found.layout.shelf(definition.id) if found.layout else IN_MEMORY
-    columns = kept_columns(shelf, [f.name for f in definition.fields])
+    # An alias tells of every layer that still stands on that layout: one may have left and come back since.
+    stands = not found.since or definition.id in found.since
+    columns = kept_columns(shelf, [f.name for f in definition.fields]) if stands else None
     if columns is None:
         if found.since and found.state:  # that layout is of an earlier state, and lost something
             shelf = Layout(found.state.key).shelf(definition.id)
         columns = read_columns(source, definition, shelf, progress)
-        return Table(definition.id, columns, next_id=next_id)
+        return Table(definition.id, _with_attached(connection, columns, definition.id), next_id=next_id)
     ids = found.since.get(definition.id, ())
     overlay = {id: read_feature(connection, definition, id) for id in ids}
     progress(1.0)
+    columns = _with_attached(connection, columns, definition.id)
     return Table(definition.id, columns, MappingProxyType(overlay), next_id)
+
+
+def _with_attached(connection: sqlite3.Connection, columns: Columns, layer: str) -> Columns:
+    """Attachments are few and read anew each time; only what is long is kept."""
+    found = attached.of_layer(connection, layer)
+    return replace(columns, attached=MappingProxyType(found)) if found else columns
 
 
 def remember_save(

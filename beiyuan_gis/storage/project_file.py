@@ -10,20 +10,22 @@ import json
 import os
 import sqlite3
 import uuid
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from types import MappingProxyType
 
 import msgspec
 
 from beiyuan_gis.catalogue import Figure, LayerDefinition
-from beiyuan_gis.i18n import Text, message
+from beiyuan_gis.i18n import Text
 from beiyuan_gis.model.edit import Change
 from beiyuan_gis.model.history import Step
 from beiyuan_gis.model.project import Project
 from beiyuan_gis.model.table import Table
-from beiyuan_gis.storage import qgis
-from beiyuan_gis.storage.codec import dumps, edit_to_json, step_from_json
+from beiyuan_gis.storage import attached, changelog, qgis
+from beiyuan_gis.storage.attached import Bytes
+from beiyuan_gis.storage.codec import dumps
 from beiyuan_gis.storage.connection import (
     SCHEMA_VERSION,
     check_content,
@@ -33,15 +35,15 @@ from beiyuan_gis.storage.connection import (
     settle,
     transaction,
 )
-from beiyuan_gis.storage.errors import ChangedOnDisk, DamagedProject, damaged, explain
+from beiyuan_gis.storage.errors import DamagedProject, changed_on_disk, damaged, explain
 from beiyuan_gis.storage.fingerprint import Fingerprint, fingerprint
 from beiyuan_gis.storage.gpkg import APPLICATION_ID, GPKG_VERSION, create_layer, create_schema
 from beiyuan_gis.storage.journal import Header, digest_of, sync_folder
 from beiyuan_gis.storage.kept import Found, find, read_table
+from beiyuan_gis.storage.layers import RETIRED, drop_columns, list_layers, while_saving, write_layers
 from beiyuan_gis.storage.read_table import Progress, Source
 from beiyuan_gis.storage.rows import delete_feature, put_feature, put_table, read_feature
 
-_STEP = ("revision", "time", "author", "kind")
 HISTORY_KEPT = 1000
 """How many of the latest steps are read for undo when a project is opened; the log keeps all of them."""
 
@@ -69,19 +71,29 @@ def read(path: Path, progress: Progress = lambda _done: None) -> Loaded:
             raise DamagedProject(damaged(path)) from error
 
 
-def create(path: Path, project: Project, steps: Sequence[Step] = ()) -> None:
-    """Write a new project file: beside `path` first, then into its place, so that a half one never shows."""
+def create(
+    path: Path, project: Project, steps: Sequence[Step] = (), bytes_of: Bytes = lambda _digest: None
+) -> None:
+    """Write a new project file: beside `path` first, then into its place, so that a half one never shows.
+    `bytes_of` gives the bytes of what is attached."""
     with _in_place_of(path) as part, connect(part, write=True) as connection:
         connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
         connection.execute(f"PRAGMA user_version = {GPKG_VERSION}")
         with transaction(connection):
             create_schema(connection)
             _write_project(connection, project)
-            _log(connection, steps)
+            attached.store(connection, (*attached.held(project), *attached.mentioned(steps)), bytes_of)
+            changelog.write(connection, steps)
 
 
 def copy(
-    source: Path, path: Path, before: Project, after: Project, steps: Sequence[Step], at: Header
+    source: Path,
+    path: Path,
+    before: Project,
+    after: Project,
+    steps: Sequence[Step],
+    at: Header,
+    bytes_of: Bytes = lambda _digest: None,
 ) -> None:
     """Write `path` as a copy of `source`, whatever else that file holds included, with `steps` saved into
     it. Raise ChangedOnDisk when `source` is no longer `at`."""
@@ -90,14 +102,19 @@ def copy(
             old.backup(new)
             _expect(new, at, source)
             new.execute("UPDATE beiyuan_project SET value = ? WHERE key = 'id'", (str(uuid.uuid4()),))
-        save(part, before, after, steps)
+        save(part, before, after, steps, bytes_of=bytes_of)
 
 
 def save(
-    path: Path, before: Project, after: Project, steps: Sequence[Step], at: Header | None = None
+    path: Path,
+    before: Project,
+    after: Project,
+    steps: Sequence[Step],
+    at: Header | None = None,
+    bytes_of: Bytes = lambda _digest: None,
 ) -> Fingerprint | None:
-    """Bring the rows from `before` to `after` and log `steps`, in one transaction. Return the fingerprint of
-    the state that was written over.
+    """Bring the rows from `before` to `after`, log `steps` and take in the bytes that they attach, in one
+    transaction. Return the fingerprint of the state that was written over.
 
     Raise ChangedOnDisk when the file is no longer `at`, or does not hold `before` where this save would
     write; StorageError when it cannot be written. Either way nothing of it is written.
@@ -107,12 +124,20 @@ def save(
         if at is not None:
             _expect(connection, at, path)
         state = fingerprint(path)
+        written = write_layers(connection, before, after, path)
         for change in changes:
-            _write_change(connection, after.layer(change.key.layer), change, path)
+            if change.key.layer in after.tables and change.key.layer not in written:
+                _write_change(connection, while_saving(before, after, change.key.layer), change, path)
+        drop_columns(connection, before, after, path)
         # Layers of all steps, not of `changes` alone: an id given and taken back must not be given again.
-        for layer in sorted(set().union(*(step.edit.layers for step in steps))):
+        touched = written.union(*(step.edit.layers for step in steps))
+        for layer in sorted(touched & after.tables.keys()):
             _describe(connection, after.table(layer))
-        _log(connection, steps)
+        attached.store(connection, attached.mentioned(steps), bytes_of)
+        connection.execute(
+            "UPDATE beiyuan_project SET value = ? WHERE key = 'schema_version'", (str(SCHEMA_VERSION),)
+        )
+        changelog.write(connection, steps)
     return state
 
 
@@ -131,19 +156,15 @@ def _read(connection: sqlite3.Connection, path: Path, progress: Progress) -> Loa
         layers,
         tables,
         tuple(msgspec.json.decode(row[0], type=Figure) for row in figures),
+        MappingProxyType(json.loads(meta(connection, RETIRED) or "{}")),
     )
-    steps = _steps(connection, _head(connection) - HISTORY_KEPT + 1)
-    return Loaded(project, meta(connection, "id"), _head(connection), steps, found)
+    head = changelog.head(connection)
+    steps = changelog.steps_from(connection, head - HISTORY_KEPT + 1)
+    return Loaded(project, meta(connection, "id"), head, steps, found)
 
 
 def _share(progress: Progress, number: int, total: int) -> Progress:
     return lambda done: progress((number + done) / total)
-
-
-def read_steps(path: Path, first: int) -> tuple[Step, ...]:
-    """The change log from revision `first` on, oldest first. Raise StorageError."""
-    with connect(path) as connection:
-        return _steps(connection, first)
 
 
 def _write_project(connection: sqlite3.Connection, project: Project) -> None:
@@ -153,13 +174,12 @@ def _write_project(connection: sqlite3.Connection, project: Project) -> None:
         "title": dumps(project.title.to_json()),
     }
     connection.executemany("INSERT INTO beiyuan_project VALUES (?, ?)", values.items())
-    for position, definition in enumerate(project.layers):
-        row = (definition.id, position, definition.to_json())
-        connection.execute("INSERT INTO beiyuan_layers VALUES (?, ?, ?)", row)
+    for definition in project.layers:
         create_layer(connection, definition)
         qgis.write_style(connection, definition)
         put_table(connection, definition, project.table(definition.id))
         _describe(connection, project.table(definition.id))
+    list_layers(connection, project)
     for position, figure in enumerate(project.figures):
         _write_figure(connection, position, figure)
 
@@ -184,11 +204,14 @@ def _write_change(
     connection: sqlite3.Connection, definition: LayerDefinition, change: Change, path: Path
 ) -> None:
     if read_feature(connection, definition, change.key.id) != change.before:
-        raise _changed_on_disk(path)
+        raise changed_on_disk(path)
     if change.after is None:
         delete_feature(connection, definition, change.key.id)
     else:
         put_feature(connection, definition, change.after)
+    before, after = ((f.attachments if f else ()) for f in change)
+    if before != after:
+        attached.put(connection, definition.id, change.key.id, after)
 
 
 def _describe(connection: sqlite3.Connection, table: Table) -> None:
@@ -212,48 +235,16 @@ def _describe(connection: sqlite3.Connection, table: Table) -> None:
     )
 
 
-def _log(connection: sqlite3.Connection, steps: Iterable[Step]) -> None:
-    connection.executemany(
-        "INSERT INTO beiyuan_changes (revision, time, author, kind, edit) VALUES (?, ?, ?, ?, ?)",
-        ((s.revision, s.time.isoformat(), s.author, s.kind, dumps(edit_to_json(s.edit))) for s in steps),
-    )
-
-
-def _steps(connection: sqlite3.Connection, first: int) -> tuple[Step, ...]:
-    rows = connection.execute(
-        "SELECT revision, time, author, kind, edit FROM beiyuan_changes"
-        " WHERE revision >= ? ORDER BY revision",
-        (first,),
-    )
-    return tuple(
-        step_from_json({**dict(zip(_STEP, row[:4], strict=True)), "edit": json.loads(row[4])}) for row in rows
-    )
-
-
-def _head(connection: sqlite3.Connection) -> int:
-    return int(connection.execute("SELECT coalesce(max(revision), 0) FROM beiyuan_changes").fetchone()[0])
-
-
 def _expect(connection: sqlite3.Connection, at: Header, path: Path) -> None:
     """Raise ChangedOnDisk when this is another project, or its last step is another."""
     row = connection.execute(
         "SELECT revision, time, author, kind, edit FROM beiyuan_changes ORDER BY revision DESC LIMIT 1"
     ).fetchone()
     # The log holds the edit as JSON: a large one need not be read to tell it from another.
-    step = row and f'{dumps(dict(zip(_STEP, row[:4], strict=True)))[:-1]},"edit":{row[4]}}}'
+    step = row and f'{dumps(dict(zip(changelog.STEP, row[:4], strict=True)))[:-1]},"edit":{row[4]}}}'
     found = Header(meta(connection, "id"), row[0] if row else 0, digest_of(step) if step else "")
     if found != at:
-        raise _changed_on_disk(path)
-
-
-def _changed_on_disk(path: Path) -> ChangedOnDisk:
-    return ChangedOnDisk(
-        message(
-            "{path} was changed by somebody else since it was opened. Nothing was written: use Save As to "
-            "keep your version, then compare the two.",
-            path=str(path),
-        )
-    )
+        raise changed_on_disk(path)
 
 
 @contextlib.contextmanager

@@ -21,14 +21,31 @@ _BRUSHES = {
 _MM = "MM"
 
 
-def write_style(connection: sqlite3.Connection, definition: LayerDefinition) -> None:
-    """Store the layer's style as its default one; QGIS applies it when the layer is opened."""
+def write_style(
+    connection: sqlite3.Connection, definition: LayerDefinition, former: LayerDefinition | None = None
+) -> None:
+    """Store the layer's style as its default one, which QGIS applies when the layer is opened.
+
+    It takes the place of that of `former`; styles that somebody saved in QGIS under other names stay.
+    """
+    if former is not None:
+        connection.execute(
+            "DELETE FROM layer_styles WHERE f_table_name = ? AND styleName = ?",
+            (definition.id, _style_name(former)),
+        )
+        connection.execute(
+            "UPDATE layer_styles SET useAsDefault = 0 WHERE f_table_name = ?", (definition.id,)
+        )
     connection.execute(
         "INSERT INTO layer_styles (f_table_catalog, f_table_schema, f_table_name, f_geometry_column, "
         "styleName, styleQML, styleSLD, useAsDefault, description, owner) "
         "VALUES ('', '', ?, ?, ?, ?, '', 1, ?, '')",
-        (definition.id, GEOMETRY, definition.title.zh[:30], style_qml(definition), definition.title.en),
+        (definition.id, GEOMETRY, _style_name(definition), style_qml(definition), definition.title.en),
     )
+
+
+def _style_name(definition: LayerDefinition) -> str:
+    return definition.title.zh[:30]
 
 
 def style_qml(definition: LayerDefinition) -> str:
@@ -53,10 +70,11 @@ def _renderer(definition: LayerDefinition) -> Element:
         "renderer-v2", type="categorizedSymbol", attr=style.by, symbollevels="0", enableorderby="0"
     )
     categories = SubElement(renderer, "categories")
-    cases = [(c.value, c.title.zh, c.symbol) for c in style.cases]
-    for number, (value, title, symbol) in enumerate([*cases, ("", "其他", style.symbol)]):
+    cases = [(c.value, c.title.zh, c.symbol, c.hidden) for c in style.cases]
+    for number, (value, title, symbol, hidden) in enumerate([*cases, ("", "其他", style.symbol, False)]):
+        render = "false" if hidden else "true"
         SubElement(
-            categories, "category", value=value, symbol=str(number), label=title, render="true", type="string"
+            categories, "category", value=value, symbol=str(number), label=title, render=render, type="string"
         )
         symbols.append(_symbol(str(number), definition.geometry, symbol))
     renderer.append(symbols)

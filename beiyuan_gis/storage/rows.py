@@ -14,7 +14,7 @@ from beiyuan_gis.catalogue import LayerDefinition
 from beiyuan_gis.geodesy.crs import PLANE
 from beiyuan_gis.model.feature import Feature, Key
 from beiyuan_gis.model.table import Table
-from beiyuan_gis.storage import geometry_blob
+from beiyuan_gis.storage import attached, geometry_blob
 from beiyuan_gis.storage.gpkg import GEOMETRY, ID, index_layer, quoted
 from beiyuan_gis.storage.row_values import from_sql, wkb_of
 
@@ -23,13 +23,14 @@ _CHUNK = 10_000
 
 
 def read_feature(connection: sqlite3.Connection, definition: LayerDefinition, id: int) -> Feature | None:
-    """One row, or None."""
+    """One row with its attachments, or None."""
     statement = f"SELECT {_columns(definition)} FROM {quoted(definition.id)} WHERE {ID} = ?"
     row = connection.execute(statement, (id,)).fetchone()
     if row is None:
         return None
     attributes = {f.name: from_sql(row[2 + i], f) for i, f in enumerate(definition.fields)}
-    return Feature.stored(Key(definition.id, id), wkb_of(row[1], definition), attributes)
+    key, wkb = Key(definition.id, id), wkb_of(row[1], definition)
+    return Feature.stored(key, wkb, attributes, attached.of_feature(connection, definition.id, id))
 
 
 def put_feature(connection: sqlite3.Connection, definition: LayerDefinition, feature: Feature) -> None:
@@ -40,11 +41,12 @@ def put_feature(connection: sqlite3.Connection, definition: LayerDefinition, fea
 
 
 def put_table(connection: sqlite3.Connection, definition: LayerDefinition, table: Table) -> None:
-    """Fill a layer that `create_layer` made, and index it."""
+    """Fill a layer that `create_layer` made, with what is attached, and index it."""
     connection.executemany(
         _upsert(definition.id, tuple(f.name for f in definition.fields)), _rows(definition, table)
     )
     index_layer(connection, definition.id, _boxes(table))
+    attached.put_layer(connection, table)
 
 
 def _rows(definition: LayerDefinition, table: Table) -> Iterator[tuple[object, ...]]:

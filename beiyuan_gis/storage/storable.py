@@ -17,15 +17,37 @@ from beiyuan_gis.i18n import message
 from beiyuan_gis.model.edit import Edit
 from beiyuan_gis.model.feature import Feature, same_attributes
 from beiyuan_gis.model.project import Project
-from beiyuan_gis.storage.gpkg import column_type, quoted
+from beiyuan_gis.storage import qgis
+from beiyuan_gis.storage.gpkg import column_type, create_layer, create_schema, index_layer, quoted
 from beiyuan_gis.storage.row_values import from_sql
 
 
 def refuse_unstorable(project: Project, edit: Edit) -> None:
-    """Raise Refused when the file would not keep, value and type, what `edit` puts into it."""
+    """Raise Refused when the file would not keep, value and type, what `edit` puts into it, or cannot hold a
+    layer that it adds."""
+    for change in edit.definitions:
+        if change.after is not None and change.before is None:
+            _try_layer(change.after)
     features = sorted((c.after for c in edit if c.after is not None), key=lambda f: f.key.layer)
     for layer, group in groupby(features, key=lambda f: f.key.layer):
         _try(project.layer(layer), group)
+
+
+def _try_layer(definition: LayerDefinition) -> None:
+    with closing(sqlite3.connect(":memory:", isolation_level=None)) as memory:
+        try:
+            create_schema(memory)
+            create_layer(memory, definition)
+            index_layer(memory, definition.id, ())
+            qgis.write_style(memory, definition)
+        except (sqlite3.Error, UnicodeError) as error:
+            raise Refused(
+                message(
+                    "The project file cannot hold a layer '{layer}': {why}",
+                    layer=definition.title,
+                    why=str(error),
+                )
+            ) from error
 
 
 def _try(definition: LayerDefinition, features: Iterable[Feature]) -> None:

@@ -15,7 +15,8 @@ from filelock import BaseFileLock, FileLock, Timeout
 from beiyuan_gis.i18n import Message, message
 from beiyuan_gis.model.history import History, Step
 from beiyuan_gis.model.project import Project
-from beiyuan_gis.storage import journal, project_file
+from beiyuan_gis.storage import changelog, journal, project_file
+from beiyuan_gis.storage.blobs import Blobs
 from beiyuan_gis.storage.errors import ReadOnlyProject, StorageError, explain
 from beiyuan_gis.storage.fingerprint import fingerprint
 from beiyuan_gis.storage.journal import Content, Header, Journal
@@ -55,6 +56,7 @@ class Workspace:
         loaded = project_file.read(path, progress)
         self.project, self.revision = loaded.project, loaded.revision
         self.history = History.replay(loaded.steps)
+        self.blobs = Blobs(path)
         self._id = loaded.id
         self._kept = loaded.kept
         self._steps = loaded.steps
@@ -78,9 +80,13 @@ class Workspace:
             raise
 
     @staticmethod
-    def create(path: Path, project: Project, steps: Sequence[Step] = ()) -> Workspace:
-        """Make a new project file at `path`, replacing one that lies there, and open it."""
-        return _replace(path, lambda target: project_file.create(target, project, steps))
+    def create(
+        path: Path, project: Project, steps: Sequence[Step] = (), blobs: Blobs | None = None
+    ) -> Workspace:
+        """Make a new project file at `path`, replacing one that lies there, and open it. `blobs` has the
+        bytes of what is attached."""
+        bytes_of = (blobs or Blobs()).find
+        return _replace(path, lambda target: project_file.create(target, project, steps, bytes_of))
 
     def copy_to(self, path: Path, before: Project, after: Project, steps: Sequence[Step]) -> Workspace:
         """Save As: a copy of this file with `steps` saved into it, opened. This one is left as it is.
@@ -90,10 +96,10 @@ class Workspace:
 
         def write(target: Path) -> None:
             try:
-                project_file.copy(self.path, target, before, after, steps, self._at)
+                project_file.copy(self.path, target, before, after, steps, self._at, self.blobs.pending)
             except StorageError:
                 log.warning("%s cannot be copied: written anew from memory", self.path, exc_info=True)
-                project_file.create(target, after, (*self._steps, *steps))
+                project_file.create(target, after, (*self._steps, *steps), self.blobs.find)
 
         return _replace(path, write)
 
@@ -101,8 +107,8 @@ class Workspace:
     def read_only(self) -> bool:
         return self.why_read_only is not None
 
-    def append(self, step: Step) -> None:
-        """Write a step to the journal; it is on the disk when this returns."""
+    def append(self, *steps: Step) -> None:
+        """Write steps to the journal; they are on the disk when this returns."""
         if self.why_read_only is not None:
             raise ReadOnlyProject(self.why_read_only)
         if self.recovery is not None and self.recovery.steps:
@@ -111,19 +117,20 @@ class Workspace:
                 message("First decide about the recovered edits of {path}: restore them or set them aside.",
                         path=str(self.path))
             )  # fmt: skip
-        self._journal.append(step)
+        self._journal.append(*steps)
         self._pending = True
 
     def save(self, before: Project, after: Project, steps: Sequence[Step]) -> None:
         """Write what changed in one transaction, then begin a new journal."""
         if self.why_read_only is not None:
             raise ReadOnlyProject(self.why_read_only)
-        over = project_file.save(self.path, before, after, steps, self._at)
+        over = project_file.save(self.path, before, after, steps, self._at, self.blobs.pending)
         self._kept = remember_save(self._kept, over, fingerprint(self.path), after)
         self.revision = steps[-1].revision
         self._steps = (*self._steps, *steps)[-project_file.HISTORY_KEPT :]
         self._at = self._header()
         self._begin_journal()
+        self.blobs.after_save()
 
     def accept_recovery(self) -> None:
         """The recovered steps were applied; the journal goes on after them."""
@@ -164,7 +171,7 @@ class Workspace:
         if content is None:
             return
         if content.header is not None and logged and content.header.base < logged[0].revision:
-            logged = project_file.read_steps(self.path, content.header.base)
+            logged = changelog.read_steps(self.path, content.header.base)
         steps = self._following(content, logged)
         if steps is None:
             self.recovery = Recovery(aside=journal.set_aside(path))

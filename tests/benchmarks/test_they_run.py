@@ -14,8 +14,9 @@ TINY = {
     "bench_areas.py": "--buildings 200 --rounds 1 --sample 20 --alone",
     "bench_attributes.py": "--buildings 300 --rounds 1",
     "bench_checks.py": "--parcels 100 --edited 200 --rounds 1",
+    "bench_editing.py": "--buildings 300 --rounds 1 --alone",
     "bench_motion.py": "--buildings 300 --rounds 1 --alone --file",
-    "bench_open.py": "--buildings 300 --rounds 1 --alone",
+    "bench_open.py": "--buildings 300 --rounds 1 --alone --brief",
     "bench_scaling.py": "--buildings 300 --rounds 2",
     "bench_shorelines.py": "--invented --rounds 2 --alone",
     "bench_snapping.py": "--buildings 300 --moves 20",
@@ -24,8 +25,8 @@ TINY = {
     "soak.py": "--buildings 300 --minutes 0.02",
 }
 NOT_RUN_ALONE = {
-    "city.py", "on_screen.py", "opened.py", "peer.py", "peer_areas.py", "peer_canvas.py", "peer_open.py",
-    "shorelines.py", "soak_moves.py", "soak_watch.py", "tables.py",
+    "city.py", "editing_desk.py", "on_screen.py", "opened.py", "peer.py", "peer_areas.py", "peer_canvas.py",
+    "peer_open.py", "shorelines.py", "soak_moves.py", "soak_watch.py", "tables.py",
 }  # fmt: skip
 
 

@@ -152,3 +152,9 @@ def test_the_kept_one_is_among_the_merged() -> None:
     with pytest.raises(Refused, match="not among those to merge"):
         world = project(*APART)
         merge_features(world, keys_of(world), Key("parcels", 9), multipart=True)
+
+
+def test_counts_that_add_up_to_more_than_a_file_holds_are_refused() -> None:
+    before = project(rectangle(0, 0, 10, 10), rectangle(10, 0, 10, 10), households=2**62)
+    with pytest.raises(Refused, match="is not a whole number"):
+        merge_features(before, keys_of(before), keys_of(before)[0])

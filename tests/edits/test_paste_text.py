@@ -1,7 +1,9 @@
 """Text from and for the clipboard."""
 
 import json
+from dataclasses import replace
 
+import msgspec
 import numpy as np
 import pytest
 import shapely
@@ -10,7 +12,7 @@ from hypothesis import strategies as st
 from shapely.geometry import Point
 from shapely.geometry.base import BaseGeometry
 
-from beiyuan_gis.edits.clipboard_text import as_text
+from beiyuan_gis.edits.clipboard_text import as_geojson, as_text
 from beiyuan_gis.edits.paste_text import paste_text
 from beiyuan_gis.errors import Refused
 from beiyuan_gis.geodesy.crs import PLANE, to_lonlat, transform_geometries
@@ -154,3 +156,44 @@ def test_no_text_at_all_crashes(text: str) -> None:
 def test_attributes_read_back_as_they_were() -> None:
     world = project(BOX)
     assert dict(pasted(as_text(DEFINITIONS, state(world)), world=world)[0].attributes) == ATTRIBUTES
+
+
+# ---------------------------------------------------------------- between two projects
+
+
+def shared(text: str, layer: str, world: Project) -> list[Feature]:
+    after = kept_laws(world, paste_text(world, layer, text, agreeing=True))
+    return [f for f in state(after) if world.get(f.key) is None]
+
+
+@given(st.lists(stars(), min_size=1, max_size=3), texts, st.booleans() | st.none(), st.floats(-1e6, 1e6))
+def test_geojson_keeps_every_bit_and_every_attribute(
+    shapes: list[BaseGeometry], name: str, kept: bool | None, height: float
+) -> None:
+    world = project(*shapes, name=name, kept=kept, height=height)
+    copies = shared(as_geojson(state(world)), "parcels", project())
+    assert [c.wkb for c in copies] == [f.wkb for f in state(world)]
+    assert [c.attributes for c in copies] == [f.attributes for f in state(world)]
+
+
+def test_where_domains_differ_the_value_is_left_out_and_said() -> None:
+    (status,) = (field for field in LAYERS[0].fields if field.name == "status")
+    narrow = msgspec.structs.replace(status, domain=status.domain[:1])
+    fields = tuple(narrow if f is status else f for f in LAYERS[0].fields if f.name != "floors")
+    there = project()
+    there = replace(there, layers=(msgspec.structs.replace(LAYERS[0], fields=fields), *there.layers[1:]))
+    here = project(BOX)
+    edit = paste_text(there, "parcels", as_geojson(state(here)), agreeing=True)
+    assert str(edit.title) == "Paste Parcel 1; 1 values that do not fit are left out"
+    (new,) = (change.after for change in edit)
+    assert new is not None
+    assert new.attributes["status"] == "planned" and new.attributes["name"] == ATTRIBUTES["name"]
+    assert "floors" not in new.attributes
+    with pytest.raises(Refused, match="not one of the allowed"):
+        paste_text(there, "parcels", as_geojson(state(here)))
+
+
+def test_features_of_several_layers_carry_their_attributes_too() -> None:
+    world = project(Point(at(1, 2)), Point(at(3, 4)), name="甲")
+    copies = shared(as_geojson(state(world)), "bollards", project())
+    assert [c.attributes["name"] for c in copies] == ["甲", "甲"]

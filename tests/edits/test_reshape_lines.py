@@ -18,7 +18,7 @@ from beiyuan_gis.errors import Refused
 from beiyuan_gis.model.feature import Key
 from beiyuan_gis.model.project import Project
 from tests.edits.test_shared_vertices import corners, grids, key, keys, no_gap_and_no_overlap
-from tests.edits.world import at, kept_laws, project, rectangle, stars, total
+from tests.edits.world import at, kept_laws, project, rectangle, stars, state, total
 
 
 def line(*places: tuple[float, float]) -> LineString:
@@ -221,3 +221,20 @@ def test_a_part_of_several_has_its_own_edges() -> None:
     before = project(parts)
     after = kept_laws(before, extrude_edge(before, key(1), VertexRef(1, 0, 1), 2.0))
     assert after.get(key(1)).geometry.bounds[2] == at(57, 0)[0]  # type: ignore[union-attr]
+
+
+def test_a_closed_line_reshapes_along_itself() -> None:
+    """From its first to its last crossing; the fuzz found that it cut across."""
+    before = project(rectangle(0, 0, 20, 10))
+    drawn = line((10, 5), (10, 15), (25, 15), (25, 5), (10, 5))
+    after = kept_laws(before, reshape(before, [key(1)], drawn))
+    (feature,) = state(after)
+    assert feature.geometry.equals(
+        Polygon([at(0, 0), at(20, 0), at(20, 5), at(25, 5), at(25, 15), at(10, 15), at(10, 10), at(0, 10)])
+    )
+
+
+def test_an_edge_is_not_extruded_by_less_than_coordinates_tell_apart() -> None:
+    before = project(rectangle(0, 0, 20, 10))
+    with pytest.raises(Refused, match="Nothing would change"):
+        extrude_edge(before, key(1), VertexRef(0, 0, 0), 1e-9)

@@ -1,5 +1,7 @@
 """Vertices by reference: every type, closing vertices, heights."""
 
+import math
+
 import numpy as np
 import pytest
 import shapely
@@ -134,3 +136,10 @@ def test_the_nearest_edge_is_as_near_as_the_outline(
     assert hit.distance == pytest.approx(outline.distance(shapely.Point(place)), rel=1e-9, abs=1e-6)
     grown = insert(geometry, hit.vertex, hit.x, hit.y)  # it is the right edge: nothing changes its form
     assert grown.length == pytest.approx(geometry.length, rel=1e-9)
+
+
+def test_missing_heights_add_no_corner() -> None:
+    """NaN is not equal to NaN, so shapely takes such a ring for open."""
+    solid = shapely.force_3d(shapely.box(0, 0, 9, 9))
+    ring = shapely.transform(solid, lambda c: c * (1, 1, math.nan), include_z=True)
+    assert shapely.get_num_coordinates(remove(ring, VertexRef(0, 0, 1))) == 4

@@ -11,6 +11,7 @@ from shapely.geometry.base import BaseGeometry
 
 from beiyuan_gis.catalogue import Field, LayerDefinition, Query, Style, Symbol, Value
 from beiyuan_gis.i18n import Text, message
+from beiyuan_gis.model.attachment import Attachment
 from beiyuan_gis.model.edit import Change, Edit
 from beiyuan_gis.model.feature import Feature, Key
 from beiyuan_gis.model.project import Project
@@ -40,6 +41,7 @@ values: st.SearchStrategy[Value] = st.one_of(
 )
 attributes = st.fixed_dictionaries({name: values for name in NAMES})
 numbers = st.integers(0, 400)
+PHOTOS = tuple(Attachment(f"{n}.jpg", "image/jpeg", 1 + n, f"{n:064x}") for n in range(3))
 
 
 def geometry(number: int) -> BaseGeometry:
@@ -53,7 +55,7 @@ def geometry(number: int) -> BaseGeometry:
 
 
 class Touch(NamedTuple):
-    """Add a feature (`action` 0), or change (1, 2) or delete (3) the one that `pick` falls on."""
+    """Add a feature (`action` 0), or change (1, 2, 4) or delete (3) the one that `pick` falls on."""
 
     layer: int
     action: int
@@ -62,7 +64,7 @@ class Touch(NamedTuple):
     attributes: dict[str, Value]
 
 
-touches = st.builds(Touch, st.integers(0, 1), st.integers(0, 3), st.integers(0, 9), numbers, attributes)
+touches = st.builds(Touch, st.integers(0, 1), st.integers(0, 4), st.integers(0, 9), numbers, attributes)
 edits = st.lists(touches, max_size=4)
 rows = st.lists(st.tuples(numbers, attributes), max_size=6)
 
@@ -72,7 +74,10 @@ def project_of(
 ) -> Project:
     tables = {}
     for definition, held in zip(LAYERS, (first, second), strict=True):
-        features = [Feature(Key(definition.id, 2 * i + 1), geometry(n), a) for i, (n, a) in enumerate(held)]
+        features = [
+            Feature(Key(definition.id, 2 * i + 1), geometry(n), a, PHOTOS[:i])
+            for i, (n, a) in enumerate(held)
+        ]
         tables[definition.id] = Table.of(definition.id, features, NAMES)
     return Project(Text("试", "Trial"), LAYERS, tables)
 
@@ -97,6 +102,7 @@ def edit_of(project: Project, wanted: Iterable[Touch]) -> Edit:
             1: before.with_geometry(geometry(touch.shape)),
             2: before.with_attributes(**touch.attributes),
             3: None,
+            4: before.with_attachments(PHOTOS[: touch.shape % 4]),
         }[touch.action]
         changes[before.key] = Change(before, after)
     return Edit.of(message("Edit {n}", n=len(changes)), changes.values())

@@ -76,7 +76,7 @@ def layers() -> tuple[LayerDefinition, ...]:
         ),
         figures=(Measured("parcels.area", Query("area")), Measured("parcels.done", DONE)),
     )
-    return (
+    drawn = (
         definition("boundary", "Polygon", "街道边界", Symbol(stroke="#000000", width=0.7, dash=(5.0, 1.5))),
         parcels,
         definition("fences", "LineString", "道路护栏", Symbol(stroke="#cc79a7", width=1.0)),
@@ -84,6 +84,7 @@ def layers() -> tuple[LayerDefinition, ...]:
             "posts", "Point", "阻车桩", Symbol(fill="#332288", stroke="#ffffff", width=0.15, size=1.6)
         ),
     )
+    return tuple(msgspec.structs.replace(d, order=n) for n, d in enumerate(drawn))
 
 
 FIGURES = (

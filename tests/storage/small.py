@@ -12,6 +12,7 @@ from shapely.geometry.base import BaseGeometry
 
 from beiyuan_gis.catalogue import Field, LayerDefinition, Query, Style, Symbol, Value
 from beiyuan_gis.i18n import Text, message
+from beiyuan_gis.model.attachment import Attachment
 from beiyuan_gis.model.edit import Change, Edit
 from beiyuan_gis.model.feature import Feature, Key
 from beiyuan_gis.model.project import Project
@@ -81,6 +82,14 @@ def random_feature(rng: random.Random, definition: LayerDefinition, id: int) -> 
     return Feature(Key(definition.id, id), random_geometry(rng, definition.geometry), random_attributes(rng))
 
 
+def random_attachments(rng: random.Random) -> tuple[Attachment, ...]:
+    """References only: their bytes are nowhere, which a save must bear."""
+    names = rng.sample(NAMES, rng.randint(0, 2))
+    return tuple(
+        Attachment(name, "image/jpeg", 2**33, f"{rng.getrandbits(256):064x}", name) for name in names
+    )
+
+
 def random_edit(rng: random.Random, project: Project) -> Edit:
     """One to three features of one layer added, moved, filled in or deleted."""
     definition = rng.choice(project.layers)
@@ -94,6 +103,7 @@ def random_edit(rng: random.Random, project: Project) -> Edit:
             (
                 before.with_geometry(random_geometry(rng, definition.geometry)),
                 before.with_attributes(**random_attributes(rng)),
+                before.with_attachments(random_attachments(rng)),
                 None,
             )
         )
@@ -112,10 +122,11 @@ def storm(seed: int, steps: int) -> Iterator[tuple[str, int]]:
 
 
 def state(project: Project) -> str:
-    """A digest of everything that a planner could lose: keys, geometry bytes, attributes."""
+    """A digest of everything that a planner could lose: keys, geometry bytes, attributes, attachments."""
     digest = hashlib.sha256()
     for feature in project.features():
-        digest.update(repr((feature.key, sorted(feature.attributes.items()))).encode() + feature.wkb)
+        digest.update(repr((feature.key, sorted(feature.attributes.items()), feature.attachments)).encode())
+        digest.update(feature.wkb)
     for definition in project.layers:
         digest.update(str(project.table(definition.id).next_id).encode())
     return digest.hexdigest()

@@ -7,13 +7,29 @@ from dataclasses import dataclass, field
 
 import shapely
 from PyQt6.QtCore import QEvent, QPoint, QPointF, Qt
-from PyQt6.QtGui import QMouseEvent
+from PyQt6.QtGui import QKeyEvent, QMouseEvent
 from PyQt6.QtTest import QTest
 from PyQt6.QtWidgets import QApplication
 
 from beiyuan_gis.model.feature import Key
 from ui.bridge import Bridge
 from ui.canvas.view import MapView
+
+
+def type_text(text: str) -> None:
+    """Into whatever has the focus; what is not on a keyboard comes as an input method sends it."""
+    for sign in text:
+        where = QApplication.focusWidget()
+        if sign.isascii():
+            QTest.keyClicks(where, sign)
+        else:
+            event = QKeyEvent(QKeyEvent.Type.KeyPress, 0, Qt.KeyboardModifier.NoModifier, sign)
+            QApplication.sendEvent(where, event)
+
+
+def press(key: Qt.Key, modifier: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier) -> None:
+    """A key, to whatever has the focus."""
+    QTest.keyClick(QApplication.focusWidget(), key, modifier)
 
 
 @dataclass

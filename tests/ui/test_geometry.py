@@ -14,6 +14,7 @@ from shapely.geometry import LineString, MultiPolygon, Polygon
 from shapely.geometry.base import BaseGeometry
 
 from beiyuan_gis.edits.add_features import Drawn, add_features
+from beiyuan_gis.edits.set_attributes import set_attributes
 from beiyuan_gis.model.feature import Feature, Key
 from tests.ui.kit import said
 from ui.actions import ACTIONS
@@ -195,3 +196,21 @@ def test_a_list_that_has_the_keys_gives_its_cell(window: MainWindow) -> None:
     assert window.focusWidget() is view
     window.actions_.by_id["copy"].trigger()
     assert QApplication.clipboard().text() == view.currentIndex().data()
+
+
+def test_features_go_to_another_window_with_their_attributes(window: MainWindow, qtbot: QtBot) -> None:
+    """Beside the text lie the features themselves, also of several layers, wherever they are on the plane."""
+    area, second = draw(window, "residential_retrofit", box(0, 0, 20, 10), box(50, 0, 5, 5))
+    edit = set_attributes(window.bridge.project, [area], {"name": "甲，乙\t丙"})
+    assert window.bridge.perform(edit, "test")
+    window.bridge.select([area, second])
+    window.actions_.by_id["copy"].trigger()
+    assert QApplication.clipboard().text().startswith("wkt_geom\t")
+    data = QApplication.clipboard().mimeData()
+    assert data is not None and data.hasFormat("application/geo+json")
+    window.commands.geometry._copied = ""  # as in a window that copied nothing itself
+    window.actions_.by_id["paste"].trigger()
+    new = [window.bridge.project.get(key) for key in sorted(window.bridge.selection)]
+    old = [window.bridge.project.get(key) for key in (area, second)]
+    assert [f and f.attributes for f in new] == [f and f.attributes for f in old]
+    assert [f and f.wkb for f in new] == [f and f.wkb for f in old]

@@ -12,14 +12,12 @@ from pathlib import Path
 import pytest
 import shapely
 from PyQt6.QtCore import Qt
-from PyQt6.QtGui import QKeyEvent
 from PyQt6.QtTest import QTest
-from PyQt6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from beiyuan_gis.drafting.directions import at
 from beiyuan_gis.storage import project_file
-from tests.ui.hand import Hand
+from tests.ui.hand import Hand, press, type_text
 from ui.window import MainWindow
 
 LAYER = "demolition"
@@ -47,20 +45,6 @@ PARCELS: list[tuple[Sequence[str], str]] = [
 ]  # fmt: skip
 
 
-def keys(window: MainWindow, text: str) -> None:
-    for sign in text:
-        where = QApplication.focusWidget()
-        if sign.isascii():
-            QTest.keyClicks(where, sign)
-        else:
-            event = QKeyEvent(QKeyEvent.Type.KeyPress, 0, Qt.KeyboardModifier.NoModifier, sign)
-            QApplication.sendEvent(where, event)
-
-
-def press(key: Qt.Key) -> None:
-    QTest.keyClick(QApplication.focusWidget(), key)
-
-
 @pytest.fixture
 def drawing(window: MainWindow, qtbot: QtBot) -> MainWindow:
     """The layer is chosen by its card, the map has the keys."""
@@ -80,7 +64,7 @@ def test_a_survey_sheet_is_typed_in(drawing: MainWindow, path: Path) -> None:
     assert window.view.tool.name == "add_polygon"
     for rows, _expected in PARCELS:
         for row in rows:
-            keys(window, row)
+            type_text(row)
             assert window.view.drafting.typing, row
             press(Qt.Key.Key_Return)
             assert not window.view.drafting.typing, window.view.drafting.box._line.text()
@@ -100,15 +84,15 @@ def test_a_rectangle_and_a_circle_are_typed_in(drawing: MainWindow) -> None:
     window = drawing
     press(Qt.Key.Key_B)
     for row in ("469000,4419300", "42.6<75"):
-        keys(window, row)
+        type_text(row)
         press(Qt.Key.Key_Return)
     Hand(window.view).hover(469010.0, 4419250.0)  # to the right of the first side
-    keys(window, "18.25")
+    type_text("18.25")
     press(Qt.Key.Key_Return)
     press(Qt.Key.Key_C)
-    keys(window, "469100,4419300")
+    type_text("469100,4419300")
     press(Qt.Key.Key_Return)
-    keys(window, "15")
+    type_text("15")
     press(Qt.Key.Key_Return)
     rectangle, circle = added(window)
     meant = shapely.from_wkt(
@@ -124,16 +108,16 @@ def test_mistakes_are_taken_back_row_by_row(drawing: MainWindow) -> None:
     window = drawing
     press(Qt.Key.Key_A)
     for row in ("468512.35,4419120.1", "@50,0"):
-        keys(window, row)
+        type_text(row)
         press(Qt.Key.Key_Return)
-    keys(window, "468512350,4419120")  # a digit too many: it is said, and the row can be mended
+    type_text("468512350,4419120")  # a digit too many: it is said, and the row can be mended
     press(Qt.Key.Key_Return)
     assert window.view.drafting.typing and "There is no place" in window.view.drafting.box._line.text()
     press(Qt.Key.Key_Escape)
     press(Qt.Key.Key_Backspace)
-    keys(window, "@60,0")
+    type_text("@60,0")
     press(Qt.Key.Key_Return)
-    keys(window, "@0,40")
+    type_text("@0,40")
     press(Qt.Key.Key_Return)
     press(Qt.Key.Key_Return)
     (drawn,) = added(window)
@@ -163,7 +147,7 @@ def test_twenty_parcels_of_a_sheet_share_their_borders(drawing: MainWindow) -> N
     press(Qt.Key.Key_A)
     for parcel in block():
         for x, y in parcel:
-            keys(window, f"{y:.3f},39{x:.3f}")  # as Chinese sheets are printed: north first, with the zone
+            type_text(f"{y:.3f},39{x:.3f}")  # as Chinese sheets are printed: north first, with the zone
             press(Qt.Key.Key_Return)
         press(Qt.Key.Key_Return)
     drawn = added(window)
@@ -176,7 +160,7 @@ def test_twenty_parcels_of_a_sheet_share_their_borders(drawing: MainWindow) -> N
     press(Qt.Key.Key_S)
     (x0, y0), (x1, y1) = block()[0][0], block()[1][1]
     for row in (f"{x0 - 3.0:.3f},{y0 + 9.0:.3f}", f"@{x1 - x0 + 8.0:.3f},{y1 - y0:.3f}"):
-        keys(window, row)
+        type_text(row)
         press(Qt.Key.Key_Return)
     press(Qt.Key.Key_Return)
     split = added(window)

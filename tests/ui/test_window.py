@@ -247,7 +247,22 @@ def test_coordinates_are_in_metres_or_degrees(window: MainWindow) -> None:
     window.view.cursor_moved.emit(469_045.123, 4_419_044.456)
     assert window.status.coordinates.text() == "E 469,045.12   N 4,419,044.46"
     window.status.coordinates.click()
+    assert window.status.coordinates.text() == "E 39,469,045.12   N 4,419,044.46"
+    window.status.coordinates.click()
     assert "116.63" in window.status.coordinates.text() and "39.90" in window.status.coordinates.text()
+    assert window.settings.places == "degrees"
+    window.status.coordinates.click()
+    assert "116°38′" in window.status.coordinates.text()
+
+
+def test_the_place_under_the_cursor_is_copied_in_the_form_that_is_chosen(window: MainWindow) -> None:
+    window.view.cursor_moved.emit(469_045.1234, 4_419_044.456)
+    rows = window.status.forms_menu().actions()
+    assert [row.isChecked() for row in rows[:4]] == [True, False, False, False]
+    assert rows[1].text().endswith("E 39,469,045.12   N 4,419,044.46")
+    rows[1].trigger()
+    window.actions_.by_id["copy_place"].trigger()
+    assert QApplication.clipboard().text() == "39469045.123,4419044.456"
 
 
 def test_a_refusal_is_said_and_taken_back_by_the_next_step(window: MainWindow) -> None:

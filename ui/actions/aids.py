@@ -41,6 +41,8 @@ ROWS: tuple[Action, ...] = (
     *map(_aid, AIDS),
     Action("trace", AIDS_MENU, mark("&Trace an outline: the shorter way, the longer, off"),
            lambda w: w.view.turn_trace(), "", ("T",), no_sketch, starts_group=True),
+    Action("trace_offset", AIDS_MENU, mark("Trace at a &distance…"), lambda w: w.commands.trace_beside(), "",
+           ("Shift+T",), no_sketch),
     Action("along", AIDS_MENU, mark("&Along the edge pointed at, then square to it"),
            lambda w: w.view.drafting.go_along(), "", ("P",), no_drawing),
     Action("arc", AIDS_MENU, mark("A&rc with the next two clicks"), lambda w: w.view.sketch.turn_arc(),

@@ -17,6 +17,8 @@ ROWS: tuple[Action, ...] = (
            no_merge, bar=4),
     Action("copy", EDIT, mark("&Copy as text (WKT)"), lambda w: w.commands.geometry.copy(), "ph.copy-simple",
            ("Ctrl+C",), no_selection, starts_group=True),
+    Action("copy_place", EDIT, mark("Copy the coordinates &under the cursor"),
+           lambda w: w.status.copy_place(), "", ("Ctrl+Shift+C",), no_project),
     Action("paste", EDIT, mark("&Paste WKT or GeoJSON"), lambda w: w.commands.geometry.paste(),
            "ph.clipboard", ("Ctrl+V",), no_paste),
     Action("calculate", EDIT, mark("Calculate a &field…"), lambda w: w.commands.attributes.calculate(),

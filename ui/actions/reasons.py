@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from beiyuan_gis.edits import delete_features, merge_features, paste_text, reshape, split_features
+from beiyuan_gis.edits.selection import not_one_chosen
 from beiyuan_gis.i18n import Message, _
 from ui.canvas.tools.vertex import Vertex
 
@@ -14,6 +15,14 @@ if TYPE_CHECKING:
 
 def no_project(w: MainWindow) -> str | None:
     return None if w.bridge.project.layers else _("No project is open.")
+
+
+def no_layer(w: MainWindow) -> str | None:
+    return None if w.bridge.active_layer else _("No project is open.")
+
+
+def not_one_feature(w: MainWindow) -> Message | None:
+    return not_one_chosen(w.bridge.selection)
 
 
 def no_undo(w: MainWindow) -> str | None:

@@ -14,8 +14,9 @@ if TYPE_CHECKING:
 
 FILE, EDIT, TOOLS, VIEW = mark("&File"), mark("&Edit"), mark("&Tools"), mark("&View")
 SELECT, GEOMETRY, AIDS_MENU = mark("Se&lection"), mark("&Geometry"), mark("&Drawing aids")
+LAYER = mark("La&yer")
 OUTPUT, LANGUAGE, HELP = mark("&Output"), "语言 / &Language", mark("&Help")
-MENUS = (FILE, EDIT, SELECT, GEOMETRY, TOOLS, AIDS_MENU, VIEW, OUTPUT, LANGUAGE, HELP)
+MENUS = (FILE, EDIT, SELECT, LAYER, GEOMETRY, TOOLS, AIDS_MENU, VIEW, OUTPUT, LANGUAGE, HELP)
 
 Why = Callable[["MainWindow"], Message | str | None]
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from beiyuan_gis.i18n import mark
-from ui.actions.reasons import no_project, no_selection, nothing_in_layer
+from ui.actions.reasons import no_project, no_selection, not_one_feature, nothing_in_layer
 from ui.actions.row import SELECT, Action
 
 ROWS: tuple[Action, ...] = (
@@ -21,4 +21,6 @@ ROWS: tuple[Action, ...] = (
     Action("select_saved", SELECT, mark("&Saved selections…"),
            lambda w: w.commands.attributes.saved_selections(), "ph.bookmarks", ("Ctrl+B",), no_project,
            starts_group=True),
+    Action("lineage", SELECT, mark("&Lineage and steps…"), lambda w: w.commands.show_lineage(),
+           "ph.tree-structure", ("Ctrl+Shift+L",), not_one_feature, starts_group=True),
 )  # fmt: skip

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from beiyuan_gis.edits import add_part, draw_hole
 from beiyuan_gis.i18n import mark
 from ui.actions.reasons import no_areas, no_project, no_reshape, no_split, no_vertex
 from ui.actions.row import TOOLS, Action
@@ -50,4 +51,20 @@ ROWS: tuple[Action, ...] = (
            no_vertex, heard=mark("Del"), starts_group=True),
     Action("insert_vertex", TOOLS, mark("&Insert a vertex behind it"), _insert_vertex,
            "mdi6.vector-point-plus", (), no_vertex, heard=mark("Ins")),
+    Action("tool_part", TOOLS, mark("Draw a further p&art"), lambda w: w.view.set_tool("add_part"),
+           "mdi6.vector-polygon-variant", ("Shift+P",),
+           lambda w: add_part.why_not(w.bridge.project, w.bridge.selection), tool="add_part"),
+    Action("tool_hole", TOOLS, mark("Draw a &hole"), lambda w: w.view.set_tool("add_hole"),
+           "mdi6.vector-difference", ("Shift+H",),
+           lambda w: draw_hole.why_not(w.bridge.project, w.bridge.selection), tool="add_hole"),
+    Action("measure_distance", TOOLS, mark("Measure a &distance"),
+           lambda w: w.view.set_tool("measure_distance"), "ph.ruler", ("D",), tool="measure_distance", bar=3,
+           starts_group=True),
+    Action("measure_area", TOOLS, mark("Meas&ure an area"), lambda w: w.view.set_tool("measure_area"),
+           "mdi6.ruler-square", ("Shift+D",), tool="measure_area"),
+    Action("measure_angle", TOOLS, mark("Measure an an&gle"), lambda w: w.view.set_tool("measure_angle"),
+           "mdi6.angle-acute", ("Shift+A",), tool="measure_angle"),
+    Action("measure_feature", TOOLS, mark("Measure a &feature"),
+           lambda w: w.view.set_tool("measure_feature"), "mdi6.tape-measure", ("Shift+E",),
+           tool="measure_feature"),
 )  # fmt: skip

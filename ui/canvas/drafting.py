@@ -90,7 +90,7 @@ class Drafting(QObject):
         if modes.snapping and not pointer.shift:
             origin = self._board.tool.origin()
             wanted = Wanted(
-                modes.reach * self._board.viewport.scale,
+                modes.reach * pointer.slack * self._board.viewport.scale,
                 modes.kinds,
                 bridge.active_layer if modes.active_only else None,
                 origin.place if origin else None,

@@ -9,6 +9,7 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from typing import NamedTuple
 
+from PyQt6 import sip
 from PyQt6.QtCore import QObject, pyqtSignal
 from PyQt6.QtGui import QImage
 
@@ -19,6 +20,7 @@ from ui.canvas.overview import Overview, overview_frame
 from ui.canvas.renderer import Renderer
 from ui.canvas.shapes import Shapes
 from ui.canvas.shifting import Rect
+from ui.courier import courier
 from ui.courtesy import step_back
 
 log = logging.getLogger(__name__)
@@ -69,6 +71,7 @@ class FrameWorker(QObject):
         self._running = False
         self._closed = False
         self._overview: Overview | None = None
+        self._courier = courier()
 
     @property
     def busy(self) -> bool:
@@ -106,7 +109,7 @@ class FrameWorker(QObject):
                 continue
             except Exception as error:  # a worker's fault must reach a person, not vanish with the thread
                 log.exception("a frame of the map could not be drawn")
-                self.failed.emit(str(error))
+                self._tell("failed", str(error))
 
     def _fulfil(self, wish: Wish) -> None:
         frame, image, seconds = wish.frame, None, 0.0
@@ -114,13 +117,13 @@ class FrameWorker(QObject):
             in_haste = self._in_haste(frame)
             if in_haste:
                 image, seconds = self._ground(frame, self._superseded(frame), HASTY)
-                self._emit(Drawn(frame, image, None, seconds, hasty=True))
+                self._tell("drawn", Drawn(frame, image, None, seconds, hasty=True))
                 image = None  # so that there are never more than three
             given_up = self._useless(frame) if in_haste else self._superseded(frame)
             image, seconds = self._ground(frame, given_up)
         start = time.perf_counter()
         names = self._renderer.names(frame, self._superseded(frame))
-        self._emit(Drawn(frame, image, names, seconds, time.perf_counter() - start))
+        self._tell("drawn", Drawn(frame, image, names, seconds, time.perf_counter() - start))
 
     def _ground(
         self, frame: Frame, cancelled: Callable[[], bool], splat: float = 0.0
@@ -133,9 +136,9 @@ class FrameWorker(QObject):
         self._budget.learn(frame, hasty, thought, seconds)
         return image, seconds
 
-    def _emit(self, drawn: Drawn) -> None:
-        if not self._closed:
-            self.drawn.emit(drawn)
+    def _tell(self, signal: str, value: object) -> None:
+        """From the worker: emit a signal in the window's thread, unless there is nobody left to hear it."""
+        self._courier.send(lambda: self._closed or sip.isdeleted(self) or getattr(self, signal).emit(value))
 
     def _in_haste(self, frame: Frame) -> bool:
         """Whether the exact picture takes long, and one with dabs for what is small would be there long
@@ -155,8 +158,7 @@ class FrameWorker(QObject):
             if wide is not None:
                 image = self._renderer.ground(wide, lambda: self._closed, HASTY)
                 self._overview = Overview(wide, image)
-                if not self._closed:
-                    self.surveyed.emit(self._overview)
+                self._tell("surveyed", self._overview)
 
     def _superseded(self, frame: Frame) -> Callable[[], bool]:
         """Whether a picture of `frame` could not even be shown moved or stretched: other layers, another
@@ -190,6 +192,8 @@ def _whole(frame: Frame) -> Rect:
 
 
 def _alike(frame: Frame, wanted: Frame) -> bool:
+    if frame.project is not wanted.project and frame.shown != wanted.shown:
+        return False
     return same(frame._replace(project=wanted.project, viewport=wanted.viewport), wanted) and all(
         (kept := frame.project.tables.get(d.id)) is not None and kept.base is wanted.project.tables[d.id].base
         for d in wanted.shown

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from PyQt6.QtGui import QPainterPath
 
-from beiyuan_gis.catalogue import LayerDefinition, Symbol
+from beiyuan_gis.catalogue import NOTHING, LayerDefinition, Symbol
 from beiyuan_gis.model.columns import Columns, Mask
 from beiyuan_gis.model.table import Table
 from ui.canvas.frame import Cancelled, Frame
@@ -73,8 +73,9 @@ class Gather:
     def _recent_labels(self) -> list[tuple[int, Label]]:
         labels = []
         for feature in self.table.recent:
+            shown = self.definition.style.symbol_for(feature.attributes) is not NOTHING
             text = _text(feature.attributes.get(self.definition.label))
-            if text and boxes_meet(box := feature.geometry.bounds, self.box):
+            if text and shown and boxes_meet(box := feature.geometry.bounds, self.box):
                 room = (box[2] - box[0]) / self.scale, (box[3] - box[1]) / self.scale
                 place = self.view.to_screen(*self.shapes.edited_anchor(feature))
                 marker = self.definition.style.symbol_for(feature.attributes).size
@@ -91,7 +92,7 @@ class Gather:
                 item.symbol.size,
             )
             for item in items
-            if item.text
+            if item.text and item.symbol is not NOTHING
         ]
 
     def _labels_among(self, shapes: BaseShapes, seen: Seen, smallest: float) -> list[tuple[int, Label]]:
@@ -102,7 +103,7 @@ class Gather:
         labels = []
         for row, size, code in zip(rows.tolist(), sizes.tolist(), codes, strict=True):
             text = _text(texts[row])
-            if text:
+            if text and symbols[code] is not NOTHING:
                 place = self.view.to_screen(*shapes.anchor(row))
                 room, marker = (size[0], size[1]), symbols[code].size
                 label = Label(text, *place, room, self.definition.geometry, marker)

@@ -21,8 +21,12 @@ PREVIEW = "#d6006c"
 _HANDLE = 4.0
 
 
-def cased_pen(colour: str, width: float, style: Qt.PenStyle = Qt.PenStyle.SolidLine) -> QPen:
-    pen = QPen(QColor(colour), width, style)
+def cased_pen(
+    painter: QPainter, colour: str, width: float, style: Qt.PenStyle = Qt.PenStyle.SolidLine
+) -> QPen:
+    """`width` logical pixels wide, whatever the painter's transform: Qt counts those of such a pen in pixels
+    of the device, of which a dense screen has more."""
+    pen = QPen(QColor(colour), width * painter.device().devicePixelRatioF(), style)
     pen.setCosmetic(True)
     pen.setJoinStyle(Qt.PenJoinStyle.RoundJoin)
     pen.setCapStyle(Qt.PenCapStyle.RoundCap)
@@ -31,8 +35,8 @@ def cased_pen(colour: str, width: float, style: Qt.PenStyle = Qt.PenStyle.SolidL
 
 def stroke_cased(painter: QPainter, path: QPainterPath, colour: str, casing: str, width: float) -> None:
     """A line that is seen on any ground: `colour` within a `casing`."""
-    painter.strokePath(path, cased_pen(casing, width + 2.4))
-    painter.strokePath(path, cased_pen(colour, width))
+    painter.strokePath(path, cased_pen(painter, casing, width + 2.4))
+    painter.strokePath(path, cased_pen(painter, colour, width))
 
 
 def draw_geometry(painter: QPainter, geometry: BaseGeometry, viewport: Viewport) -> None:
@@ -52,8 +56,8 @@ def draw_outline(painter: QPainter, geometry: BaseGeometry, viewport: Viewport) 
     """What goes along with a geometry in hand: its outline, dashed."""
     painter.setTransform(transform_of(viewport), True)
     path = path_of(geometry)
-    painter.strokePath(path, cased_pen("#ffffff", 3.4))
-    painter.strokePath(path, cased_pen(PREVIEW, 1.4, Qt.PenStyle.DashLine))
+    painter.strokePath(path, cased_pen(painter, "#ffffff", 3.4))
+    painter.strokePath(path, cased_pen(painter, PREVIEW, 1.4, Qt.PenStyle.DashLine))
     painter.resetTransform()
 
 
@@ -73,7 +77,7 @@ def draw_sketch(
         painter.fillPath(path, _tint(PREVIEW, 0.16))
         back = QPainterPath(screen[-1])
         back.lineTo(screen[0])
-        painter.strokePath(back, cased_pen(PREVIEW, 1.4, Qt.PenStyle.DashLine))
+        painter.strokePath(back, cased_pen(painter, PREVIEW, 1.4, Qt.PenStyle.DashLine))
     stroke_cased(painter, path, PREVIEW, "#ffffff", 1.8)
     for point in screen[: len(points)]:
         draw_handle(painter, point.x(), point.y())

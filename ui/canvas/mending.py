@@ -55,6 +55,8 @@ class Mender:
         kept = (1 - abs(step[0]) / image.width()) * (1 - abs(step[1]) / image.height())
         if kept < _KEPT or max(abs(step[0]) / image.width(), abs(step[1]) / image.height()) >= 1:
             return None
+        if then.project is not wanted.project and then.shown != wanted.shown:
+            return None  # another style: nothing of the picture is true any more
         boxes = changed(then.project, wanted.project, (d.id for d in wanted.shown))
         if boxes is None or not self._renderer.ready(wanted):
             return None

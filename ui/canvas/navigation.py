@@ -1,18 +1,30 @@
-"""Moving about: wheel and pinch zoom about the cursor, drags pan, keys do both."""
+"""Moving about: wheel and pinch zoom about the cursor, drags and touchpads pan, keys do both.
+
+A mouse's wheel zooms, as it always did here. Two fingers on a touchpad move the map, as they move a page in
+every browser and the map in web maps; with Ctrl they zoom, and so does a pinch (which many systems tell as
+Ctrl and a wheel). It is told apart like this: a scroll comes from a touchpad when its device says so, or when
+it has a phase and pixels, which no wheel with notches has. What says neither, such as a touchpad under
+Windows, is a wheel. What a scroll means is settled when it begins, so that letting go of Ctrl does not turn a
+zoom that still runs on into a move.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from typing import Protocol
 
-from PyQt6.QtCore import QPointF, Qt
-from PyQt6.QtGui import QKeyEvent, QNativeGestureEvent, QWheelEvent
+from PyQt6.QtCore import QPoint, QPointF, Qt
+from PyQt6.QtGui import QInputDevice, QKeyEvent, QNativeGestureEvent, QWheelEvent
 
 from ui.canvas.viewport import Viewport
 
 _NOTCH = 120.0
 """Eighths of a degree in one notch of a wheel; `_PER_NOTCH` is how much one zooms."""
 _PER_NOTCH = 1.35
+_PIXELS_PER_NOTCH = 60.0
+"""How far two fingers slide, with Ctrl, for what one notch zooms."""
+_SMART_ZOOM = 2.0
+"""A double tap with two fingers."""
 _KEY_ZOOM = 1.5
 _KEY_PAN = 0.12
 _FAR_PAN = 0.6
@@ -45,6 +57,9 @@ class Navigation:
         self._hand: QPointF | None = None
         self._button = Qt.MouseButton.NoButton
         self.space = False
+        self._scroll_zooms = False
+        self._rest = QPointF()
+        """What of a touchpad's slide was less than a pixel."""
 
     def grab(self, position: QPointF, button: Qt.MouseButton) -> None:
         self._hand, self._button = position, button
@@ -53,12 +68,20 @@ class Navigation:
         """False when no hand holds the map."""
         if self._hand is None:
             return False
-        step = position - self._hand
-        step = QPointF(self._whole(step.x()), self._whole(step.y()))
-        self._hand += step  # what is left of a pixel waits for the next move
+        self._hand += self._pan(position - self._hand)  # what is left of a pixel waits for the next move
+        return True
+
+    def _pan(self, by: QPointF) -> QPointF:
+        """Move the map by whole pixels; returns by how many."""
+        step = QPointF(self._whole(by.x()), self._whole(by.y()))
         if not step.isNull():
             self._map.look(self._map.viewport.panned(step.x(), step.y()))
-        return True
+        return step
+
+    def pan_and_zoom(self, by: QPointF, factor: float, about: QPointF) -> None:
+        """What two fingers on a screen do at once."""
+        viewport = self._map.viewport.panned(by.x(), by.y())
+        self._map.look(viewport.zoomed(factor, about.x(), about.y()) if factor != 1.0 else viewport)
 
     def _whole(self, pixels: float) -> float:
         """Logical pixels that are whole device pixels: a map moved by those keeps its picture."""
@@ -73,16 +96,38 @@ class Navigation:
         return True
 
     def wheel(self, event: QWheelEvent) -> None:
-        """Any device: fine-grained deltas zoom by fine-grained steps."""
+        """A touchpad moves the map, with Ctrl it zooms; all else zooms, by fine steps if they are fine."""
+        if _from_touchpad(event):
+            self._scroll(event)
+            return
         turned = float(event.angleDelta().y() or event.angleDelta().x() or event.pixelDelta().y())
         if turned:
             self._zoom(_PER_NOTCH ** (turned / _NOTCH), event.position())
 
+    def _scroll(self, event: QWheelEvent) -> None:
+        pixels = event.pixelDelta()
+        by = _as_pixels(event.angleDelta()) if pixels.isNull() else QPointF(pixels)
+        if event.phase() in (Qt.ScrollPhase.ScrollBegin, Qt.ScrollPhase.NoScrollPhase):
+            self._scroll_zooms = bool(event.modifiers() & Qt.KeyboardModifier.ControlModifier)
+        if event.phase() == Qt.ScrollPhase.ScrollBegin:
+            self._rest = QPointF()
+        if by.isNull():
+            return  # a scroll that begins or ends
+        if self._scroll_zooms:
+            self._zoom(_PER_NOTCH ** (by.y() / _PIXELS_PER_NOTCH), event.position())
+        else:
+            self._rest += by
+            self._rest -= self._pan(self._rest)
+
     def gesture(self, event: QNativeGestureEvent) -> bool:
-        """A pinch on a touchpad."""
-        if event.gestureType() != Qt.NativeGestureType.ZoomNativeGesture:
-            return False
-        self._zoom(max(1.0 + event.value(), 0.1), event.position())
+        """A pinch on a touchpad, or a double tap with two fingers. The map stays north up."""
+        match event.gestureType():
+            case Qt.NativeGestureType.ZoomNativeGesture:
+                self._zoom(max(1.0 + event.value(), 0.1), event.position())
+            case Qt.NativeGestureType.SmartZoomNativeGesture:
+                self._zoom(_SMART_ZOOM if event.value() else 1 / _SMART_ZOOM, event.position())
+            case _other:
+                return False
         return True
 
     def _zoom(self, factor: float, about: QPointF) -> None:
@@ -110,3 +155,17 @@ class Navigation:
             return False
         action()
         return True
+
+
+def _from_touchpad(event: QWheelEvent) -> bool:
+    device = event.device()
+    if device is not None and device.type() == QInputDevice.DeviceType.TouchPad:
+        return True
+    return event.phase() != Qt.ScrollPhase.NoScrollPhase and (
+        not event.pixelDelta().isNull() or event.angleDelta().isNull()
+    )
+
+
+def _as_pixels(angle: QPoint) -> QPointF:
+    """A touchpad that tells no pixels: one notch is as much as it zooms."""
+    return QPointF(angle) * (_PIXELS_PER_NOTCH / _NOTCH)

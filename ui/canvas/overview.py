@@ -25,10 +25,15 @@ class Overview(NamedTuple):
     def serves(self, frame: Frame) -> bool:
         """Whether it shows the same layers; what was edited since may look as it did before."""
         mine = self.frame
-        return mine.hidden == frame.hidden and all(
-            (kept := mine.project.tables.get(d.id)) is not None
-            and kept.base is frame.project.tables[d.id].base
-            for d in frame.shown
+        same_style = mine.project is frame.project or mine.shown == frame.shown
+        return (
+            mine.hidden == frame.hidden
+            and same_style
+            and all(
+                (kept := mine.project.tables.get(d.id)) is not None
+                and kept.base is frame.project.tables[d.id].base
+                for d in frame.shown
+            )
         )
 
 

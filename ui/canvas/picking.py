@@ -12,6 +12,7 @@ from beiyuan_gis.model.columns import GeometryArray, Ids, Mask
 from beiyuan_gis.model.feature import Key
 from beiyuan_gis.model.keys import Keys
 from beiyuan_gis.model.project import Project
+from ui.canvas.classes import is_seen, rows_seen
 from ui.canvas.shapes import BaseShapes, Floats, Hit, Shapes, boxes_meet
 from ui.canvas.viewport import Bounds
 
@@ -29,7 +30,7 @@ class Picker:
         return frozenset(
             hit.key
             for definition in _shown(project, hidden)
-            for hit in self._shapes.near(project.tables[definition.id], (x0, y0, x1, y1))
+            for hit in self._near(project, definition, (x0, y0, x1, y1))
             if shapely.intersects(area, hit.geometry if _filled(definition) else hit.geometry.boundary)
         )
 
@@ -46,20 +47,32 @@ class Picker:
         for definition in _shown(project, hidden):
             near = [
                 (distance, hit.geometry.area, hit.key)
-                for hit in self._shapes.near(project.tables[definition.id], box)
+                for hit in self._near(project, definition, box)
                 if (distance := _distance(hit, place, _filled(definition))) <= tolerance
             ]
             found += [key for _distance_, _area, key in sorted(near)]
         return found
+
+    def _near(self, project: Project, definition: LayerDefinition, box: Bounds) -> Iterator[Hit]:
+        """Features whose boxes may meet `box`, without those of hidden classes."""
+        table = project.tables[definition.id]
+        hits = self._shapes.near(table, box)
+        if not definition.style.hidden:
+            return iter(hits)
+        return (h for h in hits if (f := table.get(h.key.id)) is not None and is_seen(f, definition))
 
     def inside(self, project: Project, hidden: frozenset[str], box: Bounds) -> Keys:
         """Features that share a point with `box`; of a layer without a fill the outlines count."""
         found = {}
         for definition in _shown(project, hidden):
             table, filled = project.tables[definition.id], _filled(definition)
-            strata = self._shapes.strata(table)
-            ids = [self._ids_inside(shapes, mask, box, filled) for shapes, mask in strata]
-            recent = [f for f in table.recent if boxes_meet(f.geometry.bounds, box)]
+            ids = [
+                self._ids_inside(shapes, rows_seen(shapes.columns, mask, definition), box, filled)
+                for shapes, mask in self._shapes.strata(table)
+            ]
+            recent = [
+                f for f in table.recent if boxes_meet(f.geometry.bounds, box) and is_seen(f, definition)
+            ]
             met = _meets(np.array([f.geometry for f in recent], object), box, filled)
             ids.append(np.array([f.key.id for f in recent], np.int64)[met])
             found[definition.id] = np.sort(np.concatenate(ids))
@@ -90,8 +103,7 @@ def _meets(geometries: GeometryArray, box: Bounds, filled: bool) -> Mask:
 def _filled(definition: LayerDefinition) -> bool:
     """Whether the inside counts; for points and lines the whole geometry always does."""
     style = definition.style
-    symbols = (style.symbol, *(case.symbol for case in style.cases))
-    return definition.geometry != "Polygon" or any(symbol.fill or symbol.hatch for symbol in symbols)
+    return definition.geometry != "Polygon" or any(s.fill or s.hatch for s in style.symbols)
 
 
 def _shown(project: Project, hidden: frozenset[str]) -> Iterator[LayerDefinition]:

@@ -9,6 +9,7 @@ from PyQt6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPainterPath, QP
 
 from beiyuan_gis.drafting import directions
 from beiyuan_gis.drafting.directions import Convention, Place
+from beiyuan_gis.programme.wording import quantity
 from ui.canvas.guide import Held, Locks, Origin
 from ui.canvas.marks import CASING, PREVIEW, cased_pen, stroke_cased
 from ui.canvas.snapping import Snap
@@ -22,7 +23,7 @@ def paint_locks(
     painter: QPainter, origin: Origin | None, locks: Locks, held: Held | None, viewport: Viewport
 ) -> None:
     """The line that holds the direction, the circle of the locked length, the edge one goes along."""
-    pen = cased_pen(PREVIEW, 1.2, Qt.PenStyle.DashLine)
+    pen = cased_pen(painter, PREVIEW, 1.2, Qt.PenStyle.DashLine)
     painter.setBrush(Qt.BrushStyle.NoBrush)
     if locks.along is not None:
         start, end = (QPointF(*viewport.to_screen(*place)) for place in locks.along.edge)
@@ -54,7 +55,7 @@ def paint_aside(painter: QPainter, snap: Snap, held: Held | None, viewport: View
     ends = [snap.edge[1]] if snap.kind == "extension" and snap.edge else []
     if held is not None and math.dist(held.place, snap.place) > 1e-6:
         ends.append(held.place)
-    painter.setPen(cased_pen(PREVIEW, 1.2, Qt.PenStyle.DotLine))
+    painter.setPen(cased_pen(painter, PREVIEW, 1.2, Qt.PenStyle.DotLine))
     for end in ends:
         painter.drawLine(QPointF(*viewport.to_screen(*snap.place)), QPointF(*viewport.to_screen(*end)))
 
@@ -68,7 +69,10 @@ def paint_numbers(
         return
     length = math.dist(origin.place, held.place)
     shown = directions.converted(azimuth, angles)
-    texts = [(f"{length:,.2f} m", locks.length is not None), (f"{shown:.2f}°", _holds(locks, origin, held))]
+    texts = [
+        (quantity(length, "m"), locks.length is not None),
+        (f"{shown:.2f}°", _holds(locks, origin, held)),
+    ]
     font = QFont(painter.font())
     metrics = QFontMetricsF(font)
     widths = [metrics.horizontalAdvance(text) + (12.0 if firm else 0.0) for text, firm in texts]

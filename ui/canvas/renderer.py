@@ -77,7 +77,7 @@ class Renderer:
         from ui.canvas.kernels.styles import REACH, styles_of
 
         looks = [
-            styles_of((style.symbol, *(case.symbol for case in style.cases)), frame.dots_per_mm).looks
+            styles_of(style.symbols, frame.dots_per_mm).looks
             for style in (definition.style for definition in frame.shown)
         ]
         return max((float(look[:, REACH].max()) for look in looks), default=0.0) + 2.0
@@ -241,5 +241,8 @@ def draw_marker(painter: QPainter, brush: Brush, px: float, py: float) -> None:
 
 
 def _draw_dot(painter: QPainter, brush: Brush, px: float, py: float) -> None:
-    painter.setPen(QColor(brush.symbol.fill or brush.symbol.stroke))
+    colour = brush.symbol.fill or brush.symbol.stroke
+    if not colour:
+        return
+    painter.setPen(QColor(colour))
     painter.drawPoint(QPointF(px, py))

@@ -161,7 +161,7 @@ class Stage(QWidget):
     def frame(self) -> Frame:
         """The frame that the map should show now."""
         return Frame(
-            self._bridge.project,
+            self._bridge.drawn,
             self._bridge.hidden,
             self._viewport,
             self.devicePixelRatioF(),

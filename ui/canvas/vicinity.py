@@ -8,11 +8,13 @@ from typing import NamedTuple
 import numpy as np
 import shapely
 
+from beiyuan_gis.catalogue import LayerDefinition
 from beiyuan_gis.drafting.directions import Place
 from beiyuan_gis.model.columns import GeometryArray, Ids
 from beiyuan_gis.model.feature import Key
 from beiyuan_gis.model.project import Project
 from beiyuan_gis.model.table import Table
+from ui.canvas.classes import recent_seen, rows_seen
 from ui.canvas.shapes import BaseShapes, Floats, Hit, Rows, Shapes
 from ui.canvas.viewport import Bounds
 
@@ -43,8 +45,9 @@ class Vicinity:
         self, shapes: Shapes, project: Project, layers: Collection[str], place: Place, reach: float
     ) -> None:
         (x, y), self._groups = place, list[_Group]()
-        for table in (project.tables[d.id] for d in project.layers if d.id in layers):
-            self._groups += _groups(shapes, table, (x - reach, y - reach, x + reach, y + reach))
+        box = x - reach, y - reach, x + reach, y + reach
+        for definition in (d for d in project.layers if d.id in layers):
+            self._groups += _groups(shapes, project.tables[definition.id], definition, box)
         away = _away(np.vstack([np.empty((0, 4)), *(group.boxes for group in self._groups)]), place)
         order = np.argsort(away, kind="stable")
         order = order[away[order] <= reach]
@@ -74,12 +77,14 @@ class Vicinity:
                 yield Hit(Key(group.table.layer, id), geometry)
 
 
-def _groups(shapes: Shapes, table: Table, box: Bounds) -> Iterator[_Group]:
+def _groups(shapes: Shapes, table: Table, definition: LayerDefinition, box: Bounds) -> Iterator[_Group]:
     for stratum, mask in shapes.strata(table):
-        yield _Group(table, stratum, *stratum.near(box, mask))
+        seen = rows_seen(stratum.columns, mask, definition)
+        yield _Group(table, stratum, *stratum.near(box, seen))
     if table.recent:
         boxes = shapely.bounds([feature.geometry for feature in table.recent])
-        yield _Group(table, None, np.arange(len(boxes)), boxes)
+        rows = np.flatnonzero(recent_seen(table.recent, definition))
+        yield _Group(table, None, rows, boxes[rows])
 
 
 def _away(boxes: Floats, place: Place) -> Floats:

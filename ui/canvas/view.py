@@ -13,6 +13,8 @@ from PyQt6.QtGui import (
     QNativeGestureEvent,
     QPainter,
     QPaintEvent,
+    QTabletEvent,
+    QTouchEvent,
     QWheelEvent,
 )
 from PyQt6.QtWidgets import QWidget
@@ -21,13 +23,17 @@ from beiyuan_gis.drafting.directions import Place
 from beiyuan_gis.i18n import _
 from beiyuan_gis.model.feature import Key
 from beiyuan_gis.model.keys import Keys
+from beiyuan_gis.session import Notice
 from ui.bridge import Bridge
 from ui.canvas.drafting import Drafting
+from ui.canvas.ghosts import Ghosts
 from ui.canvas.highlight import Highlight
 from ui.canvas.marks import draw_crosshair, draw_focus
+from ui.canvas.measured import Measured
 from ui.canvas.modes import Modes
 from ui.canvas.navigation import Navigation
 from ui.canvas.overlays import notice_height, paint_overlays
+from ui.canvas.pens import Pens, slack
 from ui.canvas.picking import Picker
 from ui.canvas.right_button import RightButton
 from ui.canvas.snapping import Snapper
@@ -59,15 +65,20 @@ class MapView(Stage):
         super().__init__(bridge, parent)
         self._picker = Picker(self._shapes)
         self._highlight = Highlight(self._shapes)
+        self._ghosts = Ghosts()
         self._navigation = Navigation(self)
+        self._pens = Pens(self, self._navigation)
         self._tools = {name: tool(self) for name, tool in TOOLS.items()}
         self._tool: Tool = self._tools["select"]
         self.drafting = Drafting(self, Snapper(self._shapes), self)
+        self._measured = Measured(self, self)
         self._crosshair: QPointF | None = None
         self._right = RightButton(self._secondary, self._ask_for_menu, self)
         self._said = ""
         self._focus_ring = False
         self.setMouseTracking(True)
+        self.setTabletTracking(True)
+        self.setAttribute(Qt.WidgetAttribute.WA_AcceptTouchEvents)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self._connect()
         self._on_language()
@@ -78,7 +89,12 @@ class MapView(Stage):
         bridge.opened.connect(self._on_opened)
         bridge.active_layer_changed.connect(self._on_active_layer)
         bridge.language_changed.connect(self._on_language)
-        for signal in (bridge.selection_changed, bridge.hovered, bridge.layers_shown_changed):
+        for signal in (
+            bridge.selection_changed,
+            bridge.hovered,
+            bridge.layers_shown_changed,
+            bridge.shown_changed,
+        ):
             signal.connect(self.refresh)
 
     # -------------------------------------------------------------- the tool in hand
@@ -125,7 +141,9 @@ class MapView(Stage):
         self.setAccessibleName(_("Map"))
         self.refresh()
 
-    def _on_step(self, _notice: object) -> None:
+    def _on_step(self, notice: Notice) -> None:
+        if notice.edit.definitions:
+            self.drafting.clear()  # what the cursor snapped to may be of a layer that left
         self._tool.project_changed()
         self.refresh()
 
@@ -142,13 +160,17 @@ class MapView(Stage):
     def modes(self) -> Modes:
         return self.drafting.modes
 
+    @property
+    def measured(self) -> Measured:
+        return self._measured
+
     def place(self, pointer: Pointer) -> Place:
         """Where the pointer counts as being: snapped, held to a direction, or typed."""
         return self.drafting.place(pointer)
 
     def pick(self, pointer: Pointer) -> list[Key]:
         """Features under the pointer, the one to pick first in front."""
-        reach = PICK_REACH * self._viewport.scale
+        reach = PICK_REACH * pointer.slack * self._viewport.scale
         return self._picker.at(self._bridge.project, self._bridge.hidden, pointer.x, pointer.y, reach)
 
     def inside(self, box: Bounds) -> Keys:
@@ -176,7 +198,9 @@ class MapView(Stage):
         self._picture.paint(painter, frame)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         self._highlight.paint(painter, self._bridge, frame)
+        self._ghosts.paint(painter, self._bridge.ghosts, self._viewport)
         painter.save()
+        self._measured.paint(painter)
         self._tool.paint(painter)
         painter.restore()
         self.drafting.paint(painter)
@@ -190,13 +214,15 @@ class MapView(Stage):
     def covered_foot(self) -> float:
         return notice_height(self._bridge, self._viewport, self.font())
 
-    # -------------------------------------------------------------- the mouse
+    # -------------------------------------------------------------- the mouse, pens and fingers
 
-    def _pointer(
-        self, position: QPointF, modifiers: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier
-    ) -> Pointer:
-        x, y = self._viewport.to_world(position.x(), position.y())
-        return Pointer(position.x(), position.y(), x, y, modifiers)
+    def _pointer(self, position: QPointF, event: QMouseEvent | None = None) -> Pointer:
+        """The pointer of a mouse, a pen or a finger; without an event, the keyboard's."""
+        at = position.x(), position.y()
+        where = self._viewport.to_world(*at)
+        if event is None:
+            return Pointer(*at, *where)
+        return Pointer(*at, *where, event.modifiers(), slack(event))
 
     def mousePressEvent(self, event: QMouseEvent | None) -> None:
         assert event is not None
@@ -207,9 +233,9 @@ class MapView(Stage):
             self._navigation.grab(event.position(), event.button())
             self.setCursor(Qt.CursorShape.ClosedHandCursor)
         elif left:
-            self._press(self._pointer(event.position(), event.modifiers()))
+            self._press(self._pointer(event.position(), event))
         elif event.button() == Qt.MouseButton.RightButton and not event.buttons() & ~event.button():
-            self._right.press(self._pointer(event.position(), event.modifiers()))
+            self._right.press(self._pointer(event.position(), event))
 
     def _press(self, pointer: Pointer) -> None:
         if self.drafting.typing:
@@ -221,7 +247,7 @@ class MapView(Stage):
 
     def mouseMoveEvent(self, event: QMouseEvent | None) -> None:
         assert event is not None
-        pointer = self._pointer(event.position(), event.modifiers())
+        pointer = self._pointer(event.position(), event)
         self.cursor_moved.emit(pointer.x, pointer.y)
         if self._navigation.drag(event.position()):
             return
@@ -238,9 +264,9 @@ class MapView(Stage):
         if self._navigation.let_go(event.button()):
             self._show_cursor()
         elif event.button() == Qt.MouseButton.RightButton:
-            self._right.release(self._pointer(event.position(), event.modifiers()))
+            self._right.release(self._pointer(event.position(), event))
         elif event.button() == Qt.MouseButton.LeftButton:
-            self._tool.release(self._pointer(event.position(), event.modifiers()))
+            self._tool.release(self._pointer(event.position(), event))
             self.drafting.close()
             self.drafting.clear()
             self.refresh()
@@ -250,7 +276,7 @@ class MapView(Stage):
         if event.button() != Qt.MouseButton.LeftButton or self._navigation.space or self._tool.name == "pan":
             self.mousePressEvent(event)
         else:
-            self._tool.double_click(self._pointer(event.position(), event.modifiers()))
+            self._tool.double_click(self._pointer(event.position(), event))
 
     def _secondary(self, pointer: Pointer) -> bool:
         return not self.drafting.typing and self._tool.secondary(pointer)
@@ -275,12 +301,15 @@ class MapView(Stage):
         event.accept()
 
     def event(self, event: QEvent | None) -> bool:
+        if isinstance(event, QTabletEvent | QTouchEvent) and self._pens.hears(event):
+            return True
         if event is not None and event.type() == QEvent.Type.NativeGesture:
             return self._navigation.gesture(cast(QNativeGestureEvent, event)) or super().event(event)
         if event is not None and event.type() == QEvent.Type.ShortcutOverride:
-            key = Qt.Key(cast(QKeyEvent, event).key())
+            pressed = cast(QKeyEvent, event)
+            key = Qt.Key(pressed.key())
             own = key in (Qt.Key.Key_Escape, Qt.Key.Key_Space) or self._tool.wants(key)
-            if own or self.drafting.wants(cast(QKeyEvent, event)):
+            if own or self.drafting.wants(pressed) or self._measured.wants(pressed):
                 event.accept()  # it comes as a key press, and no action of the window is triggered
                 return True
         return super().event(event)
@@ -304,7 +333,13 @@ class MapView(Stage):
             self._show_cursor()
         elif not any(
             hears(event)
-            for hears in (self.drafting.key, self._click_by_key, self._tool.key, self._move_by_key)
+            for hears in (
+                self._measured.key,
+                self.drafting.key,
+                self._click_by_key,
+                self._tool.key,
+                self._move_by_key,
+            )
         ):
             super().keyPressEvent(event)
 
@@ -330,7 +365,7 @@ class MapView(Stage):
         super().focusOutEvent(event)
 
     def escape(self) -> None:
-        """First what was begun, then the crosshair, then the selection."""
+        """First what was begun, then the crosshair, then what was measured, then the selection."""
         self.escaped.emit()
         if self.drafting.typing:
             self.drafting.close()
@@ -338,7 +373,7 @@ class MapView(Stage):
             self.drafting.forget()
         elif self._crosshair is not None:
             self._crosshair = None
-        else:
+        elif not self._measured.clear():
             self._bridge.select(())
         self.refresh()
 

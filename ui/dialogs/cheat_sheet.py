@@ -47,7 +47,7 @@ class CheatSheet(QDialog):
     def _take_size(self, below: int) -> None:
         """All of it in one view, if the screen has room for that."""
         room = self.screen().availableGeometry().size() * 0.94
-        width = min(152 * self.fontMetrics().averageCharWidth(), room.width())
+        width = min(124 * self.fontMetrics().averageCharWidth(), room.width())
         document = self.sheet.document().clone()
         document.setTextWidth(width - 50)
         self.resize(width, min(round(document.size().height()) + below + 50, room.height()))

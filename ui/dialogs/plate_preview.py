@@ -25,6 +25,7 @@ from beiyuan_gis.i18n import _
 from beiyuan_gis.model.project import Project
 from beiyuan_gis.outputs.plate import Composition, layer_plate, overview_plate, plate_title, plates
 from beiyuan_gis.outputs.plate.scales import PAPERS, SCALES
+from beiyuan_gis.session import Notice
 from ui.bridge import Bridge
 from ui.fonts import ensure_chinese_font
 from ui.plates.pdf import write
@@ -56,7 +57,7 @@ class PlatePreview(QDialog):
         self._build_buttons()
         self._lay_out()
         self.view.failed.connect(self.state.setText)
-        bridge.stepped.connect(self._compose)
+        bridge.stepped.connect(self._on_step)
         bridge.opened.connect(self.reject)
         self._compose()
 
@@ -68,9 +69,7 @@ class PlatePreview(QDialog):
 
     def _build_choices(self, project: Project) -> None:
         self.plate, self.paper, self.orientation, self.scale = (QComboBox(self) for _n in range(4))
-        self.plate.addItem(plate_title(project, None), "")
-        for definition in project.layers:
-            self.plate.addItem(plate_title(project, definition.id), definition.id)
+        self._fill_plates(project)
         for paper in PAPERS:
             self.paper.addItem(paper, paper)
         self.paper.setCurrentText("A3")
@@ -86,6 +85,17 @@ class PlatePreview(QDialog):
         editor = self.scale.lineEdit()
         if editor is not None:
             editor.editingFinished.connect(self._compose)
+
+    def _fill_plates(self, project: Project) -> None:
+        """The overview, and a plate a layer; what was chosen stays so while it is there."""
+        chosen = self.plate.currentData()
+        self.plate.blockSignals(True)
+        self.plate.clear()
+        self.plate.addItem(plate_title(project, None), "")
+        for definition in project.layers:
+            self.plate.addItem(plate_title(project, definition.id), definition.id)
+        self.plate.setCurrentIndex(max(0, self.plate.findData(chosen)))
+        self.plate.blockSignals(False)
 
     def _build_buttons(self) -> None:
         self.warning = QLabel(self)
@@ -144,6 +154,11 @@ class PlatePreview(QDialog):
         found = re.fullmatch(r"\s*(?:1\s*[:：/])?\s*(\d{1,9})\s*", self.scale.currentText())
         denominator = int(found[1]) if found else 0
         return denominator if LARGEST_SCALE <= denominator <= SMALLEST_SCALE else None
+
+    def _on_step(self, notice: Notice) -> None:
+        if notice.edit.definitions:
+            self._fill_plates(self.bridge.project)
+        self._compose()
 
     def _compose(self, *_event: object) -> None:
         self._request += 1

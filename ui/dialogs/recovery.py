@@ -7,7 +7,7 @@ from PyQt6.QtWidgets import QDialog, QHBoxLayout, QLabel, QListWidget, QPushButt
 
 from beiyuan_gis.i18n import _
 from beiyuan_gis.storage.workspace import Recovery
-from ui.panels.history import when
+from ui.panels.history_model import when
 
 
 class RecoveryDialog(QDialog):

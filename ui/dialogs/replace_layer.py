@@ -186,7 +186,7 @@ class ReplaceLayer(QDialog):
         drawn = [Drawn(g, a) for g, a in zip(imported.geometries, imported.attributes, strict=True)]
         self._task = self._tasks.start(
             _("Replacing {layer}", layer=self._definition.title),
-            lambda _progress: replace_layer(project, layer, drawn),
+            lambda _progress: replace_layer(project, layer, drawn, file=self._path.name),
             self._perform,
             self._failed,
         )

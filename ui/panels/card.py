@@ -16,7 +16,7 @@ from PyQt6.QtWidgets import (
 )
 
 from beiyuan_gis.catalogue import LayerDefinition, Symbol
-from beiyuan_gis.i18n import _
+from beiyuan_gis.i18n import _, language
 from beiyuan_gis.model.table import Table
 from beiyuan_gis.programme import wording
 from beiyuan_gis.programme.progress import ProgressReport
@@ -41,6 +41,8 @@ class LayerCard(QFrame):
         super().__init__(parent)
         self.definition = definition
         self._active = False
+        self._told: tuple[object, ...] | None = None
+        """What was shown last."""
         self._build(sign)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
@@ -83,7 +85,11 @@ class LayerCard(QFrame):
     # -------------------------------------------------------------- what it shows
 
     def show_report(self, report: LayerReport, table: Table, *, active: bool, shown: bool) -> None:
-        """Fill the card in the language in force."""
+        """Fill the card in the language in force; quick where nothing is other than it was."""
+        told = report, table, active, shown, language(), self.palette().cacheKey()
+        if self._told is not None and all(a is b or a == b for a, b in zip(told, self._told, strict=True)):
+            return
+        self._told = told
         definition = self.definition
         self._active = active
         self.title.setText(str(definition.title))

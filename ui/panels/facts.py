@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import math
 
+import numpy as np
+
 from beiyuan_gis.catalogue import LayerDefinition
 from beiyuan_gis.geodesy.units import convert
 from beiyuan_gis.i18n import _
@@ -29,6 +31,16 @@ def facts(definition: LayerDefinition, table: Table, ids: Ids) -> list[str]:
     elif single is not None:
         point = single.geometry.centroid
         lines.append(_("E {x}, N {y} (EPSG:4548)", x=f"{point.x:,.2f}", y=f"{point.y:,.2f}"))
+    if single is None and table.attached:
+        files = [held for id in table.among(np.sort(ids)).tolist() if (held := table.attached.get(id))]
+        if files:
+            lines.append(
+                _(
+                    "Attachments: {files}, on {count} of these features",
+                    files=sum(map(len, files)),
+                    count=len(files),
+                )
+            )
     return lines
 
 

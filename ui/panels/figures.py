@@ -14,7 +14,7 @@ from PyQt6.QtWidgets import (
     QWidget,
 )
 
-from beiyuan_gis.i18n import _
+from beiyuan_gis.i18n import _, language
 from beiyuan_gis.programme.figures import Reconciled
 from ui import theme
 from ui.bridge import Bridge
@@ -36,6 +36,9 @@ class FiguresPanel(QWidget):
     def __init__(self, bridge: Bridge, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._bridge = bridge
+        self._items: list[QTreeWidgetItem] = []
+        self._told: tuple[object, ...] | None = None
+        """Which figures the list holds, in which language and look, of which layers."""
         self._build()
         self._refresher = Refresher(self, self.read)
         bridge.opened.connect(self._refresher.ask)
@@ -82,24 +85,39 @@ class FiguresPanel(QWidget):
     def read(self) -> None:
         """Fill the list in the language in force; the current figure stays current."""
         figures = self._bridge.report().figures
+        wanted = [f for f in figures if not self.only_off.isChecked() or f.within is False]
+        self._summarise(figures)
+        ids, look = [f.figure.id for f in wanted], self.palette().cacheKey()
+        if self._told == (told := (ids, language(), look, self._bridge.project.layers)):
+            for item, found in zip(self._items, wanted, strict=True):
+                self._tell(item, found)
+        else:
+            self._told = told
+            self._rebuild(wanted)
+
+    def _rebuild(self, wanted: list[Reconciled]) -> None:
         current = self.tree.currentItem()
         chosen = current.data(0, ROW).id if current and current.data(0, ROW) else ""
         place = self.tree.verticalScrollBar().value()
         self.tree.clear()
         sections: dict[str, QTreeWidgetItem] = {}
-        for found in figures:
-            if self.only_off.isChecked() and found.within is not False:
-                continue
+        self._items = []
+        for found in wanted:
             section = found.figure.id.partition(".")[0]
             if section not in sections:
                 sections[section] = self._section(section)
-            item = self._item(found)
+            item = QTreeWidgetItem()
+            self._tell(item, found)
+            self._items.append(item)
             sections[section].addChild(item)
             if found.figure.id == chosen:
                 self.tree.setCurrentItem(item)
+        if self.only_off.isChecked() and not wanted:
+            item = QTreeWidgetItem([_("Every reconciled figure is within its tolerance.")])
+            item.setFlags(Qt.ItemFlag.ItemIsEnabled)
+            self.tree.addTopLevelItem(item)
         self.tree.expandAll()
         self.tree.verticalScrollBar().setValue(place)
-        self._summarise(figures)
 
     def _section(self, section: str) -> QTreeWidgetItem:
         item = QTreeWidgetItem([section_title(self._bridge.project, section)])
@@ -109,13 +127,13 @@ class FiguresPanel(QWidget):
         self.tree.addTopLevelItem(item)
         return item
 
-    def _item(self, found: Reconciled) -> QTreeWidgetItem:
+    def _tell(self, item: QTreeWidgetItem, found: Reconciled) -> None:
         row = row_of(found)
-        item = QTreeWidgetItem([row.title])
-        item.setData(0, ROW, row)
-        item.setData(0, Qt.ItemDataRole.AccessibleTextRole, row.spoken)
-        item.setToolTip(0, plain(row.explanation))
-        return item
+        if row != item.data(0, ROW):
+            item.setText(0, row.title)
+            item.setData(0, ROW, row)
+            item.setData(0, Qt.ItemDataRole.AccessibleTextRole, row.spoken)
+            item.setToolTip(0, plain(row.explanation))
 
     def _summarise(self, figures: tuple[Reconciled, ...]) -> None:
         within = sum(f.within is True for f in figures)
@@ -123,10 +141,6 @@ class FiguresPanel(QWidget):
         text = _("{within} of {count} reconciled figures within tolerance", within=within, count=within + off)
         self.summary.setText(text if within + off else _("No figure is reconciled in this project."))
         self.copy.setEnabled(bool(figures))
-        if self.only_off.isChecked() and not off:
-            item = QTreeWidgetItem([_("Every reconciled figure is within its tolerance.")])
-            item.setFlags(Qt.ItemFlag.ItemIsEnabled)
-            self.tree.addTopLevelItem(item)
 
     def _go(self, item: QTreeWidgetItem) -> None:
         row = item.data(0, ROW)

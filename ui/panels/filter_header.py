@@ -27,8 +27,9 @@ class FilterHeader(QHeaderView):
         self.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
 
     def show_filtered(self, sections: frozenset[int]) -> None:
-        self.filtered = sections
-        self.viewport().update()
+        if sections != self.filtered:
+            self.filtered = sections
+            self.viewport().update()
 
     def funnel(self, section: int) -> QRect:
         """Where the funnel of a section is, in the viewport."""

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-import numpy as np
 from PyQt6.QtCore import Qt
 from PyQt6.QtGui import QPalette
 from PyQt6.QtWidgets import (
@@ -22,16 +21,18 @@ from beiyuan_gis.catalogue import LayerDefinition
 from beiyuan_gis.edits.dependents import matters, offered
 from beiyuan_gis.edits.set_attributes import set_attributes
 from beiyuan_gis.i18n import _
-from beiyuan_gis.model.feature import Key
+from beiyuan_gis.model.keys import Keys
+from beiyuan_gis.model.rows import Rows
 from beiyuan_gis.model.table import Table
 from beiyuan_gis.programme.report import is_schematic
 from ui import theme
 from ui.bridge import Bridge
+from ui.panels.attachments import AttachmentsSection
 from ui.panels.editors import SEVERAL, ChoiceEditor, Content, FieldEditor, editor_for
 from ui.panels.facts import facts
 from ui.panels.heading import strong
 from ui.panels.refresh import Refresher
-from ui.panels.table_order import Ids, distinct
+from ui.panels.table_order import Ids, distinct_in, shared
 from ui.panels.values import features_said, headed
 
 
@@ -43,7 +44,7 @@ class FormPanel(QWidget):
         self._bridge = bridge
         self.editors: dict[str, FieldEditor] = {}
         self._definition: LayerDefinition | None = None
-        self._keys: Sequence[Key] = ()
+        self._keys = Keys()
         self._build()
         self._refresher = Refresher(self, self.read)
         bridge.opened.connect(self._forget)
@@ -69,7 +70,8 @@ class FormPanel(QWidget):
         page = QWidget()
         column = QVBoxLayout(page)
         column.setContentsMargins(12, 10, 12, 10)
-        for widget in (self.head, self.tag, self.facts, self._fields):
+        self.attachments = AttachmentsSection(self._bridge)
+        for widget in (self.head, self.tag, self.facts, self._fields, self.attachments):
             column.addWidget(widget)
         column.addStretch(1)
         scroll = QScrollArea()
@@ -94,6 +96,7 @@ class FormPanel(QWidget):
 
     def retranslate(self) -> None:
         self.setAccessibleName(_("Attributes"))
+        self.attachments.retranslate()
         self._empty.setText(
             _("Nothing is selected.\nClick a feature on the map or a row of the table to see its attributes.")
         )
@@ -108,8 +111,8 @@ class FormPanel(QWidget):
 
     def read(self) -> None:
         """Show the selection as it is now."""
-        keys = sorted(self._bridge.selection)
-        held = {key.layer for key in keys}
+        keys = self._bridge.selection
+        held = keys.layers
         layers = [d.id for d in self._bridge.project.layers[::-1] if d.id in held]  # as the cards stand
         if not layers:
             self._pages.setCurrentIndex(0)
@@ -119,9 +122,9 @@ class FormPanel(QWidget):
             self._show(self._bridge.project.layer(layers[0]), keys)
             self._pages.setCurrentIndex(1)
 
-    def _show(self, definition: LayerDefinition, keys: Sequence[Key]) -> None:
-        table = self._bridge.project.table(definition.id)
-        ids = np.array([key.id for key in keys], np.int64)
+    def _show(self, definition: LayerDefinition, keys: Keys) -> None:
+        table, ids = self._bridge.project.table(definition.id), keys.of_layer(definition.id)
+        rows = Rows(table, ids)
         if self._definition is not definition:
             self._definition = definition
             self._make_editors(definition)
@@ -129,21 +132,21 @@ class FormPanel(QWidget):
         self.head.setText(_head(definition, table, ids))
         self.facts.setText("\n".join(facts(definition, table, ids)))
         self.facts.setVisible(bool(self.facts.text()))
-        sources = distinct(table, ids, "source")
+        sources = distinct_in(rows, "source")
         self._show_tag(any(is_schematic({"source": value}) for _type, value in sources))
         for name, editor in self.editors.items():
-            values = distinct(table, ids, name)
-            content: Content = next(iter(values))[1] if len(values) == 1 else SEVERAL
+            content: Content = shared(rows, name, SEVERAL)
             same = editor.content is content or (editor.content == content and not isinstance(content, bool))
             if others or not same:
                 editor.show_content(content)
-        self._offer_what_fits(definition, table, ids)
+        self._offer_what_fits(definition, rows)
+        self.attachments.show_feature(next(iter(keys)) if len(keys) == 1 else None)
 
-    def _offer_what_fits(self, definition: LayerDefinition, table: Table, ids: Ids) -> None:
+    def _offer_what_fits(self, definition: LayerDefinition, rows: Rows) -> None:
         """Of fields that depend on others, the choices that go with all that is selected."""
         for field in definition.dependent:
             editor = self.editors[field.name]
-            known = {name: {v for _type, v in distinct(table, ids, name)} for name in matters(field)}
+            known = {name: {v for _type, v in distinct_in(rows, name)} for name in matters(field)}
             if isinstance(editor, ChoiceEditor):
                 editor.offer_choices(offered(field, known))
 
@@ -191,7 +194,7 @@ class FormPanel(QWidget):
 
     # -------------------------------------------------------------- several layers
 
-    def _offer_layers(self, keys: Sequence[Key], layers: Sequence[str]) -> None:
+    def _offer_layers(self, keys: Keys, layers: Sequence[str]) -> None:
         """The selection lies in several layers, whose fields differ: let one be picked."""
         while (item := self._choices.takeAt(0)) is not None:
             if (widget := item.widget()) is not None:
@@ -200,7 +203,7 @@ class FormPanel(QWidget):
         told.setWordWrap(True)
         self._choices.addWidget(told)
         for id in layers:
-            own = [k for k in keys if k.layer == id]
+            own = Keys({id: keys.of_layer(id)})
             title = self._bridge.project.layer(id).title
             said = _("{layer}: {features}", layer=title, features=features_said(len(own)))
             button = QPushButton(said.replace("&", "&&"))  # no mnemonic

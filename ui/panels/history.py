@@ -1,114 +1,80 @@
-"""The history: every step in words, where we stand, what is saved; a click goes there."""
+"""The history: every step in words, where we stand, what is saved. A click shows what a step touched, a
+double click or Enter goes to the state after it."""
 
 from __future__ import annotations
 
-from datetime import datetime
-from typing import Any
+from collections.abc import Callable, Iterable
+from itertools import islice
 
-from PyQt6.QtCore import QAbstractListModel, QModelIndex, QObject, Qt, QTimer, pyqtSignal
-from PyQt6.QtGui import QGuiApplication
-from PyQt6.QtWidgets import QAbstractItemView, QListView, QVBoxLayout, QWidget
+import shapely
+from PyQt6.QtCore import Qt, pyqtSignal
+from PyQt6.QtGui import QHideEvent, QKeyEvent
+from PyQt6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QVBoxLayout, QWidget
+from shapely.geometry.base import BaseGeometry
 
 from beiyuan_gis.i18n import _
-from beiyuan_gis.model.history import History, Step
-from ui import theme
+from beiyuan_gis.model.edit import Edit
 from ui.bridge import Bridge
-from ui.panels.heading import strong
+from ui.panels.history_model import Column, HistoryModel
 from ui.panels.refresh import Refresher
 
-_NOWHERE = QModelIndex()
+_SHOWN = 500
+"""Features of one step that are outlined at most."""
 
 
-class HistoryModel(QAbstractListModel):
-    """Row 0 is the beginning; row n the state after the n-th step; rows after `here` are undone steps."""
+class StepsView(QTableView):
+    """Rows as in a list; Enter, on either pad, is a double click."""
 
-    def __init__(self, parent: QObject | None = None) -> None:
-        super().__init__(parent)
-        self._steps: tuple[Step, ...] = ()
-        self.here = 0
-        self.saved = -1
+    def __init__(self) -> None:
+        super().__init__()
+        self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
+        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        self.setShowGrid(False)
+        self.setWordWrap(False)
+        self.setTabKeyNavigation(False)
+        self.verticalHeader().hide()
+        self.verticalHeader().setDefaultSectionSize(self.fontMetrics().height() + 8)
 
-    def show_history(self, history: History, saved: int) -> None:
-        self.beginResetModel()
-        self._steps = (*history.done, *history.undone[::-1])
-        self.here, self.saved = len(history.done), saved
-        self.endResetModel()
-
-    def rowCount(self, parent: QModelIndex = _NOWHERE) -> int:
-        return 0 if parent.isValid() else len(self._steps) + 1
-
-    def data(self, index: QModelIndex, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
-        row = index.row()
-        match role:
-            case Qt.ItemDataRole.DisplayRole:
-                return self._text(row)
-            case Qt.ItemDataRole.ToolTipRole:
-                return (
-                    _("Go back to here")
-                    if row < self.here
-                    else _("Do again up to here")
-                    if row > self.here
-                    else ""
-                )
-            case Qt.ItemDataRole.ForegroundRole:
-                return theme.tone("quiet") if row > self.here else None
-            case Qt.ItemDataRole.DecorationRole:
-                return theme.icon(*self._sign(row))
-            case Qt.ItemDataRole.FontRole if row == self.here:
-                return strong(QGuiApplication.font())
-        return None
-
-    def _sign(self, row: int) -> tuple[str, theme.Tone | None]:
-        if row == self.here:
-            return "ph.caret-right-fill", None
-        return ("ph.arrow-u-up-right", "quiet") if row > self.here else ("ph.check", "quiet")
-
-    def _text(self, row: int) -> str:
-        if row == 0:
-            text = _("The beginning")
-        else:
-            step = self._steps[row - 1]
-            text = f"{step.edit.title}    {when(step.time)}  {step.author}"
-        marks = [_("here")] if row == self.here else []
-        if row > self.here:
-            marks.append(_("undone"))
-        if row == self.saved:
-            marks.append(_("saved"))
-        return f"{text}  [{' · '.join(marks)}]" if marks else text
-
-
-def when(time: datetime) -> str:
-    """Local time; the date too when it was not today."""
-    local = time.astimezone()
-    today = local.date() == datetime.now().astimezone().date()
-    return local.strftime("%H:%M:%S" if today else "%Y-%m-%d %H:%M")
+    def keyPressEvent(self, event: QKeyEvent | None) -> None:
+        if (
+            event is not None
+            and event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter)
+            and self.currentIndex().isValid()
+        ):
+            self.doubleClicked.emit(self.currentIndex())
+            return
+        super().keyPressEvent(event)
 
 
 class HistoryPanel(QWidget):
-    """Going to a step is so many undos or redos, one a turn of the event loop, so that nothing blocks."""
+    """Going to a step is so many undos or redos, done together."""
 
     arrived = pyqtSignal()
+    place_wanted = pyqtSignal(object)
+    """Bounds (minx, miny, maxx, maxy) to look at, in EPSG:4548."""
 
     def __init__(self, bridge: Bridge, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._bridge = bridge
-        self._target: int | None = None
         self._saved: tuple[int, ...] = ()
+        self._reading = False
         self.model = HistoryModel(self)
-        self.view = QListView()
+        self.view = StepsView()
         self.view.setModel(self.model)
-        self.view.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
-        self.view.setUniformItemSizes(True)
-        self.view.clicked.connect(lambda index: self.go_to(index.row()))
-        self.view.activated.connect(lambda index: self.go_to(index.row()))
+        header = self.view.horizontalHeader()
+        header.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
+        header.setSectionResizeMode(Column.TITLE, QHeaderView.ResizeMode.Stretch)
+        header.setResizeContentsPrecision(40)
+        header.setHighlightSections(False)
+        self.view.selectionModel().currentRowChanged.connect(self._on_row)
+        self.view.clicked.connect(self._on_row)
+        self.view.doubleClicked.connect(lambda index: self.go_to(index.row()))
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(self.view)
-        self._timer = QTimer(self)
-        self._timer.setInterval(0)
-        self._timer.timeout.connect(self._one_step)
         self._refresher = Refresher(self, self.read)
-        bridge.opened.connect(self._on_opened)
+        bridge.opened.connect(self._on_saved)
         bridge.saved.connect(self._on_saved)
         bridge.stepped.connect(self._refresher.ask)
         bridge.language_changed.connect(self.retranslate)
@@ -118,12 +84,8 @@ class HistoryPanel(QWidget):
     def retranslate(self) -> None:
         self.setAccessibleName(_("History"))
         self.view.setAccessibleName(_("Steps"))
+        self.model.headerDataChanged.emit(Qt.Orientation.Horizontal, 0, len(Column) - 1)
         self._refresher.ask()
-
-    def _on_opened(self) -> None:
-        self._timer.stop()
-        self._target = None
-        self._on_saved()
 
     def _on_saved(self) -> None:
         self._note_saved()
@@ -134,25 +96,74 @@ class HistoryPanel(QWidget):
         self._saved = tuple(s.revision for s in self._bridge.session.history.done)
 
     def read(self) -> None:
+        """Bring the rows in line with the history; the row where we stand is the current one."""
         history = self._bridge.session.history
         steps = [s.revision for s in (*history.done, *history.undone[::-1])]
         reachable = tuple(steps[: len(self._saved)]) == self._saved
-        self.model.show_history(history, len(self._saved) if reachable else -1)
-        self.view.setCurrentIndex(self.model.index(self.model.here, 0))
-        self.view.scrollTo(self.model.index(self.model.here, 0))
+        file = len(self._saved) if reachable and self._bridge.session.path is not None else -1
+        self._reading = True
+        self.model.show_history(history, file, self._bridge.session.saved_revision)
+        here = self.model.index(self.model.here, 0)
+        self.view.setCurrentIndex(here)
+        self.view.scrollTo(here)
+        self._reading = False
+        self._bridge.show_ghosts(())
+
+    # -------------------------------------------------------------- going there
 
     def go_to(self, row: int) -> None:
         """Undo or redo until `row` is where we stand."""
-        self._target = row
-        self._timer.start()
+        self._bridge.go_to(row)
+        self.arrived.emit()
 
-    def _one_step(self) -> None:
-        here = len(self._bridge.session.history.done)
-        moved = self._target is not None and here != self._target
-        if moved:
-            moved = self._bridge.undo() if here > (self._target or 0) else self._bridge.redo()
-        if not moved:
-            self._timer.stop()
-            self._target = None
-            self._refresher.ask()
-            self.arrived.emit()
+    # -------------------------------------------------------------- what a step touched
+
+    def _on_row(self, index: object) -> None:
+        if not self._reading:
+            step = self.model.step(self.view.currentIndex().row())
+            self._bridge.show_ghosts(outlines(step.edit) if step else ())
+
+    def hideEvent(self, event: QHideEvent | None) -> None:
+        self._bridge.show_ghosts(())
+        super().hideEvent(event)
+
+    def offered(self, row: int) -> list[tuple[str, Callable[[], object], str]]:
+        """What can be done with one step: its name, what is done, and why it cannot be (or nothing)."""
+        step, here = self.model.step(row), self.model.here
+        bounds = extent(outlines(step.edit)) if step else None
+        keys = step.edit.keys if step else ()
+        return [
+            (
+                _("Do again up to here") if row > here else _("Go back to here"),
+                lambda: self.go_to(row),
+                _("This is where we stand.") if row == here else "",
+            ),
+            (
+                _("Zoom to what it touched"),
+                lambda: self.place_wanted.emit(bounds),
+                "" if bounds else _("It touched no feature."),
+            ),
+            (
+                _("Select what it touched"),
+                lambda: self._bridge.select(keys),
+                "" if keys else _("It touched no feature."),
+            ),
+        ]
+
+
+def outlines(edit: Edit) -> list[BaseGeometry]:
+    """What an edit touched: as it was, and as it became where that differs; of the first features."""
+    found = []
+    for before, after in islice(edit, _SHOWN):
+        kept = before is not None and after is not None and before.wkb == after.wkb
+        found += [f.geometry for f in ((after,) if kept else (before, after)) if f is not None]
+    return [geometry for geometry in found if not geometry.is_empty]
+
+
+def extent(geometries: Iterable[BaseGeometry]) -> tuple[float, float, float, float] | None:
+    """The box around all of them; None when there is nothing."""
+    geometries = list(geometries)
+    if not geometries:
+        return None
+    x0, y0, x1, y1 = shapely.total_bounds(geometries).tolist()
+    return x0, y0, x1, y1

@@ -27,6 +27,8 @@ class LayersPanel(QWidget):
     table_wanted = pyqtSignal(str)
     replace_wanted = pyqtSignal(str)
     plate_wanted = pyqtSignal(str)
+    change_wanted = pyqtSignal(str, str)
+    """What is to be done to a layer (a word of `LayerCommands.do`), and its id."""
 
     def __init__(self, bridge: Bridge, sign: Sign, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -60,13 +62,15 @@ class LayersPanel(QWidget):
         scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self._scroll = scroll
         self.heading, self.show_all, self.hide_others = QLabel(), QToolButton(), QToolButton()
+        self.add = QToolButton()
+        self.add.clicked.connect(lambda: self.change_wanted.emit("add", ""))
         self.show_all.clicked.connect(self._show_all)
         self.hide_others.clicked.connect(self._hide_others)
         self.heading.setFont(strong(self.heading.font()))
         row = QHBoxLayout()
         row.setContentsMargins(10, 6, 8, 0)
         row.addWidget(self.heading, 1)
-        for button in (self.show_all, self.hide_others):
+        for button in (self.add, self.show_all, self.hide_others):
             button.setAutoRaise(True)
             button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
             row.addWidget(button)
@@ -89,6 +93,7 @@ class LayersPanel(QWidget):
         self.setAccessibleName(_("Layers"))
         self.heading.setText(_("Layers"))
         for button, sign, text in (
+            (self.add, "ph.plus", _("Add a layer…")),
             (self.show_all, "ph.eye", _("Show every layer")),
             (self.hide_others, "ph.eye-slash", _("Hide every layer but the active one")),
         ):
@@ -171,5 +176,19 @@ class LayersPanel(QWidget):
         menu.addSeparator()
         menu.addAction(_("Show only this layer")).triggered.connect(lambda _on: self._show_only(id))
         menu.addAction(_("Show every layer")).triggered.connect(lambda _on: self._show_all())
+        menu.addSeparator()
+        ids = [d.id for d in self._bridge.project.layers]
+        for text, what, offered in (
+            (_("Style…"), "style", True),
+            (_("Rename…"), "rename", True),
+            (_("Add a field…"), "add_field", True),
+            (_("Rename a field…"), "rename_field", bool(self._bridge.project.layer(id).fields)),
+            (_("Draw higher"), "up", id != ids[-1]),
+            (_("Draw lower"), "down", id != ids[0]),
+            (_("Remove this layer"), "remove", True),
+        ):
+            action = menu.addAction(text)
+            action.setEnabled(offered)
+            action.triggered.connect(lambda _on, w=what: self.change_wanted.emit(w, id))
         self.extend_menu(menu)
         return menu

@@ -9,6 +9,7 @@ from PyQt6.QtGui import QPalette, QPixmap
 from PyQt6.QtWidgets import QGridLayout, QLabel, QWidget
 
 from beiyuan_gis.catalogue import GeometryType, LayerDefinition, Query, Symbol
+from beiyuan_gis.i18n import _
 from beiyuan_gis.model.table import Table
 from ui.panels.elided import ElidedLabel
 
@@ -46,4 +47,6 @@ class Legend(QWidget):
             style = self._definition.style
             for case, (title, count) in zip(style.cases, self._lines, strict=True):
                 title.setText(str(case.title))
+                title.setEnabled(not case.hidden)
+                title.setToolTip(_("Not shown on the map") if case.hidden else "")
                 count.setText(f"{table.total(Query('count', {style.by: (case.value,)})):,.0f}")

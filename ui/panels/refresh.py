@@ -28,8 +28,13 @@ class Refresher(QObject):
         if not self._timer.isActive():
             self._timer.start()
 
+    @property
+    def due(self) -> bool:
+        """Whether something that can be seen has not been read yet."""
+        return self._wanted and self._panel.isVisible()
+
     def now_if_shown(self) -> None:
-        if self._wanted and self._panel.isVisible():
+        if self.due:
             self._wanted = False
             self._read()
 

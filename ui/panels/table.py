@@ -11,7 +11,9 @@ from beiyuan_gis.edits.paste_cells import BadCells
 from beiyuan_gis.edits.set_attributes import set_attributes
 from beiyuan_gis.finding.by_column import Column, ColumnFilter, distinct_values
 from beiyuan_gis.i18n import _
+from beiyuan_gis.model.columns import Ids
 from beiyuan_gis.model.feature import Key
+from beiyuan_gis.model.keys import Keys
 from ui import theme
 from ui.bridge import Bridge
 from ui.panels import table_footer
@@ -23,6 +25,10 @@ from ui.panels.table_cells import Cells
 from ui.panels.table_model import TableModel
 from ui.panels.table_view import TableView
 
+_SAMPLE = 30
+"""Rows that are looked at, from the first to the last, to tell how wide a column is."""
+_AROUND = 10
+"""Pixels that a cell keeps free beside its text."""
 _Flag = QItemSelectionModel.SelectionFlag
 
 
@@ -155,11 +161,16 @@ class TablePanel(QWidget):
         self._show_selection()
 
     def _fit_columns(self) -> None:
-        """As wide as what is in them, within reason."""
-        self.view.horizontalHeader().setResizeContentsPrecision(40)  # rows looked at
-        self.view.resizeColumnsToContents()
+        """As wide as a sample of what is in them, within reason: to lay out every cell takes its time."""
+        last, fonts = max(self.model.rowCount() - 1, 0), self.view.fontMetrics()
+        sample = sorted({round(last * part / _SAMPLE) for part in range(_SAMPLE + 1)})[
+            : self.model.rowCount()
+        ]
         for column in range(self.model.columnCount()):
-            self.view.setColumnWidth(column, min(240, self.view.columnWidth(column) + 14))
+            cells = (self.model.data(self.model.index(row, column)) for row in sample)
+            widest = max((fonts.horizontalAdvance(str(text)) for text in cells), default=0)
+            head = self.view.head.sectionSizeFromContents(column).width()
+            self.view.setColumnWidth(column, min(240, max(widest + _AROUND, head) + 14))
 
     def _fill_choice(self, layers: list[tuple[str, str]]) -> None:
         there = [(self.choice.itemData(i), self.choice.itemText(i)) for i in range(self.choice.count())]
@@ -186,15 +197,16 @@ class TablePanel(QWidget):
         if not self._telling:
             self._show_selection()
 
-    def _selected_ids(self) -> list[int]:
-        ids: list[int] = self._bridge.selection.of_layer(self._layer).tolist()
-        return ids
+    def _selected_ids(self) -> Ids:
+        """Rising."""
+        return self._bridge.selection.of_layer(self._layer)
 
     def _show_selection(self) -> None:
         """Select the rows of the selected features; runs of rows become one range each."""
         ids = self._selected_ids()
-        self.model.marked = frozenset(ids)
-        rows = np.sort([r for r in self.model.rows_of(ids) if r >= 0])
+        self.model.marked = ids
+        rows = np.sort(self.model.rows_of(ids))
+        rows = rows[np.searchsorted(rows, 0) :]
         runs = np.split(rows, np.flatnonzero(np.diff(rows) != 1) + 1) if len(rows) else []
         last = self.model.columnCount() - 1
         chosen = QItemSelection()
@@ -211,11 +223,13 @@ class TablePanel(QWidget):
         if self._telling:
             return
         runs = self.view.selectionModel().selection()
-        ids = {int(i) for run in runs for i in self.model.ids[run.top() : run.bottom() + 1]}
-        self.model.marked = frozenset(ids)
+        chosen = [self.model.ids[run.top() : run.bottom() + 1] for run in runs]
+        ids = np.sort(np.concatenate([np.empty(0, np.int64), *chosen]))
+        ids = ids[np.diff(ids, prepend=ids[:1] - 1) != 0]  # blocks may share rows; np.unique takes its time
+        self.model.marked = ids
         self.view.viewport().update()
         self._telling = True
-        self._bridge.select([Key(self._layer, id) for id in ids])
+        self._bridge.select(Keys({self._layer: ids}))
         self._telling = False
         self._tell_footer()
 
@@ -232,7 +246,7 @@ class TablePanel(QWidget):
 
     def _on_only(self, on: bool) -> None:
         self._telling = True
-        self.model.show_only(frozenset(self._selected_ids()) if on else None)
+        self.model.show_only(self._selected_ids() if on else None)
         self._telling = False
         self._show_selection()
 
@@ -285,10 +299,10 @@ class TablePanel(QWidget):
     # -------------------------------------------------------------- the footer
 
     def _tell_footer(self) -> None:
-        if not self._layer or self.model.definition is None:
+        project = self._bridge.project
+        if self._layer not in project.tables or self.model.definition is None:  # it may just have left
             self.footer.setText("")
             return
-        project = self._bridge.project
         column = max(self.view.currentIndex().column(), 0)
         definition, table = project.layer(self._layer), project.table(self._layer)
         self.footer.setText(table_footer.said(definition, table, self.model, self._selected_ids(), column))

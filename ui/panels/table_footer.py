@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import math
 
-import numpy as np
-
 from beiyuan_gis.catalogue import LayerDefinition
 from beiyuan_gis.finding.by_column import Bound, summary
 from beiyuan_gis.i18n import _
@@ -17,16 +15,14 @@ from ui.panels.table_model import TableModel
 from ui.panels.values import features_said
 
 
-def said(
-    definition: LayerDefinition, table: Table, model: TableModel, selected: list[int], column: int
-) -> str:
+def said(definition: LayerDefinition, table: Table, model: TableModel, selected: Ids, column: int) -> str:
     """The whole line; `column` is the section whose cells are summed up."""
     total, rows = len(table), model.rowCount()
     parts = [features_said(total)]
     if rows != total:
         parts = [_("{shown} of {count} features", shown=f"{rows:,}", count=f"{total:,}")]
-    if selected:
-        ids = np.array(selected, np.int64)
+    if len(selected):
+        ids = selected
         parts.append(_("{count} selected", count=f"{len(ids):,}"))
         parts += _size(definition, table, ids)
         parts += _of_column(definition, Rows(table, ids), model, column)

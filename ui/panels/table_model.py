@@ -26,6 +26,11 @@ MEASURES: dict[GeometryType, order.Measured] = {"LineString": "length_plane", "P
 _NOWHERE = QModelIndex()
 
 
+def _sorted(ids: Ids) -> Ids:
+    """Quick for what is sorted already, either way round."""
+    return np.sort(ids, kind="stable")
+
+
 class TableModel(QAbstractTableModel):
     """Columns: id, every field, the measure of the geometry type. Cells of fields can be edited."""
 
@@ -41,11 +46,11 @@ class TableModel(QAbstractTableModel):
         self._where: tuple[Ids, Ids] | None = None
         self._sort = (0, Qt.SortOrder.AscendingOrder)
         self._filter = ""
-        self._only: frozenset[int] | None = None
+        self._only: Ids | None = None
         self._columns: dict[Column, ColumnFilter] = {}
         self._editable = True
-        self.marked: frozenset[int] = frozenset()
-        """Ids whose rows are tinted all across."""
+        self.marked: Ids = np.empty(0, np.int64)
+        """Ids whose rows are tinted all across, rising."""
 
     # -------------------------------------------------------------- what is shown
 
@@ -85,7 +90,7 @@ class TableModel(QAbstractTableModel):
         """Those in force; read only."""
         return self._columns
 
-    def show_only(self, ids: frozenset[int] | None) -> None:
+    def show_only(self, ids: Ids | None) -> None:
         """Show only these features; None shows all."""
         self._only = ids
         self._arrange()
@@ -97,7 +102,7 @@ class TableModel(QAbstractTableModel):
 
     def _arrange(self, *, force: bool = False) -> None:
         ids = self._wanted()
-        if force or not np.array_equal(np.sort(ids), np.sort(self._ids)):
+        if force or not np.array_equal(_sorted(ids), _sorted(self._ids)):
             self.beginResetModel()
             self._ids, self._where = ids, None
             self.endResetModel()
@@ -110,9 +115,11 @@ class TableModel(QAbstractTableModel):
         """The same rows in another order: what is current and selected goes along."""
         self.layoutAboutToBeChanged.emit()
         held = self.persistentIndexList()
-        kept = [int(self._ids[i.row()]) for i in held]
+        kept = self._ids[[i.row() for i in held]]
         self._ids, self._where = ids, None
-        moved = [self.index(row, i.column()) for row, i in zip(self.rows_of(kept), held, strict=True)]
+        moved = [
+            self.index(row, i.column()) for row, i in zip(self.rows_of(kept).tolist(), held, strict=True)
+        ]
         self.changePersistentIndexList(held, moved)
         self.layoutChanged.emit()
 
@@ -133,7 +140,7 @@ class TableModel(QAbstractTableModel):
         assert self._table is not None
         rows = Rows.all_of(self._table)
         if self._only is not None:
-            rows = Rows(self._table, rows.ids[np.isin(rows.ids, np.fromiter(self._only, np.int64))])
+            rows = Rows(self._table, rows.ids[np.isin(rows.ids, self._only)])
         for column, wanted in self._columns.items():
             if column != without:
                 showing = self.showing(column)
@@ -161,17 +168,16 @@ class TableModel(QAbstractTableModel):
         """Ids of the rows, in the order shown; read only."""
         return self._ids
 
-    def rows_of(self, ids: list[int]) -> list[int]:
-        """The rows that show `ids`; -1 for one that is not shown."""
+    def rows_of(self, ids: Ids) -> Ids:
+        """The rows that show `ids`; -1 for one that is not shown, (n,)."""
         if self._where is None:
             by_id = np.argsort(self._ids, kind="stable")
             self._where = self._ids[by_id], by_id.astype(np.int64)
         sorted_ids, rows = self._where
         if not len(sorted_ids):
-            return [-1] * len(ids)
-        wanted = np.asarray(ids, np.int64)
-        at = np.minimum(np.searchsorted(sorted_ids, wanted), len(sorted_ids) - 1)
-        return [int(r) for r in np.where(sorted_ids[at] == wanted, rows[at], -1)]
+            return np.full(len(ids), -1)
+        at = np.minimum(np.searchsorted(sorted_ids, ids), len(sorted_ids) - 1)
+        return np.where(sorted_ids[at] == ids, rows[at], -1)
 
     # -------------------------------------------------------------- columns
 
@@ -249,8 +255,15 @@ class TableModel(QAbstractTableModel):
             left = field is not None and field.type not in ("integer", "real")
             side = Qt.AlignmentFlag.AlignLeft if left else Qt.AlignmentFlag.AlignRight
             return side | Qt.AlignmentFlag.AlignVCenter
+        if index.column() == 0 and role in (Qt.ItemDataRole.DecorationRole, Qt.ItemDataRole.ToolTipRole):
+            count = len(self._table.attached.get(int(self._ids[index.row()]), ()))
+            if role == Qt.ItemDataRole.DecorationRole:
+                return theme.icon("ph.paperclip") if count else None
+            return _("Attachments: {count}", count=count) if count else None
         if role == Qt.ItemDataRole.BackgroundRole:
-            return self._tint if int(self._ids[index.row()]) in self.marked else None
+            at = int(np.searchsorted(self.marked, self._ids[index.row()]))
+            marked = at < len(self.marked) and self.marked[at] == self._ids[index.row()]
+            return self._tint if marked else None
         if role not in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.EditRole, Qt.ItemDataRole.ToolTipRole):
             return None
         value = self.value_at(index)

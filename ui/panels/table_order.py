@@ -5,22 +5,36 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right
 from collections import OrderedDict
 from collections.abc import Callable, Sequence
+from functools import cached_property
 from typing import Any, TypeVar
 
 import numpy as np
 import numpy.typing as npt
 
 from beiyuan_gis.catalogue import Field, LayerDefinition, Value
+from beiyuan_gis.finding.text_order import order
 from beiyuan_gis.i18n import language
 from beiyuan_gis.model.columns import Ids
 from beiyuan_gis.model.rows import Measured, Rows
 from beiyuan_gis.model.table import Table
+from beiyuan_gis.model.values import joined_texts, numbers_of
 from ui.panels.values import shown
 
-__all__ = ["Ids", "Measured", "all_ids", "distinct", "forget", "holding", "measures", "ranks", "value"]
+__all__ = [
+    "Ids",
+    "Measured",
+    "all_ids",
+    "distinct",
+    "distinct_in",
+    "forget",
+    "holding",
+    "measures",
+    "ranks",
+    "shared",
+    "value",
+]
 Result = TypeVar("Result")
-_MOST_LETTERS = 20_000_000
-"""Beyond it texts are sorted one by one, in less memory."""
+Several = TypeVar("Several")
 
 
 def all_ids(table: Table) -> Ids:
@@ -40,8 +54,27 @@ def measures(table: Table, ids: Ids, what: Measured) -> npt.NDArray[np.float64]:
 
 def distinct(table: Table, ids: Ids, name: str) -> set[tuple[type, Value]]:
     """The different values that `ids` have in a field, with their types: 1, 1.0 and True differ."""
-    codes, values = Rows(table, ids).encoded(name)
-    return {(type(v), v) for v in (values[code] for code in np.unique(codes).tolist())}
+    return distinct_in(Rows(table, ids), name)
+
+
+def distinct_in(rows: Rows, name: str) -> set[tuple[type, Value]]:
+    """As `distinct`, of rows."""
+    codes, values = rows.encoded(name)
+    used = np.flatnonzero(np.bincount(codes, minlength=1)).tolist()
+    known = list(values) if len(used) > 1000 else values
+    return {(type(v), v) for v in (known[code] for code in used)}
+
+
+def shared(rows: Rows, name: str, several: Several) -> Value | Several:
+    """The value that all rows have in a field, with its type; `several` as soon as two differ."""
+    codes, values = rows.encoded(name)
+    used = np.flatnonzero(np.bincount(codes, minlength=1)).tolist()
+    first = values[used[0]] if used else None
+    for code in used[1:]:
+        value = values[code]
+        if type(value) is not type(first) or value != first:
+            return several
+    return first
 
 
 def ranks(rows: Rows, field: Field | None, what: Measured | None) -> npt.NDArray[np.float64] | None:
@@ -53,19 +86,45 @@ def ranks(rows: Rows, field: Field | None, what: Measured | None) -> npt.NDArray
     return np.concatenate([ranking.ranks, ranking.among(later)])[codes]
 
 
+_NONE = np.empty(0, np.int64), np.empty(0, np.int64)
+
+
 class _Ranking:
     """The rank of each value of a column, equal ones sharing theirs, and where other values would stand."""
 
     def __init__(self, values: Sequence[Value]) -> None:
-        kinds = np.fromiter((_kind(v) for v in values), np.int8, len(values))
+        self._values = values
+        known = numbers_of(values)
+        if known is not None:
+            filled = ~np.isnan(known)
+            self.ranks = np.full(len(known), np.inf)
+            self._numbers, self.ranks[filled] = np.unique(known[filled], return_inverse=True)
+            self._first = float(len(self._numbers))
+            self._ordered: Ids = np.empty(0, np.int64)
+            return
+        texts = order(values)
+        if texts is not None:
+            by, before = texts
+            self._numbers, self._first, self.ranks = np.empty(0), 0.0, np.empty(len(by))
+            self.ranks[by] = before
+            self._ordered = by[np.diff(before, prepend=-1) > 0]
+            return
+        listed = list(values)
+        kinds = np.array([_kind(v) for v in listed], np.int8)
         self.ranks = np.full(len(values), np.inf)
-        numbers = np.array([v for v in values if isinstance(v, (int, float))], np.float64)
+        numbers = np.array([v for v in listed if isinstance(v, (int, float))], np.float64)
         self._numbers, places = np.unique(numbers, return_inverse=True)
         self.ranks[kinds == 0] = places
-        texts = [v for v in values if isinstance(v, str)]
         self._first = float(len(self._numbers))  # texts stand behind the numbers
-        self._texts, places = _order(texts)
-        self.ranks[kinds == 1] = self._first + places
+        by, before = order([v for v in listed if isinstance(v, str)]) or _NONE
+        self._ordered = np.flatnonzero(kinds == 1)[by][np.diff(before, prepend=-1) > 0]
+        self.ranks[np.flatnonzero(kinds == 1)[by]] = self._first + before
+
+    @cached_property
+    def _texts(self) -> list[str]:
+        """The different texts in order, which only edited values are looked up in."""
+        known = list(self._values) if len(self._ordered) else []
+        return [str(known[n]) for n in self._ordered.tolist()]
 
     def among(self, others: Sequence[Value]) -> npt.NDArray[np.float64]:
         """Ranks for `others`: those of equal values, else between them, in their own order."""
@@ -90,21 +149,6 @@ def _kind(value: Value) -> int:
     return 1 if isinstance(value, str) else 2 if value is None else 0
 
 
-def _order(texts: list[str]) -> tuple[Sequence[str], npt.NDArray[np.int64]]:
-    """The different texts in the order of code points, and the place of each text among them."""
-    if len(texts) * max(map(len, texts), default=0) > _MOST_LETTERS:
-        known = sorted(set(texts))
-        place = {text: n for n, text in enumerate(known)}
-        return known, np.array([place[text] for text in texts], np.int64)
-    array = np.array(texts, np.str_)
-    order = np.argsort(array, kind="stable")
-    found = array[order]
-    steps = np.concatenate([[True], found[1:] != found[:-1]])[: len(texts)]
-    places = np.empty(len(texts), np.int64)
-    places[order] = np.cumsum(steps) - 1
-    return found[steps].tolist(), places
-
-
 def holding(rows: Rows, definition: LayerDefinition, text: str) -> npt.NDArray[np.bool_]:
     """Which of `rows` show `text` in some cell, shape (n,)."""
     wanted = text.casefold()
@@ -121,6 +165,8 @@ def holding(rows: Rows, definition: LayerDefinition, text: str) -> npt.NDArray[n
 def _own_holding(field: Field, values: Sequence[Value], wanted: str) -> npt.NDArray[np.bool_]:
     """Which of a column's values hold `wanted`. No number is written out for what no number can hold."""
     if field.type in ("integer", "real") and not field.domain and not _IN_NUMBERS.issuperset(wanted):
+        if numbers_of(values) is not None:
+            return np.zeros(len(values), np.bool_)
         words = (isinstance(v, str) and wanted in v.casefold() for v in values)  # from a foreign file
         return np.fromiter(words, np.bool_, len(values))
     return _texts(field, values).holding(wanted)
@@ -133,16 +179,14 @@ class _Texts:
     """What is shown of the values of a column, in small letters, as one long text: searched in one go."""
 
     def __init__(self, field: Field, values: Sequence[Value]) -> None:
-        texts = [v for v in values if isinstance(v, str)]
-        if field.domain or len(texts) < len(values):
+        whole = None if field.domain else joined_texts(values, _END)
+        if whole is None:
             short = field.type == "real" and not field.domain  # a quick way for what is written often
             texts = [f"{v:.10g}" if short and isinstance(v, float) else shown(field, v) for v in values]
-        folded = _END.join(texts).casefold()
-        if folded.count(_END) != len(texts) - 1:  # a value holds the sign itself: one by one
-            folded = _END.join(text.replace(_END, " ").casefold() for text in texts)
-        self._whole = folded
-        lengths = np.fromiter(map(len, folded.split(_END)), np.int64)
-        self._starts = np.concatenate([[0], np.cumsum(lengths + 1)])
+            whole = _END.join(text.replace(_END, " ") for text in texts)
+        self._whole = whole.casefold()
+        signs = np.frombuffer(self._whole.encode("utf-32-le", "surrogatepass"), np.uint32)
+        self._starts = np.concatenate([[0], np.flatnonzero(signs == ord(_END)) + 1, [len(signs) + 1]])
 
     def holding(self, wanted: str) -> npt.NDArray[np.bool_]:
         """Which values hold `wanted`."""

@@ -51,7 +51,7 @@ class Drawn:
 
 
 def drawn(table: Table, definition: LayerDefinition) -> Drawn:
-    """Every feature of `table` that has a place."""
+    """Every feature of `table` that has a place and is not of a hidden class."""
     rows = np.flatnonzero(table.base_mask)
     edited = [f for f in table.edited if not f.geometry.is_empty]
     geometries = np.concatenate([table.base.geometry.unpack(rows), _objects(f.geometry for f in edited)])
@@ -69,7 +69,8 @@ def drawn(table: Table, definition: LayerDefinition) -> Drawn:
     ]
     all_cases = np.concatenate([base_cases, np.array(cases, np.int64)]).astype(np.int64)
     result = Drawn(definition, geometries, all_cases, tuple(labels))
-    return result.take(np.flatnonzero(~shapely.is_empty(geometries)))
+    hidden = [n for n, case in enumerate(definition.style.cases) if case.hidden]
+    return result.take(np.flatnonzero(~shapely.is_empty(geometries) & ~np.isin(all_cases, hidden)))
 
 
 def within(features: Drawn, frame: MapFrame) -> Drawn:

@@ -93,7 +93,9 @@ def _steps(progress: Progress, total: int) -> Callable[[int], Progress]:
 def _layer(project: Project, found: LayerReport, progress: Progress) -> dict[str, Any]:
     definition = found.definition
     lexicons = [Lexicon(field) for field in definition.fields]
-    table = rows(definition, list(project.table(definition.id)), lexicons, progress)
+    by, unseen = definition.style.by, definition.style.hidden
+    shown = [f for f in project.table(definition.id) if not unseen or f.attributes.get(by) not in unseen]
+    table = rows(definition, shown, lexicons, progress)
     return {
         "title": words(definition.title),
         "geometry": definition.geometry,

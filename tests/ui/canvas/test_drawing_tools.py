@@ -304,3 +304,94 @@ def test_hidden_neighbours_stay(neighbours: Hand) -> None:
         hand.drag((150, 150), (152, 154), modifier=SHIFT)
         assert hand.bridge.session.history.done[-1].edit.layers == along
         hand.bridge.undo()
+
+
+# ---------------------------------------------------------------- tracing at a distance
+
+
+def trace_beside(hand: Hand, offset: float, *places: tuple[float, float]) -> None:
+    hand.view.set_tool("add")
+    hand.click(*places[0])
+    hand.view.tool.trace.go_beside(offset)
+    for x, y in places[1:]:
+        hand.click(x, y)
+
+
+def test_tracing_to_the_left_of_the_way_at_a_distance(hand: Hand) -> None:
+    hand.bridge.activate("lines")
+    trace_beside(hand, 10.0, (50, 50), (150, 150))  # parcel 1, from corner to corner
+    points = [(x - hand.origin[0], y - hand.origin[1]) for x, y in hand.view.tool.points]
+    inside = {(60, 60), (140, 60), (140, 140)}, {(60, 60), (60, 140), (140, 140)}
+    outside = {(40, 40), (160, 40), (160, 160)}, {(40, 40), (40, 160), (160, 160)}
+    assert {(round(x, 6), round(y, 6)) for x, y in points} in (*inside, *outside)
+    hand.key(ENTER)
+    drawn = geometry(hand, Key("lines", 2))
+    assert drawn.distance(geometry(hand, Key("parcels", 1)).exterior) == pytest.approx(10)
+
+
+def test_both_ways_on_one_side_make_the_whole_parallel(hand: Hand) -> None:
+    """The key turns the way; the sign turns with it, as left and right do."""
+    hand.bridge.activate("lines")
+    trace_beside(hand, -5.0, (100, 50), (150, 100))
+    hand.view.turn_trace()
+    hand.view.tool.trace.go_beside(-5.0)
+    hand.click(100, 50)
+    ring = shapely.LineString(hand.view.tool.points)
+    assert ring.is_closed or math.dist(ring.coords[0], ring.coords[-1]) < 1e-6
+    around = geometry(hand, Key("parcels", 1)).exterior
+    sizes = [shapely.box(55, 55, 145, 145).length, shapely.box(45, 45, 155, 155).length]
+    assert min(abs(ring.length - size) for size in sizes) < 1e-6
+    assert ring.distance(around) == pytest.approx(5)
+
+
+def test_where_the_outline_leaves_no_room_the_drawing_waits(hand: Hand) -> None:
+    hand.bridge.activate("lines")
+    trace_beside(hand, 60.0, (50, 100), (150, 100))
+    other = list(hand.failures)
+    hand.key(ESC)
+    trace_beside(hand, -60.0, (50, 100), (150, 100))
+    refused = [why for why in hand.failures if "room" in why]
+    assert len(refused) == 1 and len(other) <= 1 and steps(hand) == 0
+
+
+def test_a_click_where_the_parallel_ends_already_adds_nothing(hand: Hand) -> None:
+    hand.bridge.activate("lines")
+    trace_beside(hand, 5.0, (100, 50), (150, 100))
+    count = len(hand.view.tool.points)
+    hand.hover(150, 100)
+    assert len(hand.view.tool.drawn) == count
+    hand.key(Qt.Key.Key_Backspace)
+    assert len(hand.view.tool.points) == 1
+
+
+# ---------------------------------------------------------------- a further part, a drawn hole
+
+
+def test_a_further_part_and_a_hole_are_drawn_into_the_selected_feature(hand: Hand) -> None:
+    key = Key("parcels", 2)
+    hand.bridge.select({key})
+    hand.view.set_tool("add_part")
+    for corner in ((310, 200), (340, 200), (340, 230)):
+        hand.click(*corner, SHIFT)
+    hand.key(ENTER)
+    assert steps(hand) == 1 and geometry(hand, key).geom_type == "MultiPolygon"
+    hand.view.set_tool("add_hole")
+    area = geometry(hand, key).area
+    for corner in ((220, 70), (260, 70), (260, 110)):
+        hand.click(*corner, SHIFT)
+    hand.key(ENTER)
+    assert steps(hand) == 2 and geometry(hand, key).area < area - 700
+    for corner in ((310, 10), (320, 10), (320, 20)):
+        hand.click(*corner, SHIFT)
+    hand.key(ENTER)
+    assert "must lie inside" in hand.failures[-1] and len(hand.view.tool.points) == 3
+
+
+def test_a_further_part_of_a_line_is_a_line(hand: Hand) -> None:
+    key = Key("lines", 1)
+    hand.bridge.select({key})
+    hand.view.set_tool("add_part")
+    for place_ in ((310, 200), (340, 200)):
+        hand.click(*place_, SHIFT)
+    hand.key(ENTER)
+    assert geometry(hand, key).geom_type == "MultiLineString"

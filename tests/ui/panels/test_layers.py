@@ -23,6 +23,7 @@ def shown(qtbot: QtBot, bridge: Bridge) -> LayersPanel:
     panel.show()
     # Cards are shown a turn of the event loop after they were made: until then a click would miss them.
     soon(qtbot, lambda: sum(card.isVisible() for card in panel.cards.values()), len(bridge.project.layers))
+    soon(qtbot, lambda: all(card.check.width() < 100 for card in panel.cards.values()), True)  # laid out
     return panel
 
 

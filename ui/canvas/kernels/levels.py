@@ -110,7 +110,7 @@ def known_scenes(levels: Levels, layer: str, strata: Sequence[Stratum]) -> list[
 
 def symbols_of(style: Style) -> tuple[Symbol, ...]:
     """What the classes count."""
-    return style.symbol, *(case.symbol for case in style.cases)
+    return style.symbols
 
 
 def _classes(columns: Columns, style: Style, scene: Scene) -> Classes:

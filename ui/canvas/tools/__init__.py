@@ -5,12 +5,16 @@ from __future__ import annotations
 from beiyuan_gis.catalogue import GeometryType
 from ui.canvas.tools.add_circle import AddCircle
 from ui.canvas.tools.add_line import AddLine
+from ui.canvas.tools.add_part import AddHole, AddPart
 from ui.canvas.tools.add_point import AddPoint
 from ui.canvas.tools.add_polygon import AddPolygon
 from ui.canvas.tools.add_rectangle import AddRectangle
 from ui.canvas.tools.base import Tool
 from ui.canvas.tools.extrude import Extrude
 from ui.canvas.tools.lasso import Lasso
+from ui.canvas.tools.measure import MeasureArea, MeasureDistance
+from ui.canvas.tools.measure_angle import MeasureAngle
+from ui.canvas.tools.measure_feature import MeasureFeature
 from ui.canvas.tools.move_feature import MoveFeature
 from ui.canvas.tools.pan import Pan
 from ui.canvas.tools.reshape import Reshape
@@ -22,7 +26,8 @@ TOOLS: dict[str, type[Tool]] = {
     tool.name: tool
     for tool in (
         *(Pan, Select, Lasso, AddPoint, AddLine, AddPolygon, AddRectangle, AddCircle),
-        *(MoveFeature, Vertex, Split, Reshape, Extrude),
+        *(MoveFeature, Vertex, Split, Reshape, Extrude, AddPart, AddHole),
+        *(MeasureDistance, MeasureArea, MeasureAngle, MeasureFeature),
     )
 }
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from typing import ClassVar, Literal, Protocol
+from typing import TYPE_CHECKING, ClassVar, Literal, Protocol
 
 from PyQt6.QtCore import Qt
 from PyQt6.QtGui import QKeyEvent, QPainter
@@ -20,6 +20,9 @@ from ui.canvas.guide import Origin
 from ui.canvas.modes import Modes
 from ui.canvas.shapes import Shapes
 from ui.canvas.viewport import Bounds, Viewport
+
+if TYPE_CHECKING:
+    from ui.canvas.measured import Measured
 
 DRAG_STARTS = 4.0
 """Pixels a pressed pointer moves before it is a drag and no longer a click."""
@@ -34,6 +37,8 @@ class Pointer:
     x: float
     y: float
     modifiers: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier
+    slack: float = 1.0
+    """How many times as far as a mouse it reaches: pens and fingers point less exactly."""
 
     @property
     def shift(self) -> bool:
@@ -44,7 +49,7 @@ class Pointer:
         return bool(self.modifiers & Qt.KeyboardModifier.ControlModifier)
 
     def dragged_from(self, start: Pointer) -> bool:
-        return abs(self.px - start.px) + abs(self.py - start.py) >= DRAG_STARTS
+        return abs(self.px - start.px) + abs(self.py - start.py) >= DRAG_STARTS * self.slack
 
 
 class Canvas(Protocol):
@@ -61,6 +66,9 @@ class Canvas(Protocol):
 
     @property
     def modes(self) -> Modes: ...
+
+    @property
+    def measured(self) -> Measured: ...
 
     def place(self, pointer: Pointer) -> Place:
         """Where the pointer counts as being: snapped, held to a direction, or typed. Plane metres."""
@@ -90,6 +98,8 @@ class Tool:
 
     draws: ClassVar[bool] = False
     """Whether it places points, so that drawing aids are of use."""
+    measures: ClassVar[bool] = False
+    """Whether it only measures: Ctrl+C then means what was measured."""
 
     def __init__(self, canvas: Canvas) -> None:
         self.canvas = canvas
@@ -127,6 +137,10 @@ class Tool:
 
     def secondary(self, pointer: Pointer) -> bool:
         """The right button. False when the tool has no use for it."""
+        return False
+
+    def take_back(self) -> bool:
+        """Take back what was drawn last. False when there was nothing."""
         return False
 
     def wants(self, key: Qt.Key) -> bool:

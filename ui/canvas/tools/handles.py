@@ -41,12 +41,12 @@ class Handles:
         self._xy = np.array([(h.x, h.y) for h in self.all], np.float64).reshape(-1, 2)
         self.vertices = [h for h in self.all if h.kind == "vertex"]
 
-    def near(self, px: float, py: float, viewport: Viewport) -> Handle | None:
+    def near(self, px: float, py: float, viewport: Viewport, slack: float = 1.0) -> Handle | None:
         """The handle under a pixel: a vertex before a midpoint, and a midpoint only where it is drawn."""
         if not self.all:
             return None
         away = np.abs(viewport.all_to_screen(self._xy) - (px, py)).max(axis=1)
-        within = [(self.all[row], float(away[row])) for row in np.flatnonzero(away <= REACH)]
+        within = [(self.all[row], float(away[row])) for row in np.flatnonzero(away <= REACH * slack)]
         shown = [(h, d) for h, d in within if h.kind == "vertex" or self._roomy(h, viewport)]
         return min(shown, key=lambda found: (found[0].kind == "midpoint", found[1]))[0] if shown else None
 

@@ -57,7 +57,7 @@ class MoveFeature(Tool):
 
     def _vertex_near(self, pointer: Pointer, keys: Keys) -> tuple[float, float] | None:
         """The vertex of one of `keys` that the drag took hold of."""
-        reach = _GRIP * self.canvas.viewport.scale
+        reach = _GRIP * pointer.slack * self.canvas.viewport.scale
         best: tuple[float, tuple[float, float]] | None = None
         for key in keys:
             feature = self.bridge.project.get(key)

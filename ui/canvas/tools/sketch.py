@@ -14,6 +14,7 @@ from PyQt6.QtGui import QKeyEvent, QPainter
 
 from beiyuan_gis.drafting.directions import Place, azimuth
 from beiyuan_gis.drafting.rounds import arc
+from beiyuan_gis.errors import Refused
 from beiyuan_gis.i18n import _
 from ui.canvas.guide import Origin
 from ui.canvas.marks import draw_sketch
@@ -92,17 +93,32 @@ class Sketch(Tool):
         if self._rounding and self._through is None and self.points:
             self._through = x, y
         else:
-            self._add(self._stroke((x, y)))
+            try:
+                self.points, stroke = self._following((x, y))
+            except Refused as refused:  # nothing can be traced there: the drawing waits
+                self.bridge.failed.emit(str(refused))
+                return
+            self._add(stroke)
             self._rounding, self._through = False, None
         self.preview(x, y)
 
-    def _stroke(self, place: Place) -> list[Place]:
-        """What a click at a place would add."""
+    def _following(self, place: Place) -> tuple[list[Place], list[Place]]:
+        """The points, and what a click at a place would add to them. What is traced beside an outline moves a
+        lone first point there too: it only said where. Raise Refused where there is no room."""
         if not self.points:
-            return [place]
+            return self.points, [place]
         if self._through is not None:
-            return arc(self.points[-1], self._through, place)
-        return [*self.trace.between(self.points[-1], place), place]
+            return self.points, arc(self.points[-1], self._through, place)
+        stroke = self.trace.stroke(self.points[-1], place)
+        beside = len(self.points) == 1 and self.trace.offset and len(stroke) > 1
+        return (stroke[:1], stroke[1:]) if beside else (self.points, stroke)
+
+    def _shown(self, place: Place) -> tuple[list[Place], list[Place]]:
+        """As `_following`; a straight edge where nothing can be traced."""
+        try:
+            return self._following(place)
+        except Refused:
+            return self.points, [place]
 
     def _add(self, stroke: list[Place]) -> None:
         count = len(self.points)
@@ -151,13 +167,15 @@ class Sketch(Tool):
         """Whether the next clicks make an arc."""
         return self._rounding
 
-    def take_back(self) -> None:
+    def take_back(self) -> bool:
         """Take back what the last click added."""
+        there = self._through is not None or bool(self._strokes)
         if self._through is not None:
             self._through = None
         elif self._strokes:
             del self.points[-self._strokes.pop() :]
         self.canvas.refresh()
+        return there
 
     def can_finish(self) -> bool:
         """Whether there are points enough, and it is not the last click that finishes."""
@@ -172,7 +190,9 @@ class Sketch(Tool):
     def _at_an_end(self, pointer: Pointer) -> bool:
         ends = [self.points[-1]] + ([self.points[0]] if self.closed else [])
         screen = (self.canvas.viewport.to_screen(*end) for end in ends)
-        return any(abs(px - pointer.px) + abs(py - pointer.py) <= _CLOSES for px, py in screen)
+        return any(
+            abs(px - pointer.px) + abs(py - pointer.py) <= _CLOSES * pointer.slack for px, py in screen
+        )
 
     # -------------------------------------------------------------- what is seen
 
@@ -181,15 +201,16 @@ class Sketch(Tool):
         """The points, and those that a click would add."""
         if self.cursor_at is None or (self.points and self.points[-1] == self.cursor_at):
             return self.points
-        return [*self.points, *self._stroke(self.cursor_at)]
+        begun, stroke = self._shown(self.cursor_at)
+        return [*begun, *stroke]
 
     def paint(self, painter: QPainter) -> None:
         if not self.points:
             return
-        following = self._stroke(self.cursor_at) if self.cursor_at else self.points[-1:]
+        points, following = self._shown(self.cursor_at) if self.cursor_at else (self.points, self.points[-1:])
         if self.cursor_at:
             self.trace.paint(painter, self.points[-1], self.cursor_at)
-        draw_sketch(painter, self.points, following, self.closed, self.canvas.viewport)
+        draw_sketch(painter, points, following, self.closed, self.canvas.viewport)
 
     def extra_hint(self) -> str:
         """What tracing and arcs ask for, to be said after the tool's own hint; empty when they are off."""

@@ -175,7 +175,7 @@ class Vertex(Tool):
 
     def _near(self, pointer: Pointer) -> Handle | None:
         handles = self.handles
-        return handles.near(pointer.px, pointer.py, self.canvas.viewport) if handles else None
+        return handles.near(pointer.px, pointer.py, self.canvas.viewport, pointer.slack) if handles else None
 
     def secondary(self, pointer: Pointer) -> bool:
         """The menu that opens is about the vertex under the pointer; without one, about the feature."""
