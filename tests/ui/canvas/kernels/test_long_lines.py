@@ -282,7 +282,7 @@ def test_next_to_nothing_under_a_wide_outline_is_a_disc(width: float) -> None:
         pixels = shapely.box(columns, rows, columns + 1, rows + 1)
         exact = shapely.area(shapely.intersection(pixels, wanted))
         error = np.abs(seen[::-1][30:60, 30:60] - exact)
-        assert error[exact > 0].mean() < 0.02 and error.max() < 0.08
+        assert error[exact > 0].mean() < 0.03 and error.max() < 0.08
 
 
 # ---------------------------------------------------------------- what is kept
