@@ -83,6 +83,7 @@ def _a_dot(looks, style):
 
 @inlined
 def _dot(out, box, half, clip, colour):
+    """Next to nothing under its wide outline."""
     draw_dot(out, _window(box[0], box[1], box[2], box[3], half + 1.0, clip), box, half, colour)
 
 
@@ -162,8 +163,7 @@ def _splat(out, x0, y0, x1, y1, clip, colour):
 def draw(out, sums, first, last, clip, order, shapes, copies, boxes, classes, transform, styles, splat):
     """Draw the features at the places `order` into the rectangle `clip` (left, top, right, bottom) of `out`.
 
-    `shapes` are (vertices, offsets of rings, offsets of features, signs of rings), a sign of zero is a point;
-    `copies` are those of long rings.
+    `shapes` are (vertices, offsets of rings, offsets of features, signs of rings), a sign of zero is a point.
     `transform` is (kx, cx, ky, cy): local units to pixels. Smaller than `splat` pixels becomes one dab.
     """
     kx, cx, ky, cy = transform
