@@ -32,11 +32,11 @@ def write_layers(connection: sqlite3.Connection, before: Project, after: Project
 
     Raise ChangedOnDisk when the file does not hold `before` where this would write.
     """
-    from beiyuan_gis.storage import qgis  # late: a start does without XML
-
     changes = after.definitions_since(before)
     if not changes and before.retired == after.retired:
         return set()
+    from beiyuan_gis.storage import qgis  # imported late: XML is only written
+
     for change in changes:
         _expect(connection, change, path)
     columns = {change.id: _columns_of(change) for change in changes}

@@ -33,7 +33,7 @@ def refuse_unstorable(project: Project, edit: Edit) -> None:
 
 
 def _try_layer(definition: LayerDefinition) -> None:
-    from beiyuan_gis.storage import qgis  # late: it brings the XML library along, which a start does without
+    from beiyuan_gis.storage import qgis  # imported late: XML is only written
 
     with closing(sqlite3.connect(":memory:", isolation_level=None)) as memory:
         try:

@@ -8,7 +8,7 @@ from random import Random
 import numpy as np
 import shapely
 
-from beiyuan_gis.catalogue import Value
+from beiyuan_gis.catalogue import Style, Symbol, Value
 from beiyuan_gis.edits.as_typed import typed
 from beiyuan_gis.edits.calculate_field import calculate_field
 from beiyuan_gis.edits.clipboard_text import as_text
@@ -17,6 +17,7 @@ from beiyuan_gis.edits.paste_text import paste_text
 from beiyuan_gis.edits.replace_text import Search, replace_text
 from beiyuan_gis.edits.selection import features_of
 from beiyuan_gis.edits.set_attributes import set_attributes
+from beiyuan_gis.edits.set_style import set_style
 from beiyuan_gis.edits.values import converted
 from beiyuan_gis.model.edit import Edit
 from beiyuan_gis.model.feature import Key
@@ -121,10 +122,23 @@ def text(r: Random, project: Project, keys: list[Key]) -> str:
     return written
 
 
+def styling(r: Random, project: Project, keys: list[Key], among: Keys) -> Edit:
+    wanted = layer(r)
+    symbol = Symbol(fill=r.choice(["", "#12ab34", "red"]), width=r.choice([0.2, 5.0, *NUMBERS]))
+    style = Style(symbol, by=r.choice(["", "status", "x"]))
+    label = r.choice([None, "name", "", "x"])
+    edit = set_style(project, wanted, style, label)
+    after = project.apply(edit)
+    assert not befores(edit) and not afters(edit) and after.layer(wanted).style == style
+    assert after.apply(~edit).layers == project.layers
+    return edit
+
+
 VALUES_AND_TEXT: dict[str, Verb] = {
     "calculate_field": calculating,
     "paste_cells": pasting_cells,
     "paste_text": pasting_text,
     "replace_text": replacing_text,
     "set_attributes": setting,
+    "set_style": styling,
 }

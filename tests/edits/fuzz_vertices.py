@@ -7,6 +7,7 @@ from random import Random
 
 import numpy as np
 import shapely
+from shapely.geometry.base import BaseGeometry
 
 from beiyuan_gis.edits.add_part import add_part
 from beiyuan_gis.edits.delete_shared_vertex import delete_shared_vertex
@@ -19,10 +20,10 @@ from beiyuan_gis.edits.move_shared_vertex import move_shared_vertex
 from beiyuan_gis.edits.move_vertex import move_vertex
 from beiyuan_gis.edits.vertices import VertexRef, paths_of, vertex_at
 from beiyuan_gis.model.edit import Edit
-from beiyuan_gis.model.feature import Key
+from beiyuan_gis.model.feature import Feature, Key
 from beiyuan_gis.model.project import Project
 from tests.edits import fuzz_laws as laws
-from tests.edits.fuzz_ground import anything, line, number, place, polygon, shifted
+from tests.edits.fuzz_ground import anything, is_sound, line, number, place, polygon, shifted
 from tests.edits.fuzz_laws import afters, befores, geometries
 from tests.edits.fuzz_shapes import Keys, Verb, geometry_of
 
@@ -126,9 +127,18 @@ def adding_part(r: Random, project: Project, keys: list[Key], among: Keys) -> Ed
     return edit
 
 
+def small(feature: Feature) -> BaseGeometry:
+    """A copy of it, a tenth in size, about a place inside."""
+    middle = shapely.get_coordinates(shapely.point_on_surface(feature.geometry))
+    flat = shapely.force_2d(feature.geometry)
+    copy: BaseGeometry = shapely.transform(flat, lambda xy: middle + (xy - middle) * 0.1)
+    return copy
+
+
 def drawing_hole(r: Random, project: Project, keys: list[Key], among: Keys) -> Edit:
     known = [geometry_of(project, key) for key in among]
-    outline = r.choice([*known, anything(r)])
+    within = [small(own) for own in [project.get(keys[0])] if own and is_sound(own.geometry)]
+    outline = r.choice([*known, *within, anything(r)])
     edit = draw_hole(project, keys[0], outline)
     laws.only_geometry(edit)
     before, after = geometries([*befores(edit), *afters(edit)])
