@@ -138,7 +138,7 @@ def snaps(desk: Desk, count: int) -> list[Taken]:
     taken = []
     for turn in range(count):
         spot = QPointF(37.0 * turn % desk.view.width(), 59.0 * turn % desk.view.height())
-        pointer = desk.view._pointer(spot)
+        pointer = desk.view.pointer(spot)
         clock = Clock()
         desk.view.drafting.look(pointer)
         taken.append(clock.read())

@@ -230,7 +230,7 @@ def snap(hand: Hand, name: str, rounds: int) -> None:
     times = []
     for turn in range(20 * rounds):
         px, py = 37.0 * turn % WIDTH, 59.0 * turn % HEIGHT
-        pointer = view._pointer(QPointF(px, py))
+        pointer = view.pointer(QPointF(px, py))
         clock = Clock()
         view.drafting.look(pointer)
         times.append(clock.read())

@@ -6,9 +6,10 @@ It sends what is to be done by the courier, who lives as long as the program.
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Callable
-from functools import cache
 
+from PyQt6 import sip
 from PyQt6.QtCore import QObject, Qt, pyqtSignal
 
 Errand = Callable[[], object]
@@ -24,13 +25,19 @@ class Courier(QObject):
         self._sent.connect(self._do, Qt.ConnectionType.QueuedConnection)  # type: ignore[call-arg]
 
     def send(self, errand: Errand) -> None:
-        self._sent.emit(errand)
+        with contextlib.suppress(RuntimeError):  # the application is gone, and nobody is left to hear it
+            self._sent.emit(errand)
 
     def _do(self, errand: Errand) -> None:
         errand()
 
 
-@cache
+_only: Courier | None = None
+
+
 def courier() -> Courier:
-    """The only one. Ask for it in the window's thread, before a worker does."""
-    return Courier()
+    """The one of the application that runs. Ask for it in the window's thread, before a worker does."""
+    global _only
+    if _only is None or sip.isdeleted(_only):
+        _only = Courier()
+    return _only

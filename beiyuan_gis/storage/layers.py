@@ -16,7 +16,7 @@ from beiyuan_gis.catalogue import Field, LayerDefinition
 from beiyuan_gis.model.edit import LayerChange
 from beiyuan_gis.model.project import Project
 from beiyuan_gis.model.table import Table
-from beiyuan_gis.storage import attached, qgis
+from beiyuan_gis.storage import attached
 from beiyuan_gis.storage.codec import dumps
 from beiyuan_gis.storage.errors import changed_on_disk
 from beiyuan_gis.storage.gpkg import column_type, create_layer, drop_layer, identify, quoted
@@ -35,6 +35,8 @@ def write_layers(connection: sqlite3.Connection, before: Project, after: Project
     changes = after.definitions_since(before)
     if not changes and before.retired == after.retired:
         return set()
+    from beiyuan_gis.storage import qgis  # imported late: XML is only written
+
     for change in changes:
         _expect(connection, change, path)
     columns = {change.id: _columns_of(change) for change in changes}

@@ -17,7 +17,6 @@ from beiyuan_gis.i18n import message
 from beiyuan_gis.model.edit import Edit
 from beiyuan_gis.model.feature import Feature, same_attributes
 from beiyuan_gis.model.project import Project
-from beiyuan_gis.storage import qgis
 from beiyuan_gis.storage.gpkg import column_type, create_layer, create_schema, index_layer, quoted
 from beiyuan_gis.storage.row_values import from_sql
 
@@ -34,6 +33,8 @@ def refuse_unstorable(project: Project, edit: Edit) -> None:
 
 
 def _try_layer(definition: LayerDefinition) -> None:
+    from beiyuan_gis.storage import qgis  # imported late: XML is only written
+
     with closing(sqlite3.connect(":memory:", isolation_level=None)) as memory:
         try:
             create_schema(memory)

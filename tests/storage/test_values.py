@@ -68,10 +68,13 @@ def test_what_the_file_would_not_keep_is_refused_at_the_door(
     change(session, name="goes on")
 
 
-def test_a_feature_that_lacks_a_field_is_refused(session: Session) -> None:
-    incomplete = Feature(Key("parcels", 9), shapely.box(0, 0, 1, 1), {"name": "x"})
-    with pytest.raises(Refused):
-        session.perform(Edit.of(message("Draw"), [Change(None, incomplete)]))
+def test_a_field_that_a_feature_lacks_is_empty(session: Session, path: Path) -> None:
+    """So a layer is given a field without touching a feature."""
+    lacking = Feature(Key("parcels", 9), shapely.box(0, 0, 1, 1), {"name": "x"})
+    session.perform(Edit.of(message("Draw"), [Change(None, lacking)]))
+    session.save()
+    read = project_file.read(path).project.table("parcels").get(9)
+    assert read == lacking and read is not None and read.attributes["height"] is None
 
 
 def test_without_a_file_too(path: Path) -> None:

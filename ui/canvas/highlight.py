@@ -12,6 +12,7 @@ from beiyuan_gis.model.keys import Keys
 from beiyuan_gis.model.project import Project
 from ui.bridge import Bridge
 from ui.canvas.frame import Frame
+from ui.canvas.ghosts import Ghosts
 from ui.canvas.marks import CASING, SELECTED, stroke_cased
 from ui.canvas.renderer import pixels_of, transform_of
 from ui.canvas.shapes import Floats, Shapes, boxes_meet
@@ -28,17 +29,18 @@ class Highlight:
     """Remembers the picture of the selection until selection, project or view are other ones."""
 
     def __init__(self, shapes: Shapes) -> None:
-        self._shapes = shapes
+        self._shapes, self._ghosts = shapes, Ghosts()
         self._key: tuple[object, ...] | None = None
         self._image = QImage()
 
     def paint(self, painter: QPainter, bridge: Bridge, frame: Frame) -> None:
-        """Draw what is selected in view, then what is hovered, unless its layer is hidden."""
+        """Draw what is selected in view, then what is hovered, unless its layer is hidden, then ghosts."""
         if bridge.selection:
             painter.drawImage(0, 0, self._selection(bridge, frame))
         hovered = bridge.hover_key
         if hovered is not None and hovered.layer not in frame.hidden and hovered not in bridge.selection:
             self._stroke(painter, frame.project, hovered, frame.viewport, hover=True)
+        self._ghosts.paint(painter, bridge.ghosts, frame.viewport)
 
     def _selection(self, bridge: Bridge, frame: Frame) -> QImage:
         key = (bridge.selection, frame.project, frame.hidden, frame.viewport, frame.density)

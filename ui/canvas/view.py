@@ -25,10 +25,10 @@ from beiyuan_gis.model.feature import Key
 from beiyuan_gis.model.keys import Keys
 from beiyuan_gis.session import Notice
 from ui.bridge import Bridge
+from ui.canvas.crosshair import Crosshair
 from ui.canvas.drafting import Drafting
-from ui.canvas.ghosts import Ghosts
 from ui.canvas.highlight import Highlight
-from ui.canvas.marks import draw_crosshair, draw_focus
+from ui.canvas.marks import draw_focus
 from ui.canvas.measured import Measured
 from ui.canvas.modes import Modes
 from ui.canvas.navigation import Navigation
@@ -40,12 +40,10 @@ from ui.canvas.snapping import Snapper
 from ui.canvas.stage import Stage
 from ui.canvas.tools import ADDING, TOOLS
 from ui.canvas.tools.base import Pointer, Tool
-from ui.canvas.tools.keys import nudge
 from ui.canvas.tools.sketch import Sketch
 from ui.canvas.viewport import Bounds
 
 PICK_REACH = 6.0
-_CROSSHAIR_STEP = 10.0
 _BY_KEYBOARD = (Qt.FocusReason.TabFocusReason, Qt.FocusReason.BacktabFocusReason)
 
 
@@ -65,14 +63,13 @@ class MapView(Stage):
         super().__init__(bridge, parent)
         self._picker = Picker(self._shapes)
         self._highlight = Highlight(self._shapes)
-        self._ghosts = Ghosts()
         self._navigation = Navigation(self)
         self._pens = Pens(self, self._navigation)
         self._tools = {name: tool(self) for name, tool in TOOLS.items()}
         self._tool: Tool = self._tools["select"]
         self.drafting = Drafting(self, Snapper(self._shapes), self)
         self._measured = Measured(self, self)
-        self._crosshair: QPointF | None = None
+        self._crosshair = Crosshair(self)
         self._right = RightButton(self._secondary, self._ask_for_menu, self)
         self._said = ""
         self._focus_ring = False
@@ -89,13 +86,9 @@ class MapView(Stage):
         bridge.opened.connect(self._on_opened)
         bridge.active_layer_changed.connect(self._on_active_layer)
         bridge.language_changed.connect(self._on_language)
-        for signal in (
-            bridge.selection_changed,
-            bridge.hovered,
-            bridge.layers_shown_changed,
-            bridge.shown_changed,
-        ):
+        for signal in (bridge.selection_changed, bridge.hovered, bridge.layers_shown_changed):
             signal.connect(self.refresh)
+        bridge.shown_changed.connect(self.refresh)
 
     # -------------------------------------------------------------- the tool in hand
 
@@ -112,7 +105,8 @@ class MapView(Stage):
             return
         self.drafting.forget()
         self._tool.deactivate()
-        self._tool, self._crosshair = tool, None
+        self._tool = tool
+        self._crosshair.clear()
         tool.activate()
         self._show_cursor()
         self.tool_changed.emit(name)
@@ -198,14 +192,12 @@ class MapView(Stage):
         self._picture.paint(painter, frame)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         self._highlight.paint(painter, self._bridge, frame)
-        self._ghosts.paint(painter, self._bridge.ghosts, self._viewport)
         painter.save()
         self._measured.paint(painter)
         self._tool.paint(painter)
         painter.restore()
         self.drafting.paint(painter)
-        if self._crosshair is not None:
-            draw_crosshair(painter, self._crosshair.x(), self._crosshair.y())
+        self._crosshair.paint(painter)
         paint_overlays(painter, self._bridge, self._viewport, self.font())
         if self._focus_ring:
             draw_focus(painter, self._viewport)
@@ -216,7 +208,7 @@ class MapView(Stage):
 
     # -------------------------------------------------------------- the mouse, pens and fingers
 
-    def _pointer(self, position: QPointF, event: QMouseEvent | None = None) -> Pointer:
+    def pointer(self, position: QPointF, event: QMouseEvent | None = None) -> Pointer:
         """The pointer of a mouse, a pen or a finger; without an event, the keyboard's."""
         at = position.x(), position.y()
         where = self._viewport.to_world(*at)
@@ -226,18 +218,18 @@ class MapView(Stage):
 
     def mousePressEvent(self, event: QMouseEvent | None) -> None:
         assert event is not None
-        self._crosshair = None
+        self._crosshair.clear()
         left = event.button() == Qt.MouseButton.LeftButton
         hand = self._navigation.space or self._tool.name == "pan"
         if event.button() == Qt.MouseButton.MiddleButton or (left and hand):
             self._navigation.grab(event.position(), event.button())
             self.setCursor(Qt.CursorShape.ClosedHandCursor)
         elif left:
-            self._press(self._pointer(event.position(), event))
+            self.press(self.pointer(event.position(), event))
         elif event.button() == Qt.MouseButton.RightButton and not event.buttons() & ~event.button():
-            self._right.press(self._pointer(event.position(), event))
+            self._right.press(self.pointer(event.position(), event))
 
-    def _press(self, pointer: Pointer) -> None:
+    def press(self, pointer: Pointer) -> None:
         if self.drafting.typing:
             self.drafting.click(pointer)
             return
@@ -247,11 +239,11 @@ class MapView(Stage):
 
     def mouseMoveEvent(self, event: QMouseEvent | None) -> None:
         assert event is not None
-        pointer = self._pointer(event.position(), event)
+        pointer = self.pointer(event.position(), event)
         self.cursor_moved.emit(pointer.x, pointer.y)
         if self._navigation.drag(event.position()):
             return
-        self._crosshair = None
+        self._crosshair.clear()
         self.drafting.clear(pointer)
         if self.drafting.typing:
             self.drafting.hover(pointer)
@@ -264,9 +256,9 @@ class MapView(Stage):
         if self._navigation.let_go(event.button()):
             self._show_cursor()
         elif event.button() == Qt.MouseButton.RightButton:
-            self._right.release(self._pointer(event.position(), event))
+            self._right.release(self.pointer(event.position(), event))
         elif event.button() == Qt.MouseButton.LeftButton:
-            self._tool.release(self._pointer(event.position(), event))
+            self._tool.release(self.pointer(event.position(), event))
             self.drafting.close()
             self.drafting.clear()
             self.refresh()
@@ -276,7 +268,7 @@ class MapView(Stage):
         if event.button() != Qt.MouseButton.LeftButton or self._navigation.space or self._tool.name == "pan":
             self.mousePressEvent(event)
         else:
-            self._tool.double_click(self._pointer(event.position(), event))
+            self._tool.double_click(self.pointer(event.position(), event))
 
     def _secondary(self, pointer: Pointer) -> bool:
         return not self.drafting.typing and self._tool.secondary(pointer)
@@ -289,7 +281,7 @@ class MapView(Stage):
         """The menu key: where the crosshair is, else in the middle. The mouse is heard by its buttons."""
         if event.reason() == QContextMenuEvent.Reason.Keyboard:
             middle = QPointF(self.width() / 2, self.height() / 2)
-            self._ask_for_menu(self._pointer(self._crosshair or middle))
+            self._ask_for_menu(self.pointer(self._crosshair.place or middle))
         event.accept()
 
     def leaveEvent(self, event: QEvent | None) -> None:
@@ -336,9 +328,10 @@ class MapView(Stage):
             for hears in (
                 self._measured.key,
                 self.drafting.key,
-                self._click_by_key,
+                self._crosshair.clicks,
                 self._tool.key,
-                self._move_by_key,
+                self._crosshair.moves,
+                self._navigation.key,
             )
         ):
             super().keyPressEvent(event)
@@ -353,10 +346,7 @@ class MapView(Stage):
 
     def focusInEvent(self, event: QFocusEvent | None) -> None:
         assert event is not None
-        self._focus_ring = event.reason() in (
-            Qt.FocusReason.TabFocusReason,
-            Qt.FocusReason.BacktabFocusReason,
-        )
+        self._focus_ring = event.reason() in _BY_KEYBOARD
         super().focusInEvent(event)
 
     def focusOutEvent(self, event: QFocusEvent | None) -> None:
@@ -371,35 +361,6 @@ class MapView(Stage):
             self.drafting.close()
         elif self._tool.cancel():
             self.drafting.forget()
-        elif self._crosshair is not None:
-            self._crosshair = None
-        elif not self._measured.clear():
+        elif not (self._crosshair.clear() or self._measured.clear()):
             self._bridge.select(())
         self.refresh()
-
-    def _move_by_key(self, event: QKeyEvent) -> bool:
-        """Arrows move the crosshair, if the tool has one or Ctrl is held, else the map."""
-        step = nudge(event, more=5.0)
-        control = bool(event.modifiers() & Qt.KeyboardModifier.ControlModifier)
-        if step is None or not (control or self._tool.arrows == "crosshair"):
-            return self._navigation.key(event)
-        start = self._crosshair or QPointF(self.width() / 2, self.height() / 2)
-        moved = start + QPointF(step[0], -step[1]) * _CROSSHAIR_STEP
-        x, y = self._viewport.to_world(moved.x(), moved.y())
-        self.reveal(x, y)
-        self._crosshair = QPointF(*self._viewport.to_screen(x, y))
-        self.drafting.clear()
-        self._tool.move(self._pointer(self._crosshair))
-        self.cursor_moved.emit(x, y)
-        self.refresh()
-        return True
-
-    def _click_by_key(self, event: QKeyEvent) -> bool:
-        """Enter clicks where the crosshair is."""
-        if self._crosshair is None or event.key() not in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
-            return False
-        pointer = self._pointer(self._crosshair)
-        self._press(pointer)
-        self._tool.release(pointer)
-        self.refresh()
-        return True

@@ -37,7 +37,9 @@ class _OfOneLayer(QDialog):
         widget.setAccessibleName(text)
         self.form.addRow(text, widget)
 
-    def finish(self, ok: str) -> None:
+    def finish(self, ok: str, verb: Callable[[], Callable[[], Edit]]) -> None:
+        """`verb` reads what was filled in, and gives the verb that does it."""
+        self._verb = verb
         buttons, _ok = ok_and_cancel(self, ok)
         self.form.addRow(self.refusal)
         self.form.addRow(buttons)
@@ -47,11 +49,8 @@ class _OfOneLayer(QDialog):
         zh, en = self.zh.text().strip(), self.en.text().strip()
         return Text(zh or en, en or zh)
 
-    def verb(self) -> Callable[[], Edit]:
-        raise NotImplementedError
-
     def accept(self) -> None:
-        verb = self.verb()
+        verb = self._verb()
         try:
             verb()
         except BeiyuanError as error:
@@ -73,7 +72,7 @@ class NewField(_OfOneLayer):
         self.row(_("Name in Chinese"), self.zh)
         self.row(_("Name in English"), self.en)
         self.row(_("Kind"), self.kind)
-        self.finish(_("Add the field"))
+        self.finish(_("Add the field"), self.verb)
 
     def verb(self) -> Callable[[], Edit]:
         title = self.title()
@@ -95,7 +94,7 @@ class RenameField(_OfOneLayer):
         self.row(_("Field"), self.field)
         self.row(_("Name in Chinese"), self.zh)
         self.row(_("Name in English"), self.en)
-        self.finish(_("Rename"))
+        self.finish(_("Rename"), self.verb)
         self._show()
 
     def _show(self) -> None:

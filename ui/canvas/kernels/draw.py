@@ -82,6 +82,12 @@ def _a_dot(looks, style):
 
 
 @inlined
+def _dot(out, box, half, clip, colour):
+    """Next to nothing under its wide outline."""
+    draw_dot(out, _window(box[0], box[1], box[2], box[3], half + 1.0, clip), box, half, colour)
+
+
+@inlined
 def _hairlines(flat, span, window, shapes, copies, feature, transform, looks, hairlines, style, whole):
     """The thin outline of all rings and lines of a feature."""
     xy, rings, parts, signs = shapes
@@ -157,8 +163,7 @@ def _splat(out, x0, y0, x1, y1, clip, colour):
 def draw(out, sums, first, last, clip, order, shapes, copies, boxes, classes, transform, styles, splat):
     """Draw the features at the places `order` into the rectangle `clip` (left, top, right, bottom) of `out`.
 
-    `shapes` are (vertices, offsets of rings, offsets of features, signs of rings), a sign of zero is a point;
-    `copies` are those of long rings.
+    `shapes` are (vertices, offsets of rings, offsets of features, signs of rings), a sign of zero is a point.
     `transform` is (kx, cx, ky, cy): local units to pixels. Smaller than `splat` pixels becomes one dab.
     """
     kx, cx, ky, cy = transform
@@ -193,8 +198,7 @@ def draw(out, sums, first, last, clip, order, shapes, copies, boxes, classes, tr
                 draw_dab(out, window, xy, rings[ring], rings[ring + 1], transform, box, breadth, colour)
             continue
         if larger < CLOSE and _a_dot(looks, style) and parts[i + 1] - ring == 1:
-            window = _window(x0, y0, x1, y1, 0.5 * breadth + 1.0, clip)
-            draw_dot(out, window, (x0, y0, x1, y1), 0.5 * breadth, np.int64(looks[style, STROKE]))
+            _dot(out, (x0, y0, x1, y1), 0.5 * breadth, clip, np.int64(looks[style, STROKE]))
             continue
         if looks[style, FILL] >= 0.0 or looks[style, HATCH] >= 0.0:
             window = _window(x0, y0, x1, y1, 0.0, clip)

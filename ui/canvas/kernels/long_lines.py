@@ -18,9 +18,6 @@ from ui.canvas.kernels.stroke import add_bars, add_cap, add_join
 
 _BESIDE = 2.0
 """Pixels that a run must be outside to be outside, however its places round."""
-_WIDE = 4.0
-"""A wide outline shows no more than copies so many times coarser, and these are nearer to the truth: pieces
-that lie over each other at its edge cover more together than they should, the more the finer they are."""
 
 
 @inlined
@@ -192,7 +189,7 @@ def draw_long_hairline(flat, span, window, shapes, copies, ring, transform, brea
 def add_long_line(sums, first, last, window, shapes, copies, ring, transform, half, rounded):
     """A long ring or line as `stroke.add_line` adds others."""
     kx, cx, ky, cy = transform
-    xy, begin, end, run = _level(shapes, copies, ring, kx / _WIDE)
+    xy, begin, end, run = _level(shapes, copies, ring, kx)
     around = _around(window, transform, half + 2.0)
     runs, number = copies[4], -(-(end - begin - 1) // RUN)
     closed = is_closed(xy, begin, end)
@@ -228,7 +225,7 @@ def add_long_line(sums, first, last, window, shapes, copies, ring, transform, ha
 @kernel
 def add_long_dashes(sums, first, last, window, picture, shapes, copies, ring, transform, half, lengths):
     """The dashes of a long ring or line."""
-    xy, begin, end, _run = _level(shapes, copies, ring, transform[0] / _WIDE)
+    xy, begin, end, _run = _level(shapes, copies, ring, transform[0])
     add_dashes(sums, first, last, window, picture, xy, begin, end, transform, half, lengths)
 
 

