@@ -59,8 +59,8 @@ def corner(path: Path, row: int, distance: float) -> Path:
     normal, row = _left(step), row % (len(path) - 1) if is_ring(path) else row
     if not is_ring(path) and row in (0, len(path) - 1):
         return np.asarray(path[row] + distance * normal[0 if row == 0 else -1])
-    found: Path = _met(path[row], normal[row - 1], normal[row], distance)[0]
-    return found
+    # A corner that is cut square goes to the middle of its cut, whichever way the path runs.
+    return np.asarray(np.mean(_met(path[row], normal[row - 1], normal[row], distance), axis=0))
 
 
 def is_ring(path: Path) -> bool:

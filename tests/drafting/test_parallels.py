@@ -46,9 +46,11 @@ def mitres(path: Path, distance: float) -> list[tuple[Path, float]]:
     for row in range(0 if (path[0] == path[-1]).all() else 1, len(step)):
         (ax, ay), (bx, by) = step[row - 1], step[row]
         if (ax * by - ay * bx) * distance < 0.0:
-            reach = float(np.hypot(*(corner(path, row, distance) - path[row])))
-            assert abs(distance) - MILLIMETRE <= reach <= abs(distance) * MITRE + MILLIMETRE
-            found.append((path[row], reach + MILLIMETRE))
+            away = float(np.hypot(*(corner(path, row, distance) - path[row])))
+            assert abs(distance) - MILLIMETRE <= away <= abs(distance) * MITRE + MILLIMETRE
+            turn = float(np.arctan2(abs(ax * by - ay * bx), ax * bx + ay * by))
+            half = turn / 2 if np.cos(turn / 2) * MITRE > 1.0 else turn / 4  # cut square beyond that
+            found.append((path[row], abs(distance) / float(np.cos(half)) + MILLIMETRE))
     return found
 
 
