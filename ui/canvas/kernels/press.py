@@ -18,7 +18,6 @@ from ui.canvas.kernels.draw import BLOCK, draw, find
 from ui.canvas.kernels.levels import MOST, Level, Levels, Places, known_scenes, symbols_of
 from ui.canvas.kernels.scene import Scene
 from ui.canvas.kernels.styles import REACH, Styles, placed, styles_of
-from ui.canvas.kernels.weave import draw_woven
 from ui.canvas.viewport import Viewport
 from ui.courtesy import step_back
 
@@ -154,17 +153,14 @@ class Press:
             )
             for one in levels
         ]
+        three = tuple(drawn[min(number, len(drawn) - 1)] for number in range(MOST))
         for start in range(0, len(woven.places), _CHUNK):
             if sheet.cancelled():
                 raise GivenUp
             some = woven.places[start : start + _CHUNK]
-            if len(woven.stops) == 1:
-                draw(*page, some, *drawn[woven.owners[0]], tuple(styles), sheet.splat)
-                continue
-            first, last = np.searchsorted(woven.stops, (start + 1, start + len(some)))
-            stops = np.minimum(woven.stops[first : last + 1] - start, len(some))
-            three = [drawn[min(number, len(drawn) - 1)] for number in range(MOST)]
-            draw_woven(*page, stops, woven.owners[first : last + 1], some, *three, tuple(styles), sheet.splat)
+            one, other = np.searchsorted(woven.stops, (start + 1, start + len(some)))
+            stops = np.minimum(woven.stops[one : other + 1] - start, len(some))
+            draw(*page, stops, woven.owners[one : other + 1], some, three, tuple(styles), sheet.splat)
 
     def _ground(self, shape: tuple[int, ...]) -> Ground:
         ground: Ground | None = getattr(self._here, "ground", None)
