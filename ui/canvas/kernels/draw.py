@@ -29,8 +29,6 @@ from ui.canvas.kernels.styles import (
 
 DAB = 1.25
 """Pixels: a ring smaller than this lies under its own outline all but wholly."""
-DISC = 3.0
-"""Pixels: a pen so wide leaves a disc where it hardly moves; of a narrower one more is seen."""
 BLOCK = 64
 """Features that share a box in the index."""
 
@@ -80,8 +78,7 @@ def _thin(looks, style):
 @inlined
 def _a_dot(looks, style):
     """Whether the outline of next to nothing is a disc that hides it."""
-    wide = looks[style, WIDTH] >= DISC and looks[style, DASHES] == 0.0
-    return wide and looks[style, STROKE] >= 0.0 and looks[style, ROUND] > 0.0
+    return looks[style, STROKE] >= 0.0 and looks[style, ROUND] > 0.0 and not _thin(looks, style)
 
 
 @inlined
@@ -179,55 +176,56 @@ def draw(out, sums, first, last, clip, stops, owners, places, levels, styles, sp
             level = levels[1]
         else:
             level = levels[2]
-        for place in places[start : stops[run]]:
-            _draw_one(out, sums, first, last, clip, place, level, styles, splat)
+        _draw_run(out, sums, first, last, clip, places[start : stops[run]], level, styles, splat)
         start = stops[run]
 
 
-@inlined
-def _draw_one(out, sums, first, last, clip, i, level, styles, splat):
-    """One feature, if any of it is in the rectangle."""
+@kernel
+def _draw_run(out, sums, first, last, clip, places, level, styles, splat):
+    """Features of one level."""
     shapes, copies, boxes, classes, (kx, cx, ky, cy) = level
     transform = (kx, cx, ky, cy)
     xy, rings, parts, signs = shapes
     looks, _dashes, tiles, _thin_ones, _markers = styles
     west, north, east, south = clip
-    style = np.int64(classes[i])
-    reach = looks[style, REACH]
-    x0, x1 = boxes[i, 0] * kx + cx, boxes[i, 2] * kx + cx
-    y0, y1 = boxes[i, 3] * ky + cy, boxes[i, 1] * ky + cy
-    if y1 + reach < north or y0 - reach > south or x1 + reach < west or x0 - reach > east:
-        return
-    ring, box = parts[i], (x0, y0, x1, y1)
-    if signs[ring] == 0:
-        _marker(out, sums, first, last, x0, y0, clip, copies, styles, style)
-        return
-    larger = max(x1 - x0, y1 - y0)
-    if larger < splat:
-        colour = np.int64(looks[style, FILL] if looks[style, FILL] >= 0.0 else looks[style, STROKE])
-        if colour >= 0:
-            _splat(out, x0, y0, x1, y1, clip, colour)
-        return
-    breadth, colour = looks[style, WIDTH], np.int64(looks[style, STROKE])
-    if colour >= 0 and larger < DAB and breadth <= HAIRLINE and parts[i + 1] - ring == 1:
-        window = _window(x0, y0, x1, y1, 1.0, clip)
-        if abs(signs[ring]) > 1:
-            draw_long_dab(out, window, shapes, copies, ring, transform, box, breadth, colour)
-        else:
-            draw_dab(out, window, xy, rings[ring], rings[ring + 1], transform, box, breadth, colour)
-        return
-    if larger < CLOSE and _a_dot(looks, style) and parts[i + 1] - ring == 1:
-        _dot(out, box, 0.5 * breadth, clip, colour)
-        return
-    if looks[style, FILL] >= 0.0 or looks[style, HATCH] >= 0.0:
-        window = _window(x0, y0, x1, y1, 0.0, clip)
-        if window[2] > 0 and window[3] > 0:
-            if window[2] <= SMALL and looks[style, HATCH] < 0.0:
-                fill_small(out, sums, first, last, window, shapes, copies, i, transform, looks, style)
+    for place in places:
+        i = np.int64(place)
+        style = np.int64(classes[i])
+        reach = looks[style, REACH]
+        x0, x1 = boxes[i, 0] * kx + cx, boxes[i, 2] * kx + cx
+        y0, y1 = boxes[i, 3] * ky + cy, boxes[i, 1] * ky + cy
+        if y1 + reach < north or y0 - reach > south or x1 + reach < west or x0 - reach > east:
+            continue
+        ring, box = parts[i], (x0, y0, x1, y1)
+        if signs[ring] == 0:
+            _marker(out, sums, first, last, x0, y0, clip, copies, styles, style)
+            continue
+        larger = max(x1 - x0, y1 - y0)
+        if larger < splat:
+            colour = np.int64(looks[style, FILL] if looks[style, FILL] >= 0.0 else looks[style, STROKE])
+            if colour >= 0:
+                _splat(out, x0, y0, x1, y1, clip, colour)
+            continue
+        breadth, colour = looks[style, WIDTH], np.int64(looks[style, STROKE])
+        if colour >= 0 and larger < DAB and breadth <= HAIRLINE and parts[i + 1] - ring == 1:
+            window = _window(x0, y0, x1, y1, 1.0, clip)
+            if abs(signs[ring]) > 1:
+                draw_long_dab(out, window, shapes, copies, ring, transform, box, breadth, colour)
             else:
-                fill(out, sums, first, last, window, shapes, copies, i, transform, looks, style, tiles)
-    if colour >= 0:
-        _outline(out, sums, first, last, box, clip, shapes, copies, i, transform, styles, style)
+                draw_dab(out, window, xy, rings[ring], rings[ring + 1], transform, box, breadth, colour)
+            continue
+        if larger < CLOSE and _a_dot(looks, style) and parts[i + 1] - ring == 1:
+            _dot(out, box, 0.5 * breadth, clip, colour)
+            continue
+        if looks[style, FILL] >= 0.0 or looks[style, HATCH] >= 0.0:
+            window = _window(x0, y0, x1, y1, 0.0, clip)
+            if window[2] > 0 and window[3] > 0:
+                if window[2] <= SMALL and looks[style, HATCH] < 0.0:
+                    fill_small(out, sums, first, last, window, shapes, copies, i, transform, looks, style)
+                else:
+                    fill(out, sums, first, last, window, shapes, copies, i, transform, looks, style, tiles)
+        if colour >= 0:
+            _outline(out, sums, first, last, box, clip, shapes, copies, i, transform, styles, style)
 
 
 @inlined

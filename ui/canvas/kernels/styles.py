@@ -32,7 +32,7 @@ class Styles(NamedTuple):
     dashes: npt.NDArray[np.float64]
     tiles: npt.NDArray[np.uint8]
     hairlines: npt.NDArray[np.int16]
-    markers: tuple[npt.NDArray[np.int32], npt.NDArray[np.int64], npt.NDArray[np.int64], npt.NDArray[np.int8]]
+    markers: tuple[npt.NDArray[np.int32], npt.NDArray[np.int32], npt.NDArray[np.int32], npt.NDArray[np.int8]]
 
 
 @lru_cache(maxsize=64)
@@ -89,8 +89,9 @@ def _tile(symbol: Symbol, dots_per_mm: float) -> npt.NDArray[np.uint8]:
 
 def _markers(
     brushes: Sequence[Brush],
-) -> tuple[npt.NDArray[np.int32], npt.NDArray[np.int64], npt.NDArray[np.int64], npt.NDArray[np.int8]]:
-    """The outlines as (vertices, offsets of rings, offsets of features, signs of rings)."""
+) -> tuple[npt.NDArray[np.int32], npt.NDArray[np.int32], npt.NDArray[np.int32], npt.NDArray[np.int8]]:
+    """The outlines as (vertices, offsets of rings, offsets of features, signs of rings), of the same types as
+    a scene's: what strokes a feature strokes a marker, and is compiled once."""
     vertices: list[tuple[float, float]] = []
     rings, parts = [0], [0]
     for brush in brushes:
@@ -99,4 +100,4 @@ def _markers(
             rings.append(len(vertices))
         parts.append(len(rings) - 1)
     xy = np.round(np.array(vertices or [(0.0, 0.0)]) / MARKER_UNIT).astype(np.int32)
-    return xy, np.array(rings), np.array(parts), np.ones(max(len(rings) - 1, 1), np.int8)
+    return xy, np.array(rings, np.int32), np.array(parts, np.int32), np.ones(max(len(rings) - 1, 1), np.int8)
