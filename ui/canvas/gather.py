@@ -12,7 +12,7 @@ from beiyuan_gis.model.columns import Columns, Mask
 from beiyuan_gis.model.table import Table
 from ui.canvas.frame import Cancelled, Frame
 from ui.canvas.labels import Label, names_points, text_pixels
-from ui.canvas.shapes import BaseShapes, Rows, Shapes, boxes_meet
+from ui.canvas.shapes import BaseShapes, Rows, Shapes, as_label, boxes_meet
 
 if TYPE_CHECKING:
     from ui.canvas.kernels.press import Seen
@@ -76,7 +76,7 @@ class Gather:
         labels = []
         for feature in self.table.recent:
             shown = self.definition.style.symbol_for(feature.attributes) is not NOTHING
-            text = _text(feature.attributes.get(self.definition.label))
+            text = as_label(feature.attributes.get(self.definition.label))
             if text and shown and boxes_meet(box := feature.geometry.bounds, self.box):
                 room = (box[2] - box[0]) / self.scale, (box[3] - box[1]) / self.scale
                 place = self.view.to_screen(*self.shapes.edited_anchor(feature))
@@ -99,12 +99,11 @@ class Gather:
 
     def _labels_among(self, shapes: BaseShapes, seen: Seen, smallest: float) -> list[tuple[int, Label]]:
         """Names of a stratum's rows that are large enough for one, with their ids."""
-        texts = shapes.columns.attributes[self.definition.label]
         rows, sizes = seen.at_least(smallest)
         symbols, codes = self._symbols(shapes.columns, rows)
         labels = []
         for row, size, code in zip(rows.tolist(), sizes.tolist(), codes, strict=True):
-            text = _text(texts[row])
+            text = shapes.text(self.definition.label, row)
             if text and symbols[code] is not NOTHING:
                 place = self.view.to_screen(*shapes.anchor(row))
                 room, marker = (size[0], size[1]), symbols[code].size
@@ -117,14 +116,13 @@ class Gather:
         rows, bounds = shapes.near(self.box, mask)
         sizes = (bounds[:, 2:] - bounds[:, :2]) / self.scale
         symbols, codes = self._symbols(columns, rows)
-        texts = columns.attributes.get(self.definition.label)
         items: list[Item] = []
         for row, size, code in zip(rows.tolist(), sizes.tolist(), codes, strict=True):
             if len(items) % _AT_ONCE == 0:
                 if cancelled():
                     raise Cancelled
                 shapes.derive(rows[len(items) : len(items) + _AT_ONCE])
-            text = _text(texts[row]) if texts else ""
+            text = shapes.text(self.definition.label, row)
             id, place = int(columns.ids[row]), shapes.anchor(row)
             items.append(Item(id, symbols[code], shapes.path(row), place, (size[0], size[1]), text))
         return items
@@ -149,11 +147,7 @@ class Gather:
                         self.shapes.edited_path(feature),
                         self.shapes.edited_anchor(feature),
                         ((bounds[2] - bounds[0]) / self.scale, (bounds[3] - bounds[1]) / self.scale),
-                        _text(feature.attributes.get(self.definition.label)),
+                        as_label(feature.attributes.get(self.definition.label)),
                     )
                 )
         return items
-
-
-def _text(value: object) -> str:
-    return "" if value is None else str(value).strip()

@@ -146,8 +146,10 @@ class Picture(QObject):
         return True
 
     def _name(self, wanted: Frame) -> None:
-        """Place the names at once if that was quick before; else the old ones stay until the worker has."""
-        if self.background or self._naming > FAST:
+        """Place the names at once if that was quick before; else the old ones stay until the worker has. They
+        may stay longer after an edit: where they stand they are right, but for a few."""
+        edited = self._names is not None and self._names[0].viewport == wanted.viewport
+        if self.background or self._naming > (_AT_ONCE if edited else FAST):
             self._ask(wanted, ground=False)
             return
         start = time.perf_counter()

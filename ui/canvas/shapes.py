@@ -50,6 +50,7 @@ class BaseShapes:
         self.columns, self._scene_of = columns, scene_of
         self._paths: dict[int, QPainterPath] = {}
         self._anchors: dict[int, tuple[float, float]] = {}
+        self._texts: dict[tuple[str, int], str] = {}
 
     @cached_property
     def _scattered(self) -> bool:
@@ -116,6 +117,15 @@ class BaseShapes:
         if anchor is None:
             anchor = self._anchors[row] = anchor_of(self._geometry(row))
         return anchor
+
+    def text(self, name: str, row: int) -> str:
+        """What a row's field reads as; empty where there is none. Reading it from a file again would take its
+        time at every frame."""
+        text = self._texts.get((name, row))
+        if text is None:
+            column = self.columns.attributes.get(name)
+            text = self._texts[name, row] = as_label(column[row] if column else None)
+        return text
 
     def _geometry(self, row: int) -> BaseGeometry:
         return geometry_from_wkb(self.columns.geometry.wkb(row))
@@ -236,6 +246,10 @@ def paths_of(geometries: GeometryArray) -> list[QPainterPath]:
             paths[own].closeSubpath()
         start = end
     return paths
+
+
+def as_label(value: object) -> str:
+    return "" if value is None else str(value).strip()
 
 
 def anchor_of(geometry: BaseGeometry) -> tuple[float, float]:

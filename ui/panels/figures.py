@@ -40,7 +40,7 @@ class FiguresPanel(QWidget):
         self._told: tuple[object, ...] | None = None
         """Which figures the list holds, in which language and look, of which layers."""
         self._build()
-        self._refresher = Refresher(self, self.read)
+        self._refresher = Refresher(self, self.read, in_front=True)
         bridge.opened.connect(self._refresher.ask)
         bridge.stepped.connect(self._refresher.ask)
         bridge.language_changed.connect(self.retranslate)

@@ -4,18 +4,26 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PyQt6.QtCore import QEvent, QObject, QTimer
+from PyQt6.QtCore import QEvent, QObject, Qt, QTimer, pyqtSignal
 from PyQt6.QtWidgets import QWidget
 
 
 class Refresher(QObject):
-    """Calls `read` soon after `ask`; many asks make one call. A hidden panel is read when it is shown."""
+    """Calls `read` soon after `ask`; many asks make one call. A hidden panel is read when it is shown.
 
-    def __init__(self, panel: QWidget, read: Callable[[], None]) -> None:
+    A panel that stands `in_front` is read before anything is painted, so that figures are on the screen with
+    the frame of the map that they belong to; the others follow behind that frame.
+    """
+
+    _asked = pyqtSignal()
+
+    def __init__(self, panel: QWidget, read: Callable[[], None], *, in_front: bool = False) -> None:
         super().__init__(panel)
         self._panel = panel
         self._read = read
         self._wanted = True
+        self._in_front, self._coming = in_front, False
+        self._asked.connect(self._come, Qt.ConnectionType.QueuedConnection)  # type: ignore[call-arg]
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
         self._timer.setInterval(0)
@@ -25,7 +33,11 @@ class Refresher(QObject):
     def ask(self, *_ignored: object) -> None:
         """Something changed. Fits every signal, whatever it carries."""
         self._wanted = True
-        if not self._timer.isActive():
+        if self._in_front:
+            if not self._coming:
+                self._coming = True
+                self._asked.emit()
+        elif not self._timer.isActive():
             self._timer.start()
 
     @property
@@ -37,6 +49,10 @@ class Refresher(QObject):
         if self.due:
             self._wanted = False
             self._read()
+
+    def _come(self) -> None:
+        self._coming = False
+        self.now_if_shown()
 
     def eventFilter(self, watched: QObject | None, event: QEvent | None) -> bool:
         if event is not None and event.type() == QEvent.Type.Show:
