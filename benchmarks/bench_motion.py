@@ -99,6 +99,7 @@ class Hand:
 
     def until(self, done: Callable[[], bool]) -> None:
         self.view.update()
+        QApplication.processEvents()  # till it is painted, the view still shows what it showed before
         while not done():
             QApplication.processEvents()
             time.sleep(0.001)

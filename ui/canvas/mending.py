@@ -16,6 +16,8 @@ from ui.canvas.overview import Overview, stretch
 from ui.canvas.renderer import PAPER, Renderer, pixels_of
 from ui.canvas.shifting import Rect, shift
 
+_STRIPS = 0.6
+"""Of the time that there is: a map that is dragged wants new strips at every event."""
 _KEPT = 0.25
 """A picture of which less than this stays in view is not worth mending."""
 
@@ -75,10 +77,11 @@ class Mender:
         """Draw what came into view: exactly if there is time, else hastily, else from the overview."""
         if not bare:
             return False
-        until = time.perf_counter() + 2 * self._at_once
+        at_once = _STRIPS * self._at_once
+        until = time.perf_counter() + 2 * at_once
         for hasty in (False, True):
             thought = self._budget.seconds(wanted, bare, hasty)
-            if thought <= self._at_once:
+            if thought <= at_once:
                 try:
                     self._draw(image, wanted, bare, thought, hasty, until)
                 except Cancelled:
