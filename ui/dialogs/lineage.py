@@ -82,12 +82,13 @@ class LineageDialog(QDialog):
         """Ask a worker for all steps that matter, also those from before the project was opened."""
         self.setWindowTitle(_("Lineage of {feature}", feature=self._name(self.key)))
         past, key = self._bridge.session.past(), self.key
+        self._asked = past
 
         def work(_progress: object) -> Found:
             return Found(lineage(past.descents()), History.replay(past.touching(key)).done)
 
         def done(found: Found) -> None:
-            if key == self.key and self.isVisible():
+            if past is self._asked and self.isVisible():  # a later one may have been quicker
                 self._fill(found)
 
         self._tasks.start(_("Lineage"), work, done, self._bridge.failed.emit)
