@@ -143,6 +143,9 @@ class Desk:
             raise RuntimeError("the edit was refused")
         done = clock.read()
         self._clock = clock
+        QApplication.sendPostedEvents()  # up to the end of the frame; timers come after it
+        if self._figures is not None:
+            self._clock = None
         self.until(lambda: not refreshers[self.window.figures].due)
         if self._figures is None:
             QApplication.processEvents()  # none of them reads other than before, or they are painted now

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from PyQt6.QtCore import QObject, pyqtSignal
+from PyQt6.QtCore import QObject, QTimer, pyqtSignal
 
 from beiyuan_gis.model.edit import Edit
 from beiyuan_gis.model.project import Project
@@ -19,6 +19,9 @@ from ui.tasks import Tasks
 
 if TYPE_CHECKING:
     from beiyuan_gis.checks import Problem
+
+_BEHIND = 40
+"""Milliseconds: what a step has changed is painted first, with the interpreter to itself."""
 
 
 class LiveChecks(QObject):
@@ -40,6 +43,10 @@ class LiveChecks(QObject):
         """Steps since the last full check was asked for: its list will not know of them."""
         self._round = 0
         self._busy = False
+        self._soon = QTimer(self)
+        self._soon.setSingleShot(True)
+        self._soon.setInterval(_BEHIND)
+        self._soon.timeout.connect(self._follow)
         bridge.stepped.connect(self._on_step)
         bridge.opened.connect(self._on_open)
 
@@ -72,7 +79,8 @@ class LiveChecks(QObject):
     def _on_step(self, notice: Notice) -> None:
         self._waiting.append(notice.edit)
         self._since_full.append(notice.edit)
-        self._follow()
+        if not self._soon.isActive():
+            self._soon.start()
 
     def _follow(self) -> None:
         if self._busy or not self._waiting:

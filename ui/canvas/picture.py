@@ -10,7 +10,7 @@ import time
 from dataclasses import dataclass
 from math import ceil
 
-from PyQt6.QtCore import QObject, QRectF, pyqtSignal
+from PyQt6.QtCore import QObject, QRectF, QTimer, pyqtSignal
 from PyQt6.QtGui import QColor, QImage, QPainter, QRegion
 
 from ui.canvas.budget import Budget
@@ -26,6 +26,8 @@ FAST = 0.025
 """Seconds: a frame that takes no longer is drawn while the window paints, if the project is small."""
 _AT_ONCE = 0.008
 """Seconds: so long may drawing hold up a map in motion."""
+_BEHIND = 20
+"""Milliseconds: names of an edited map are placed when all that follows from the edit is painted."""
 _FAR = 2.0
 """Names are not shown on a picture that is stretched more than this."""
 
@@ -58,6 +60,10 @@ class Picture(QObject):
         self._names: tuple[Frame, tuple[Name, ...]] | None = None
         self._naming = 0.0
         """Seconds that finding places for names took last."""
+        self._names_later = QTimer(self)
+        self._names_later.setSingleShot(True)
+        self._names_later.setInterval(_BEHIND)
+        self._names_later.timeout.connect(self._ask_for_names)
         self._overview: Overview | None = None
         self._wanted: Frame | None = None
         self._asked: tuple[Frame, bool] | None = None
@@ -149,12 +155,20 @@ class Picture(QObject):
         """Place the names at once if that was quick before; else the old ones stay until the worker has. They
         may stay longer after an edit: where they stand they are right, but for a few."""
         edited = self._names is not None and self._names[0].viewport == wanted.viewport
-        if self.background or self._naming > (_AT_ONCE if edited else FAST):
+        if edited and self._naming > _AT_ONCE:
+            self._names_later.start()
+            return
+        if self.background or self._naming > FAST:
             self._ask(wanted, ground=False)
             return
         start = time.perf_counter()
         self._names = wanted, self._renderer.names(wanted)
         self._naming = time.perf_counter() - start
+
+    def _ask_for_names(self) -> None:
+        wanted = self._wanted
+        if wanted is not None and self._exact(wanted) and not self._named(wanted):
+            self._ask(wanted, ground=False)
 
     def _ask(self, wanted: Frame, *, ground: bool) -> None:
         asked = self._asked
