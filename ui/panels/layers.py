@@ -40,7 +40,7 @@ class LayersPanel(QWidget):
         self.extend_menu: Callable[[QMenu], None] = lambda _menu: None
         """Adds to a layer's menu what the window can do with the active layer."""
         self._build()
-        self._refresher = Refresher(self, self.read, in_front=True)
+        self._refresher = Refresher(self, self.read)
         bridge.opened.connect(self._refresher.ask)
         bridge.stepped.connect(self._refresher.ask)
         bridge.layers_shown_changed.connect(self._refresher.ask)
