@@ -52,6 +52,7 @@ def opened(folder: Path, buildings: int, settle: float) -> MainWindow:
     window = make_window(Settings(folder / "settings.ini"))
     window.resize(1600, 1000)
     window.show()
+    window.activateWindow()  # without a window manager nobody else does, and no shortcut would be heard
     loop = QEventLoop()
     window.bridge.opened.connect(lambda: QTimer.singleShot(round(settle * 1e3), loop.quit))
     window.start(path)
@@ -159,7 +160,9 @@ def main() -> int:
     for times, where in watch.blockers() if options.blockers else []:
         print(f"{times:6} {where}")
     QApplication.processEvents()
-    return 1 if bad or watch.messages else 0
+    if not steps:
+        print("nothing was edited: the window heard no keys")
+    return 1 if bad or watch.messages or not steps else 0
 
 
 if __name__ == "__main__":
