@@ -16,6 +16,7 @@ from typing import NamedTuple
 from beiyuan_gis.i18n import Message, message
 from beiyuan_gis.model.edit import Edit, EditConflict
 from beiyuan_gis.model.history import History, Kind, Step
+from beiyuan_gis.model.memory import no_collecting
 from beiyuan_gis.model.project import Project
 from beiyuan_gis.storage.blobs import Blobs
 from beiyuan_gis.storage.changelog import Past
@@ -43,6 +44,9 @@ class Notice(NamedTuple):
 
 Listener = Callable[[Notice], None]
 
+MANY = 2000
+"""Changes of an edit, from which on it takes more than a moment."""
+
 
 class Session:
     """A project being worked on. Without a workspace (the shipped sample) edits live in memory only."""
@@ -57,6 +61,8 @@ class Session:
         self._listeners: list[Listener] = []
         self._own_blobs = Blobs()
         self.author = _author()
+        self.patience: Callable[[Callable[[], Project]], Project] = lambda work: work()
+        """How long work is waited for: a window does it in a thread and paints meanwhile."""
 
     @staticmethod
     def open(path: Path, progress: Callable[[float], None] = lambda _done: None) -> Session:
@@ -159,30 +165,39 @@ class Session:
             edits = [step.edit for step in undone[::-1][: count - len(done)]]
         if not edits:
             return 0
-        together = Edit.composed(edits)
-        after = self._project.apply(together)
-        refuse_unstorable(after, together)
         first = self._revision + 1
         steps = [Step.now(first + n, self.author, kind, edit) for n, edit in enumerate(edits)]
-        self._take(after, steps, together, "history")
+        self._take(steps, Edit.composed(edits), "history")
         return len(steps)
 
     def _step(self, kind: Kind, edit: Edit, initiator: str) -> Step | None:
         if not edit:
             return None
-        after = self._project.apply(edit)
-        refuse_unstorable(after, edit)
         step = Step.now(self._revision + 1, self.author, kind, edit)
-        self._take(after, [step], edit, initiator)
+        self._take([step], edit, initiator)
         return step
 
-    def _take(self, after: Project, steps: Sequence[Step], edit: Edit, initiator: str) -> None:
+    def _take(self, steps: Sequence[Step], edit: Edit, initiator: str) -> None:
         """Write steps to the journal, then stand where they lead."""
-        if self._workspace:
-            self._workspace.append(*steps)
+        if len(edit.changes) >= MANY:
+            after = self.patience(lambda: self._written(steps, edit))
+        else:
+            after = self._written(steps, edit)
         for step in steps:
             self._advance(after, step)
         self._notify(Notice(steps[-1], initiator, edit))
+
+    @no_collecting()
+    def _written(self, steps: Sequence[Step], edit: Edit) -> Project:
+        """The project after `edit`, which `steps` make together, once they are in the journal."""
+        after = self._project.apply(edit)
+        refuse_unstorable(after, edit)
+        if len(edit.changes) >= MANY:  # whoever looks at the project next has not to wait for that
+            for layer in edit.layers & after.tables.keys():
+                _ = after.tables[layer].strata
+        if self._workspace:
+            self._workspace.append(*steps)
+        return after
 
     def _advance(self, project: Project, step: Step) -> None:
         self._project = project

@@ -55,6 +55,7 @@ class Bridge(QObject):
     def _reset(self, session: Session) -> None:
         self._session = session
         self._unsubscribe = session.subscribe(self._on_step)
+        session.patience = while_painting
         self._dirty = session.dirty
         self._report: tuple[Project, ProjectReport] | None = None
         self._schematic: tuple[Project, int] | None = None
