@@ -4,7 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from beiyuan_gis.edits import delete_features, merge_features, paste_text, reshape, split_features
+from beiyuan_gis.edits import (
+    delete_features,
+    merge_features,
+    paste_text,
+    remove_field,
+    reshape,
+    split_features,
+)
 from beiyuan_gis.edits.selection import not_one_chosen
 from beiyuan_gis.i18n import Message, _
 from ui.canvas.tools.vertex import Vertex
@@ -19,6 +26,10 @@ def no_project(w: MainWindow) -> str | None:
 
 def no_layer(w: MainWindow) -> str | None:
     return None if w.bridge.active_layer else _("No project is open.")
+
+
+def no_fields(w: MainWindow) -> Message | str | None:
+    return no_layer(w) or remove_field.why_not(w.bridge.project, w.bridge.active_layer)
 
 
 def not_one_feature(w: MainWindow) -> Message | None:
