@@ -172,26 +172,14 @@ def test_a_paste_has_its_original_as_ancestor_where_that_is_here() -> None:
     other.perform(paste_text(other.project, "parcels", copied))
     assert ancestors(other) == {Key("parcels", 3): [A]}, "B is called the same there, and is another"
     other.perform(paste_text(other.project, "parcels", copied.replace("parcels.", "elsewhere.")))
-    other.perform(
-        paste_text(
-            other.project,
-            "parcels",
-            "POLYGON ((469045 4419044, 469055 4419044, 469055 4419054, 469045 4419044))",
-        )
-    )
+    other.perform(paste_text(other.project, "parcels", str(rectangle(200, 0, 9, 9))))
     assert len(ancestors(other)) == 1
 
 
 def test_an_area_has_the_lines_around_it_as_ancestors() -> None:
     """Two rooms with a wall between, drawn by lines that cross aslant, so that corners are rounded."""
-    ends = [
-        ((0, 0), (90, 1)),
-        ((89, -2), (91, 61)),
-        ((92, 60), (-1, 62)),
-        ((1, 63), (0, -1)),
-        ((40, -3), (47, 64)),
-    ]
-    lines = [LineString([at(*start), at(*end)]) for start, end in ends]
+    ends = [(0, 0, 90, 1), (89, -2, 91, 61), (92, 60, -1, 62), (1, 63, 0, -1), (40, -3, 47, 64)]
+    lines = [LineString([at(x0, y0), at(x1, y1)]) for x0, y0, x1, y1 in ends]
     session = Session(project(*lines))
     keys = [Key("railings", id) for id in range(1, 6)]
     session.perform(polygons_from_lines(session.project, keys, "parcels"))
