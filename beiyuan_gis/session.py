@@ -21,6 +21,7 @@ from beiyuan_gis.model.project import Project
 from beiyuan_gis.storage.blobs import Blobs
 from beiyuan_gis.storage.changelog import Past
 from beiyuan_gis.storage.storable import refuse_unstorable
+from beiyuan_gis.storage.unused import NOTHING_UNUSED, Unused
 from beiyuan_gis.storage.workspace import Recovery, Workspace, same_file
 
 log = logging.getLogger(__name__)
@@ -289,6 +290,17 @@ class Session:
             self._own_blobs.close()
         self._workspace = workspace
         self._mark_saved()
+
+    def unused_attachments(self) -> Unused:
+        """What `clear_unused_attachments` would take away. Raise StorageError."""
+        return self._workspace.unused(self._project, self._history) if self._workspace else NOTHING_UNUSED
+
+    def clear_unused_attachments(self) -> Unused:
+        """Take attached bytes out of the project file that no feature holds and neither undo nor redo brings
+        back. This is no step: nothing brings them back. Raise StorageError with the file as it was."""
+        if self._workspace is None:
+            return NOTHING_UNUSED
+        return self._workspace.clear_unused(self._project, self._history)
 
     def _mark_saved(self) -> None:
         self._saved, self._saved_history = self.snapshot(), self._history

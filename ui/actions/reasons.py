@@ -48,6 +48,11 @@ def not_dirty(w: MainWindow) -> str | None:
     return None if w.bridge.session.dirty else no_project(w) or _("Everything is saved.")
 
 
+def no_clearing(w: MainWindow) -> Message | str | None:
+    session = w.bridge.session
+    return session.why_read_only if session.path else _("The project has no file yet: save it first.")
+
+
 def no_delete(w: MainWindow) -> Message | None:
     return delete_features.why_not(w.bridge.project, w.bridge.selection)
 
