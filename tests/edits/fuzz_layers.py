@@ -37,7 +37,7 @@ from beiyuan_gis.model.project import Project
 from beiyuan_gis.model.table import Table
 from beiyuan_gis.storage.codec import dumps, edit_from_json, edit_to_json
 from beiyuan_gis.storage.gpkg import create_schema, quoted
-from beiyuan_gis.storage.layers import list_layers, write_layers
+from beiyuan_gis.storage.layers import drop_columns, list_layers, write_layers
 from beiyuan_gis.storage.qgis import style_qml
 from beiyuan_gis.storage.storable import refuse_unstorable
 from tests.edits.fuzz_ground import NUMBERS
@@ -251,6 +251,7 @@ def kept(before: Project, after: Project) -> None:
     file.execute("BEGIN")
     try:
         write_layers(file, one, other, Path("memory"))
+        drop_columns(file, one, other, Path("memory"))
         rows = file.execute("SELECT definition FROM beiyuan_layers ORDER BY position")
         assert tuple(LayerDefinition.from_json(text) for (text,) in rows) == after.layers
         for definition in after.layers:
