@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -13,24 +12,9 @@ from beiyuan_gis.session import Session
 from beiyuan_gis.storage import project_file
 from beiyuan_gis.storage.errors import ChangedOnDisk, ReadOnlyProject
 from tests.storage.at_work import crashed, elsewhere
-from tests.storage.small import small_project
 from tests.storage.test_attached import KEY, PHOTO, attach, stored
 
 LARGE = bytes(range(256)) * 8000
-
-
-@pytest.fixture
-def path(tmp_path: Path) -> Path:
-    path = tmp_path / "工程.gpkg"
-    project_file.create(path, small_project())
-    return path
-
-
-@pytest.fixture
-def session(path: Path) -> Iterator[Session]:
-    session = Session.open(path)
-    yield session
-    session.close()
 
 
 def dropped(session: Session) -> str:
