@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from PyQt6.QtCore import Qt
 from PyQt6.QtWidgets import QMessageBox, QWidget
 
 from beiyuan_gis.errors import BeiyuanError
@@ -21,6 +22,7 @@ def clear_unused(bridge: Bridge, banners: Banners, window: QWidget) -> None:
         bridge.failed.emit(str(error))
         return
     box = QMessageBox(window)
+    box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
     box.setWindowTitle(_("Clear unused attachments"))
     box.setText(_question(found) if found.files else _("There are no unused attachments to clear."))
     if found.undoable:
