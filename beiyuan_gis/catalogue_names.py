@@ -4,6 +4,7 @@ silently."""
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Sequence
+from itertools import chain
 from typing import TYPE_CHECKING, NamedTuple
 
 from beiyuan_gis.i18n import Message, message
@@ -39,6 +40,13 @@ def dangling_in_field(definition: LayerDefinition, field: Field, file: str) -> M
     return next(filter(None, wrong), None)
 
 
+def first_need(definition: LayerDefinition, field: Field) -> str | None:
+    """The first key of layer.toml that names a field, other than its own entry; None when none does."""
+    others = (other for other in definition.fields if other.name != field.name)
+    uses = (*chain.from_iterable(map(_uses_of_field, others)), *_uses_of_layer(definition))
+    return next((use.key for use in uses if use.field == field.name), None)
+
+
 def _wrong_use(definition: LayerDefinition, use: Use, file: str) -> Message | None:
     field = definition.field(use.field)
     if field is None:
@@ -59,6 +67,10 @@ def _wrong_use(definition: LayerDefinition, use: Use, file: str) -> Message | No
 def _uses(definition: LayerDefinition) -> Iterator[Use]:
     for field in definition.fields:
         yield from _uses_of_field(field)
+    yield from _uses_of_layer(definition)
+
+
+def _uses_of_layer(definition: LayerDefinition) -> Iterator[Use]:
     if definition.style.by:
         yield Use("style.by", definition.style.by)
         yield Use("style.cases", definition.style.by, tuple(case.value for case in definition.style.cases))

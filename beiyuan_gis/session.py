@@ -16,10 +16,12 @@ from typing import NamedTuple
 from beiyuan_gis.i18n import Message, message
 from beiyuan_gis.model.edit import Edit, EditConflict
 from beiyuan_gis.model.history import History, Kind, Step
+from beiyuan_gis.model.memory import no_collecting
 from beiyuan_gis.model.project import Project
 from beiyuan_gis.storage.blobs import Blobs
 from beiyuan_gis.storage.changelog import Past
 from beiyuan_gis.storage.storable import refuse_unstorable
+from beiyuan_gis.storage.unused import NOTHING_UNUSED, Unused
 from beiyuan_gis.storage.workspace import Recovery, Workspace, same_file
 
 log = logging.getLogger(__name__)
@@ -43,6 +45,9 @@ class Notice(NamedTuple):
 
 Listener = Callable[[Notice], None]
 
+MANY = 2000
+"""Changes of an edit, from which on it takes more than a moment."""
+
 
 class Session:
     """A project being worked on. Without a workspace (the shipped sample) edits live in memory only."""
@@ -57,6 +62,8 @@ class Session:
         self._listeners: list[Listener] = []
         self._own_blobs = Blobs()
         self.author = _author()
+        self.patience: Callable[[Callable[[], Project]], Project] = lambda work: work()
+        """How long work is waited for: a window does it in a thread and paints meanwhile."""
 
     @staticmethod
     def open(path: Path, progress: Callable[[float], None] = lambda _done: None) -> Session:
@@ -159,30 +166,39 @@ class Session:
             edits = [step.edit for step in undone[::-1][: count - len(done)]]
         if not edits:
             return 0
-        together = Edit.composed(edits)
-        after = self._project.apply(together)
-        refuse_unstorable(after, together)
         first = self._revision + 1
         steps = [Step.now(first + n, self.author, kind, edit) for n, edit in enumerate(edits)]
-        self._take(after, steps, together, "history")
+        self._take(steps, Edit.composed(edits), "history")
         return len(steps)
 
     def _step(self, kind: Kind, edit: Edit, initiator: str) -> Step | None:
         if not edit:
             return None
-        after = self._project.apply(edit)
-        refuse_unstorable(after, edit)
         step = Step.now(self._revision + 1, self.author, kind, edit)
-        self._take(after, [step], edit, initiator)
+        self._take([step], edit, initiator)
         return step
 
-    def _take(self, after: Project, steps: Sequence[Step], edit: Edit, initiator: str) -> None:
+    def _take(self, steps: Sequence[Step], edit: Edit, initiator: str) -> None:
         """Write steps to the journal, then stand where they lead."""
-        if self._workspace:
-            self._workspace.append(*steps)
+        if len(edit.changes) >= MANY:
+            after = self.patience(lambda: self._written(steps, edit))
+        else:
+            after = self._written(steps, edit)
         for step in steps:
             self._advance(after, step)
         self._notify(Notice(steps[-1], initiator, edit))
+
+    @no_collecting()
+    def _written(self, steps: Sequence[Step], edit: Edit) -> Project:
+        """The project after `edit`, which `steps` make together, once they are in the journal."""
+        after = self._project.apply(edit)
+        refuse_unstorable(after, edit)
+        if len(edit.changes) >= MANY:  # whoever looks at the project next has not to wait for that
+            for layer in edit.layers & after.tables.keys():
+                _ = after.tables[layer].strata
+        if self._workspace:
+            self._workspace.append(*steps)
+        return after
 
     def _advance(self, project: Project, step: Step) -> None:
         self._project = project
@@ -274,6 +290,17 @@ class Session:
             self._own_blobs.close()
         self._workspace = workspace
         self._mark_saved()
+
+    def unused_attachments(self) -> Unused:
+        """What `clear_unused_attachments` would take away. Raise StorageError."""
+        return self._workspace.unused(self._project, self._history) if self._workspace else NOTHING_UNUSED
+
+    def clear_unused_attachments(self) -> Unused:
+        """Take attached bytes out of the project file that no feature holds and neither undo nor redo brings
+        back. This is no step: nothing brings them back. Raise StorageError with the file as it was."""
+        if self._workspace is None:
+            return NOTHING_UNUSED
+        return self._workspace.clear_unused(self._project, self._history)
 
     def _mark_saved(self) -> None:
         self._saved, self._saved_history = self.snapshot(), self._history

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import gc
 import logging
-from collections.abc import Iterator
+import threading
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -13,8 +15,8 @@ import shapely
 from beiyuan_gis.i18n import message
 from beiyuan_gis.model.edit import Change, Edit, EditConflict
 from beiyuan_gis.model.feature import Feature, Key
-from beiyuan_gis.model.project import UnknownLayer
-from beiyuan_gis.session import Notice, Session
+from beiyuan_gis.model.project import Project, UnknownLayer
+from beiyuan_gis.session import MANY, Notice, Session
 from beiyuan_gis.storage import journal, project_file
 from beiyuan_gis.storage.errors import ReadOnlyProject, StorageError
 from tests.storage.at_work import crashed, elsewhere, name_of, naming, rename
@@ -130,6 +132,38 @@ def test_notices_come_after_the_state_and_name_who_asked(session: Session) -> No
     stop()
     rename(session, "unheard")
     assert heard == [("form", "do", 1, True), ("undo", "undo", 2, True), ("redo", "redo", 3, True)]
+
+
+def test_a_long_step_is_waited_for_with_patience(session: Session, path: Path) -> None:
+    """Applied and journalled in another thread; who listens hears of it in this one, or of nothing."""
+    waited: list[int] = []
+
+    def patience(work: Callable[[], Project]) -> Project:
+        waited.append(session.revision)
+        with ThreadPoolExecutor(1) as pool:
+            return pool.submit(work).result()
+
+    session.patience = patience
+    heard: list[int] = []
+    session.subscribe(lambda notice: heard.append(threading.get_ident()))
+    first = session.project.table("parcels").next_id
+    made = [
+        Change(None, Feature(Key("parcels", first + i), shapely.box(i, 0, i + 1, 1), {})) for i in range(MANY)
+    ]
+    session.perform(Edit.of(message("few"), made[:1]))
+    assert not waited
+    with pytest.raises(EditConflict):
+        session.perform(Edit.of(message("many"), made))
+    edit = Edit.of(message("many"), [~made[0], *made[1:]])
+    session.perform(edit)
+    session.undo()
+    session.go_to(2)
+    assert waited == [1, 1, 2, 3] and heard == [threading.get_ident()] * 4
+    assert gc.isenabled(), "it was held only meanwhile"
+    before = state(session.project)
+    session = crashed(session)
+    assert session.restore() == 4 and state(session.project) == before
+    session.close()
 
 
 def test_a_listener_that_raises_undoes_nothing(session: Session, caplog: pytest.LogCaptureFixture) -> None:

@@ -22,7 +22,7 @@ from beiyuan_gis.model.keys import Keys
 from beiyuan_gis.model.project import Project
 from beiyuan_gis.programme.report import ProjectReport, count_schematic, relabelled, report
 from beiyuan_gis.session import Notice, Session
-from ui.patience import while_painting
+from ui.patience import Result, while_painting
 
 
 class Bridge(QObject):
@@ -55,6 +55,7 @@ class Bridge(QObject):
     def _reset(self, session: Session) -> None:
         self._session = session
         self._unsubscribe = session.subscribe(self._on_step)
+        session.patience = self._patiently
         self._dirty = session.dirty
         self._report: tuple[Project, ProjectReport] | None = None
         self._schematic: tuple[Project, int] | None = None
@@ -134,18 +135,21 @@ class Bridge(QObject):
 
     @property
     def saving(self) -> bool:
-        """Whether a save is under way; the window paints meanwhile and is not to be closed."""
+        """Whether a save or a long step is under way; the window paints meanwhile and is not to be closed."""
         return self._saving
 
     def _save(self, save: Callable[[], None]) -> bool:
-        self._saving = True
-        try:
-            while_painting(save)
-        finally:
-            self._saving = False
+        self._patiently(save)
         self.saved.emit()
         self._tell_dirty()
         return True
+
+    def _patiently(self, work: Callable[[], Result]) -> Result:
+        before, self._saving = self._saving, True
+        try:
+            return while_painting(work)
+        finally:
+            self._saving = before
 
     def _guarded(self, do: Callable[[], bool]) -> bool:
         try:

@@ -130,6 +130,12 @@ class Commands(QObject):
         else:
             self._view.zoom_to_selection()
 
+    def clear_unused(self) -> None:
+        """Ask whether attached files that nothing leads to are to be cleared from the project file."""
+        from ui.clearing import clear_unused
+
+        clear_unused(self._bridge, self._banners, self._window)
+
     def show_lineage(self) -> None:
         """Where the selected feature comes from, what became of it, which steps touched it."""
         from ui.dialogs.lineage import LineageDialog

@@ -40,6 +40,8 @@ class LayerCommands(QObject):
                 self.add_field(layer)
             case "rename_field":
                 self.rename_field(layer)
+            case "remove_field":
+                self.remove_field(layer)
 
     def style(self, layer: str) -> None:
         """Open the dialog in which a style is tried out."""
@@ -95,6 +97,12 @@ class LayerCommands(QObject):
         from ui.dialogs.fields import RenameField
 
         RenameField(self._bridge, layer, self._window).open()
+
+    def remove_field(self, layer: str) -> None:
+        """Ask which field is to go, saying what goes with it."""
+        from ui.dialogs.fields import RemoveField
+
+        RemoveField(self._bridge, layer, self._window).open()
 
     def move(self, layer: str, step: int) -> None:
         """Draw a layer one place higher (1) or lower (-1)."""

@@ -27,6 +27,7 @@ from beiyuan_gis.i18n import Message, mark, message
 from beiyuan_gis.model.columns import Ids
 from beiyuan_gis.model.edit import Change, Edit
 from beiyuan_gis.model.feature import Key
+from beiyuan_gis.model.memory import no_collecting
 from beiyuan_gis.model.project import Project
 from beiyuan_gis.model.rows import Rows
 
@@ -59,6 +60,7 @@ def why_not(project: Project, keys: Iterable[Key]) -> Message | None:
     return nothing_chosen(chosen)
 
 
+@no_collecting()
 def calculate_field(project: Project, keys: Iterable[Key], field: str, text: str) -> Edit:
     """Set `field` of every feature to what the expression `text` gives for it (see `expression`).
 

@@ -17,7 +17,7 @@ from beiyuan_gis.catalogue import LayerDefinition, Value
 from beiyuan_gis.errors import Refused
 from beiyuan_gis.geodesy.crs import PLANE
 from beiyuan_gis.i18n import message
-from beiyuan_gis.model.feature import Feature
+from beiyuan_gis.model.feature import Feature, Key
 
 GEOMETRY_COLUMN = "wkt_geom"
 """How QGIS heads the geometry in the table that it puts on the clipboard."""
@@ -25,15 +25,18 @@ LONGEST = 20_000_000
 """Characters. More belongs into a file."""
 
 _SRID = re.compile(r"\s*SRID\s*=\s*(\d{4,6})\s*;", re.I)
+_ID = re.compile(r"(.+)\.([0-9]{1,18})")
 _EPSG = re.compile(r"EPSG:{1,2}(?:[\d.]*:)?(\d{4,6})$")
 
 
 class Written(NamedTuple):
-    """A geometry as it was written, in coordinates of `epsg` if the text names one; attributes by name."""
+    """A geometry as it was written, in coordinates of `epsg` if the text names one; attributes by name; and
+    of which feature, of whichever project, it says that it is a copy (see `as_geojson`)."""
 
     geometry: BaseGeometry
     epsg: int | None
     values: Mapping[str, Value]
+    source: Key | None = None
 
 
 def as_text(definitions: Mapping[str, LayerDefinition], features: Sequence[Feature]) -> str:
@@ -158,13 +161,14 @@ def _from_geojson(text: str, definition: LayerDefinition) -> list[Written]:
         raise _unreadable(text)
     epsg = _declared(data)
     return [
-        Written(_geometry(geometry, text), epsg, {n: v for n, v in values.items() if definition.field(n)})
-        for geometry, values in found
+        Written(_geometry(data, text), epsg, {n: v for n, v in values.items() if definition.field(n)}, source)
+        for data, values, source in found
     ]
 
 
-def _features_in(data: Any) -> Iterable[tuple[Any, dict[str, Any]]]:
-    """Every geometry in GeoJSON data with the properties of its feature; strange ones are left to GEOS."""
+def _features_in(data: Any) -> Iterable[tuple[Any, dict[str, Any], Key | None]]:
+    """Every geometry in GeoJSON data with the properties of its feature, and what that is a copy of; strange
+    ones are left to GEOS."""
     if isinstance(data, list):
         for one in data:
             yield from _features_in(one)
@@ -172,9 +176,16 @@ def _features_in(data: Any) -> Iterable[tuple[Any, dict[str, Any]]]:
         yield from _features_in(data["features"])
     elif isinstance(data, dict) and data.get("type") == "Feature":
         properties = data.get("properties")
-        yield data.get("geometry"), properties if isinstance(properties, dict) else {}
+        values = properties if isinstance(properties, dict) else {}
+        yield data.get("geometry"), values, _source(data.get("id"))
     elif isinstance(data, dict):
-        yield data, {}
+        yield data, {}, None
+
+
+def _source(id: Any) -> Key | None:
+    """The feature that `as_geojson` calls so."""
+    found = _ID.fullmatch(id) if isinstance(id, str) else None
+    return Key(found[1], int(found[2])) if found else None
 
 
 def _geometry(data: Any, text: str) -> BaseGeometry:

@@ -11,7 +11,7 @@ from beiyuan_gis.edits.copying import copies
 from beiyuan_gis.edits.selection import Words, nothing_chosen, require, sound_features, title_for
 from beiyuan_gis.edits.validity import sound_after
 from beiyuan_gis.i18n import Message, mark
-from beiyuan_gis.model.edit import Change, Edit
+from beiyuan_gis.model.edit import Change, Descent, Edit
 from beiyuan_gis.model.feature import Key
 from beiyuan_gis.model.project import Project
 
@@ -42,4 +42,5 @@ def duplicate_features(project: Project, keys: Iterable[Key]) -> Edit:
     step = np.array([max(box[2] for box in boxes) - min(box[0] for box in boxes) + GAP, 0.0])
     beside = [(f, sound_after(f.geometry, mapped(f.geometry, lambda xy: xy + step))) for f in features]
     new = copies(project, beside)
-    return Edit.of(title_for(project, features, WORDS), [Change(None, f) for f in new])
+    descents = [Descent(copy.key, (f.key,)) for copy, f in zip(new, features, strict=True)]
+    return Edit.of(title_for(project, features, WORDS), [Change(None, f) for f in new], descents=descents)

@@ -17,7 +17,7 @@ from beiyuan_gis.edits.vertices import Coordinates
 from beiyuan_gis.errors import BeiyuanError, Refused
 from beiyuan_gis.geodesy.crs import PLANE, is_plausible, plausible_crs, transform_geometries
 from beiyuan_gis.i18n import Message, mark, message
-from beiyuan_gis.model.edit import Change, Edit
+from beiyuan_gis.model.edit import Change, Descent, Edit
 from beiyuan_gis.model.project import Project
 
 WORDS = Words(
@@ -47,13 +47,14 @@ def paste_text(
     them in or near the district (to the last bit), else in the one, of those in use here, that does so best.
     Attributes are those in the text that the layer has fields for; others take their defaults. With
     `agreeing`, as between projects whose domains may differ, a value that does not fit its field is left out
-    too, and the title says how many were. Multipoints and collections become single features. Raise Refused
-    when the text is no WKT or GeoJSON, when no system fits, and, naming the first one, when a feature does
-    not fit the layer.
+    too, and the title says how many were. Multipoints and collections become single features. What was
+    copied from this project has its original as ancestor. Raise Refused when the text is no WKT or GeoJSON,
+    when no system fits, and, naming the first one, when a feature does not fit the layer.
     """
     require(why_not(project, layer))
     definition = project.layer(layer)
-    written = [part for one in read_text(text, definition) for part in _singly(one, definition)]
+    read = [_of_this_project(project, one) for one in read_text(text, definition)]
+    written = [part for one in read for part in _singly(one, definition)]
     plane = _on_the_plane(written, epsg)
     values = [_agreeing(one, definition) if agreeing else one.values for one in written]
     drawn = [Drawn(*pair) for pair in zip(plane, values, strict=True)]
@@ -62,7 +63,17 @@ def paste_text(
         raise Refused(message("There is nothing to add."))
     left = sum(len(one.values) - len(kept) for one, kept in zip(written, values, strict=True))
     title = title_for(project, features, WORDS_LEFT if left else WORDS, **({"left": left} if left else {}))
-    return Edit.of(title, [Change(None, f) for f in features])
+    pairs = zip(features, written, strict=True)
+    descents = [Descent(f.key, (one.source,)) for f, one in pairs if one.source is not None]
+    return Edit.of(title, [Change(None, f) for f in features], descents=descents)
+
+
+def _of_this_project(project: Project, one: Written) -> Written:
+    """A copy that names its original, if that is here and still has the shape; else without a source: the
+    text may be of another project, where others are called the same."""
+    original = project.get(one.source) if one.source and one.source.layer in project.tables else None
+    same = original is not None and original.geometry.equals_exact(one.geometry, 0.0)
+    return one if same else one._replace(source=None)
 
 
 def _agreeing(one: Written, definition: LayerDefinition) -> Mapping[str, Value]:

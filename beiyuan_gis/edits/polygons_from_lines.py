@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
+import numpy as np
 import shapely
+from shapely.geometry.base import BaseGeometry
 
 from beiyuan_gis.edits.add_features import Drawn, new_features
 from beiyuan_gis.edits.cutting import largest_first
@@ -19,8 +21,8 @@ from beiyuan_gis.edits.selection import (
 )
 from beiyuan_gis.errors import Refused
 from beiyuan_gis.i18n import Message, mark, message
-from beiyuan_gis.model.edit import Change, Edit
-from beiyuan_gis.model.feature import Key
+from beiyuan_gis.model.edit import Change, Descent, Edit
+from beiyuan_gis.model.feature import Feature, Key
 from beiyuan_gis.model.project import Project
 
 WORDS = Words(
@@ -28,6 +30,8 @@ WORDS = Words(
     mark("Make {count} features of {layer} of lines"),
     mark("Make {count} features of lines"),
 )
+_OFF = 1e-6
+"""Metres that an edge may lie beside its line: where lines cross, coordinates are rounded."""
 
 
 def why_not(project: Project, keys: Iterable[Key]) -> Message | None:
@@ -40,15 +44,33 @@ def polygons_from_lines(project: Project, keys: Iterable[Key], layer: str) -> Ed
     """Add to `layer`, of areas, every face that the lines close around; the largest has the lowest id.
 
     Lines may cross; ends that lead nowhere are left out, and the lines stay as they are. A line around
-    another leaves a hole, which is a face too. Attributes take the layer's defaults. Raise Refused when the
+    another leaves a hole, which is a face too. Attributes take the layer's defaults. The
+    lines around an area are its ancestors. Raise Refused when the
     lines close around nothing, when `layer` holds no areas, and when a line is not sound.
     """
     keys = list(keys)
     require(why_not(project, keys))
     require(no_layer(project, layer))
-    lines = shapely.union_all([f.geometry for f in sound_features(project, keys)])
-    faces = largest_first(list(shapely.get_parts(shapely.polygonize([lines]))))
+    lines = sound_features(project, keys)
+    noded = shapely.union_all([f.geometry for f in lines])
+    faces = largest_first(list(shapely.get_parts(shapely.polygonize([noded]))))
     if not faces:
         raise Refused(message("These lines do not close around an area. Their ends must meet or cross."))
     features = new_features(project, layer, [Drawn(face) for face in faces])
-    return Edit.of(title_for(project, features, WORDS), [Change(None, f) for f in features])
+    descents = [
+        Descent(feature.key, around) for feature, around in zip(features, _around(lines, faces), strict=True)
+    ]
+    changes = [Change(None, feature) for feature in features]
+    return Edit.of(title_for(project, features, WORDS), changes, descents=descents)
+
+
+def _around(lines: Sequence[Feature], faces: Sequence[BaseGeometry]) -> list[tuple[Key, ...]]:
+    """Of each face the lines that its edges lie on: a line through the middle of an edge is one of them."""
+    tree = shapely.STRtree([line.geometry for line in lines])
+    found = []
+    for face in faces:
+        rings = (shapely.get_coordinates(ring) for ring in shapely.get_rings(face))
+        middles = np.vstack([(ring[:-1] + ring[1:]) / 2 for ring in rings])
+        _middles, rows = tree.query(shapely.points(middles), predicate="dwithin", distance=_OFF)
+        found.append(tuple(lines[row].key for row in np.unique(rows)))
+    return found

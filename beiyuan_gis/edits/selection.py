@@ -102,7 +102,12 @@ def feature_of(project: Project, key: Key) -> tuple[LayerDefinition, Feature]:
 
 def features_of(project: Project, keys: Iterable[Key]) -> list[Feature]:
     """The features called `keys`, each once, in the order given. Raise Refused when one is gone."""
-    return [feature_of(project, key)[1] for key in dict.fromkeys(keys)]
+    wanted = list(dict.fromkeys(keys))
+    found: dict[Key, Feature | None] = {}
+    for layer in layers_of(wanted):
+        here = [key for key in wanted if key.layer == layer]
+        found.update(zip(here, project.table(layer).get_all([key.id for key in here]), strict=True))
+    return [found[key] or feature_of(project, key)[1] for key in wanted]
 
 
 class Words(NamedTuple):

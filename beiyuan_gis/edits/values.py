@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Mapping
 from datetime import date
 
@@ -10,6 +11,7 @@ from beiyuan_gis.catalogue import Field, LayerDefinition, Value
 from beiyuan_gis.errors import Refused
 from beiyuan_gis.i18n import Message, Text, message
 
+_NO_TEXT = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff]")
 LARGEST = 2**63 - 1
 """What an integer column of a project file can hold."""
 
@@ -109,5 +111,4 @@ def _is_text(value: Value) -> bool:
     """Text that UTF-8, SQLite and XML all hold: no lone surrogates, controls only as tab and line end."""
     if not isinstance(value, str):
         return False
-    controls = any(ord(c) < 32 and c not in "\t\n\r" for c in value)
-    return not controls and not any(0xD800 <= ord(c) <= 0xDFFF for c in value)
+    return _NO_TEXT.search(value) is None

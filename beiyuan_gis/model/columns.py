@@ -59,6 +59,12 @@ class PackedGeometries:
     def wkb(self, row: int) -> bytes:
         return bytes(self.buffer[self.offsets[row] : self.offsets[row + 1]])
 
+    def wkbs(self, rows: Ids) -> list[bytes]:
+        """As `wkb` of each of `rows` (n,)."""
+        whole = self.data.data
+        starts, stops = self.offsets[rows].tolist(), self.offsets[rows + 1].tolist()
+        return [bytes(whole[start:stop]) for start, stop in zip(starts, stops, strict=True)]
+
     def between(self, first: int, stop: int) -> PackedGeometries:
         """Rows `first` to `stop`, without copying them."""
         start, end = int(self.offsets[first]), int(self.offsets[stop])
@@ -84,9 +90,9 @@ class PackedGeometries:
 
     def unpack(self, rows: Sequence[int] | npt.NDArray[np.int64] | None = None) -> GeometryArray:
         """Shapely geometries of `rows` (all by default), in that order, shape (n,)."""
-        wanted = range(len(self)) if rows is None else rows
+        wanted = np.arange(len(self)) if rows is None else np.asarray(rows, np.int64)
         blobs = np.empty(len(wanted), object)
-        blobs[:] = [self.wkb(int(row)) for row in wanted]
+        blobs[:] = self.wkbs(wanted)
         with np.errstate(invalid="ignore"):  # a file may hold coordinates that are no numbers
             geometries: GeometryArray = np.asarray(shapely.from_wkb(blobs), object)
         return geometries
@@ -105,6 +111,12 @@ class EncodedColumn:
 
     def __getitem__(self, row: int) -> Value:
         return self.values[int(self.codes[row])]
+
+    def taken(self, rows: Ids) -> list[Value]:
+        """The values of `rows` (n,)."""
+        codes = self.codes[rows].tolist()
+        values = [*self.values] if len(codes) * _SHARE >= len(self.values) else self.values
+        return [values[code] for code in codes]
 
     def is_in(self, wanted: Collection[Value]) -> Mask:
         """Which rows hold one of `wanted`, shape (n,)."""
@@ -206,6 +218,13 @@ class Columns:
     def attributes_of(self, row: int) -> dict[str, Value]:
         return {name: column[row] for name, column in self.attributes.items()}
 
+    def attributes_of_all(self, rows: Ids) -> list[dict[str, Value]]:
+        """As `attributes_of` of each of `rows` (n,)."""
+        columns = [column.taken(rows) for column in self.attributes.values()]
+        if not columns:
+            return [{} for _row in rows]
+        return [dict(zip(self.attributes, values, strict=True)) for values in zip(*columns, strict=True)]
+
     @cached_property
     def measures(self) -> Measures:
         """Areas and lengths of every row, computed once."""
@@ -246,6 +265,9 @@ class Columns:
 
 _FEW = 20_000
 """Up to so many rows the values of attributes stay the objects that they are."""
+
+_SHARE = 8
+"""Who takes more than this part of so many values reads all of them: one by one takes longer by as much."""
 
 _MEASURES = ("area_plane", "area_ellipsoidal", "length_plane", "length_ellipsoidal")
 

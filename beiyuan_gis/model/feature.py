@@ -3,7 +3,7 @@ for, and once."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from types import MappingProxyType
@@ -16,9 +16,6 @@ from shapely.geometry.base import BaseGeometry
 from beiyuan_gis.catalogue import Value
 from beiyuan_gis.geodesy.measures import Measure, measure, measure_one
 from beiyuan_gis.model.attachment import Attachments
-
-_OF_GEOMETRY = ("wkb", "measure")
-"""What is derived from the geometry alone, and remembered."""
 
 
 class Key(NamedTuple):
@@ -77,19 +74,37 @@ class Feature:
             feature.__dict__["wkb"] = wkb
         return feature
 
+    @staticmethod
+    def stored_together(
+        keys: Sequence[Key],
+        wkbs: Sequence[bytes],
+        attributes: Iterable[dict[str, Value]],
+        attachments: Iterable[Attachments],
+    ) -> list[Feature]:
+        """As `stored`, n at once, in a tenth of the time. The attributes become the features' own."""
+        with np.errstate(invalid="ignore"):
+            geometries = shapely.from_wkb(np.array(wkbs, object))
+        views = map(MappingProxyType, attributes)  # which need not be copied
+        features = [*map(Feature, keys, geometries.tolist(), views, attachments)]
+        for feature, wkb, empty in zip(features, wkbs, shapely.is_empty(geometries).tolist(), strict=True):
+            if wkb[:5] in _PLAIN and not empty:
+                feature.__dict__["wkb"] = wkb
+        return features
+
     def with_geometry(self, geometry: BaseGeometry) -> Feature:
         return Feature(self.key, geometry, self.attributes, self.attachments)
 
     def with_attributes(self, /, **values: Value) -> Feature:
         """A copy in which only the named attributes differ."""
-        return self._like({**self.attributes, **values}, self.attachments)
+        return self._like(MappingProxyType({**self.attributes, **values}), self.attachments)
 
     def with_attachments(self, attachments: Attachments) -> Feature:
-        return self._like(self.attributes, attachments)
+        return self._like(MappingProxyType({**self.attributes}), attachments)
 
-    def _like(self, attributes: Mapping[str, Value], attachments: Attachments) -> Feature:
-        copy = Feature(self.key, self.geometry, attributes, attachments)
-        copy.__dict__.update({name: self.__dict__[name] for name in _OF_GEOMETRY if name in self.__dict__})
+    def _like(self, attributes: MappingProxyType[str, Value], attachments: Attachments) -> Feature:
+        """With the same geometry, and what is remembered of it."""
+        copy = object.__new__(Feature)
+        copy.__dict__.update(self.__dict__, attributes=attributes, attachments=attachments)
         return copy
 
     def __reduce__(self) -> tuple[Any, ...]:
@@ -121,7 +136,9 @@ def measure_together(features: Iterable[Feature]) -> None:
 def same_attributes(one: Mapping[str, Value], other: Mapping[str, Value]) -> bool:
     """Equal in values and types: 1, 1.0 and True differ, as they do in a file. What is missing is empty: a
     field that a layer was given later is so on every feature, without touching one."""
-    if one.keys() != other.keys() and any(other[name] is not None for name in other.keys() - one.keys()):
+    if one.keys() == other.keys():
+        return one == other and all(type(value) is type(other[name]) for name, value in one.items())
+    if any(other[name] is not None for name in other.keys() - one.keys()):
         return False
     return all(
         type(value) is type(other.get(name)) and value == other.get(name) for name, value in one.items()

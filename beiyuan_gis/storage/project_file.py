@@ -99,7 +99,7 @@ def copy(
     with _in_place_of(path) as part:
         with connect(source) as old, connect(part, write=True) as new:
             old.backup(new)
-            _expect(new, at, source)
+            expect(new, at, source)
             new.execute("UPDATE beiyuan_project SET value = ? WHERE key = 'id'", (_new_id(),))
         save(part, before, after, steps, bytes_of=bytes_of)
 
@@ -121,7 +121,7 @@ def save(
     changes = after.changes_since(before)
     with connect(path, write=True) as connection, transaction(connection):
         if at is not None:
-            _expect(connection, at, path)
+            expect(connection, at, path)
         state = fingerprint(path)
         written = write_layers(connection, before, after, path)
         for change in changes:
@@ -243,7 +243,7 @@ def _describe(connection: sqlite3.Connection, table: Table) -> None:
     )
 
 
-def _expect(connection: sqlite3.Connection, at: Header, path: Path) -> None:
+def expect(connection: sqlite3.Connection, at: Header, path: Path) -> None:
     """Raise ChangedOnDisk when this is another project, or its last step is another."""
     row = connection.execute(
         "SELECT revision, time, author, kind, edit FROM beiyuan_changes ORDER BY revision DESC LIMIT 1"

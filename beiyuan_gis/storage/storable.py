@@ -7,17 +7,17 @@ feature that reads back different would later look like somebody else's change a
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterable
-from contextlib import closing
+from collections.abc import Sequence
+from contextlib import closing, suppress
 from itertools import groupby
 
-from beiyuan_gis.catalogue import LayerDefinition, Value
+from beiyuan_gis.catalogue import Field, LayerDefinition, Value
 from beiyuan_gis.errors import Refused
 from beiyuan_gis.i18n import message
-from beiyuan_gis.model.edit import Edit
-from beiyuan_gis.model.feature import Feature, same_attributes
+from beiyuan_gis.model.edit import Change, Edit
+from beiyuan_gis.model.feature import Feature
 from beiyuan_gis.model.project import Project
-from beiyuan_gis.storage.gpkg import column_type, create_layer, create_schema, index_layer, quoted
+from beiyuan_gis.storage.gpkg import column_type, create_layer, create_schema, index_layer
 from beiyuan_gis.storage.row_values import from_sql
 
 
@@ -27,9 +27,9 @@ def refuse_unstorable(project: Project, edit: Edit) -> None:
     for change in edit.definitions:
         if change.after is not None and change.before is None:
             _try_layer(change.after)
-    features = sorted((c.after for c in edit if c.after is not None), key=lambda f: f.key.layer)
-    for layer, group in groupby(features, key=lambda f: f.key.layer):
-        _try(project.layer(layer), group)
+    changes = sorted((c for c in edit if c.after is not None), key=_layer_of)
+    for layer, group in groupby(changes, key=_layer_of):
+        _try(project.layer(layer), [*group])
 
 
 def _try_layer(definition: LayerDefinition) -> None:
@@ -51,32 +51,64 @@ def _try_layer(definition: LayerDefinition) -> None:
             ) from error
 
 
-def _try(definition: LayerDefinition, features: Iterable[Feature]) -> None:
-    # A layer may have no fields, and a table must have a column: one that no field is called as.
-    columns = [quoted("a row"), *(f"{quoted(f.name)} {column_type(f)}" for f in definition.fields)]
+def _layer_of(change: Change) -> str:
+    return change.key.layer
+
+
+def _try(definition: LayerDefinition, changes: Sequence[Change]) -> None:
+    known = {field.name for field in definition.fields}
+    lost = [number for number, change in enumerate(changes) if _strays(change.after, known)]
     with closing(sqlite3.connect(":memory:", isolation_level=None)) as memory:
-        memory.execute(f"CREATE TEMP TABLE kept ({', '.join(columns)})")
-        insert = f"INSERT INTO kept VALUES ({', '.join('?' * len(columns))})"
-        for feature in features:
-            if not same_attributes(_kept(memory, insert, definition, feature), feature.attributes):
-                raise Refused(
-                    message(
-                        "Feature {id} of layer {layer} holds a value that its column cannot keep; nothing "
-                        "was changed.",
-                        id=feature.key.id,
-                        layer=definition.title,
-                    )
-                )
+        for field in definition.fields:
+            if first := _first_uses(field, changes):
+                kept = _kept(memory, field, [value for _type, value in first])
+                lost += [number for number, whole in zip(first.values(), kept, strict=True) if not whole]
+    if lost:
+        raise Refused(
+            message(
+                "Feature {id} of layer {layer} holds a value that its column cannot keep; nothing "
+                "was changed.",
+                id=changes[min(lost)].key.id,
+                layer=definition.title,
+            )
+        )
 
 
-def _kept(
-    memory: sqlite3.Connection, insert: str, definition: LayerDefinition, feature: Feature
-) -> dict[str, Value]:
-    """The attributes of `feature` as SQLite returns them; none when it does not take them."""
+def _first_uses(field: Field, changes: Sequence[Change]) -> dict[tuple[type, Value], int]:
+    """Each different value that comes into the field, and the first of the changes that brings it: what
+    stays as it was has been asked about before."""
+    first: dict[tuple[type, Value], int] = {}
+    for number, (before, after) in enumerate(changes):
+        value = after.attributes.get(field.name) if after is not None else None
+        if before is None or before.attributes.get(field.name) is not value:
+            first.setdefault((type(value), value), number)
+    return first
+
+
+def _strays(feature: Feature | None, known: set[str]) -> bool:
+    """Whether it holds a value that the layer has no field for."""
+    others = feature.attributes.keys() - known if feature is not None else ()
+    return feature is not None and any(feature.attributes[name] is not None for name in others)
+
+
+def _kept(memory: sqlite3.Connection, field: Field, values: Sequence[Value]) -> list[bool]:
+    """Which of `values` SQLite returns from a column of `field` as they are."""
+    memory.execute(f"CREATE TEMP TABLE kept (number INTEGER PRIMARY KEY, value {column_type(field)})")
+    rows = enumerate(values)
     try:
-        memory.execute(insert, (None, *(feature.attributes.get(f.name) for f in definition.fields)))
-    except (sqlite3.Error, OverflowError, UnicodeError):
-        return {}
-    row = memory.execute("SELECT * FROM kept").fetchone()
-    memory.execute("DELETE FROM kept")
-    return {f.name: from_sql(value, f) for f, value in zip(definition.fields, row[1:], strict=True)}
+        memory.executemany(_INSERT, rows)
+    except _NOT_TAKEN:  # that one; those after it are tried one by one
+        for row in rows:
+            with suppress(*_NOT_TAKEN):
+                memory.execute(_INSERT, row)
+    found = dict(memory.execute("SELECT number, value FROM kept"))
+    memory.execute("DROP TABLE kept")
+    back = (from_sql(found.get(number), field) for number in range(len(values)))
+    return [
+        number in found and type(one) is type(other) and one == other
+        for number, (one, other) in enumerate(zip(values, back, strict=True))
+    ]
+
+
+_INSERT = "INSERT INTO kept VALUES (?, ?)"
+_NOT_TAKEN = (sqlite3.Error, OverflowError, UnicodeError)

@@ -14,13 +14,14 @@ from filelock import BaseFileLock, FileLock, Timeout
 from beiyuan_gis.i18n import Message, message
 from beiyuan_gis.model.history import History, Step
 from beiyuan_gis.model.project import Project
-from beiyuan_gis.storage import changelog, journal, project_file
+from beiyuan_gis.storage import changelog, journal, project_file, unused
 from beiyuan_gis.storage.blobs import Blobs
 from beiyuan_gis.storage.errors import ReadOnlyProject, StorageError, explain
 from beiyuan_gis.storage.fingerprint import fingerprint
 from beiyuan_gis.storage.journal import Content, Header, Journal
 from beiyuan_gis.storage.kept import remember_save
 from beiyuan_gis.storage.read_table import Progress
+from beiyuan_gis.storage.unused import Unused
 
 log = logging.getLogger(__name__)
 
@@ -110,14 +111,18 @@ class Workspace:
         """Write steps to the journal; they are on the disk when this returns."""
         if self.why_read_only is not None:
             raise ReadOnlyProject(self.why_read_only)
+        self._refuse_undecided()
+        self._journal.append(*steps)
+        self._pending = True
+
+    def _refuse_undecided(self) -> None:
+        """Appending would follow on steps that were neither accepted nor set aside, and these may need what
+        looks unused."""
         if self.recovery is not None and self.recovery.steps:
-            # Appending would follow on steps that were neither accepted nor set aside.
             raise ReadOnlyProject(
                 message("First decide about the recovered edits of {path}: restore them or set them aside.",
                         path=str(self.path))
             )  # fmt: skip
-        self._journal.append(*steps)
-        self._pending = True
 
     def save(self, before: Project, after: Project, steps: Sequence[Step]) -> None:
         """Write what changed in one transaction, then begin a new journal."""
@@ -131,6 +136,20 @@ class Workspace:
         self._at = self._header()
         self._begin_journal()
         self.blobs.after_save()
+
+    def unused(self, project: Project, history: History) -> Unused:
+        """What `clear_unused` would take away."""
+        return unused.look(self.path, project, history)
+
+    def clear_unused(self, project: Project, history: History) -> Unused:
+        """Take attached bytes out of the file that nothing leads to, `project` and `history` least of all."""
+        if self.why_read_only is not None:
+            raise ReadOnlyProject(self.why_read_only)
+        self._refuse_undecided()
+        cleared = unused.clear(self.path, self._at, project, history)
+        if cleared.files:  # the next opening reads everything anew: the file was written anew
+            self._kept = self._kept._replace(layout=None)
+        return cleared
 
     def accept_recovery(self) -> None:
         """The recovered steps were applied; the journal goes on after them."""

@@ -19,7 +19,15 @@ import msgspec
 from shapely.geometry import Point
 
 from beiyuan_gis.catalogue import Choice, Field, FieldType, GeometryType, LayerDefinition, Style, Symbol
-from beiyuan_gis.edits import add_field, add_layer, move_layer, remove_layer, rename_field, rename_layer
+from beiyuan_gis.edits import (
+    add_field,
+    add_layer,
+    move_layer,
+    remove_field,
+    remove_layer,
+    rename_field,
+    rename_layer,
+)
 from beiyuan_gis.edits.values import wrong_value
 from beiyuan_gis.errors import Refused
 from beiyuan_gis.i18n import Message, Text
@@ -29,7 +37,7 @@ from beiyuan_gis.model.project import Project
 from beiyuan_gis.model.table import Table
 from beiyuan_gis.storage.codec import dumps, edit_from_json, edit_to_json
 from beiyuan_gis.storage.gpkg import create_schema, quoted
-from beiyuan_gis.storage.layers import list_layers, write_layers
+from beiyuan_gis.storage.layers import drop_columns, list_layers, write_layers
 from beiyuan_gis.storage.qgis import style_qml
 from beiyuan_gis.storage.storable import refuse_unstorable
 from tests.edits.fuzz_ground import NUMBERS
@@ -124,6 +132,21 @@ def adding_field(r: Random, project: Project, keys: list[Key], among: Keys) -> E
     before, after = _one_definition(edit)
     assert after.fields[:-1] == before.fields and after.fields[-1].name == wanted.name
     assert msgspec.structs.replace(after, fields=before.fields) == before
+    return edit
+
+
+def removing_field(r: Random, project: Project, keys: list[Key], among: Keys) -> Edit:
+    id, name = layer(r, project), r.choice(["name", "status", "self", "kind", "NAME", word(r)])
+    edit = offered(remove_field.why_not(project, id), lambda: remove_field.remove_field(project, id, name))
+    before, after = edit.definitions[0]
+    assert before is not None and after is not None
+    assert [f.name for f in after.fields] == [f.name for f in before.fields if f.name != name]
+    assert after.label != name and after.style == before.style
+    done = project.apply(edit)
+    assert all(f.attributes.get(name) is None for f in done.table(id))
+    assert [f.attributes.get(name) for f in done.apply(~edit).table(id)] == [
+        f.attributes.get(name) for f in project.table(id)
+    ]
     return edit
 
 
@@ -228,6 +251,7 @@ def kept(before: Project, after: Project) -> None:
     file.execute("BEGIN")
     try:
         write_layers(file, one, other, Path("memory"))
+        drop_columns(file, one, other, Path("memory"))
         rows = file.execute("SELECT definition FROM beiyuan_layers ORDER BY position")
         assert tuple(LayerDefinition.from_json(text) for (text,) in rows) == after.layers
         for definition in after.layers:
@@ -267,6 +291,7 @@ LAYERS_AND_FIELDS: dict[str, Verb] = {
     "add_layer": adding_layer,
     "move_layer": moving_layer,
     "remove_layer": removing_layer,
+    "remove_field": removing_field,
     "rename_field": renaming_field,
     "rename_layer": renaming_layer,
 }

@@ -9,10 +9,22 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from beiyuan_gis.catalogue import Case, Choice, Field, GeometryType, LayerDefinition, Style, Symbol
+from beiyuan_gis.catalogue import (
+    Case,
+    Choice,
+    Field,
+    GeometryType,
+    LayerDefinition,
+    Measured,
+    Milestone,
+    Query,
+    Style,
+    Symbol,
+)
 from beiyuan_gis.edits.add_field import add_field
 from beiyuan_gis.edits.add_layer import add_layer, drafted
 from beiyuan_gis.edits.move_layer import move_layer
+from beiyuan_gis.edits.remove_field import count_values, remove_field
 from beiyuan_gis.edits.remove_layer import remove_layer
 from beiyuan_gis.edits.rename_field import rename_field
 from beiyuan_gis.edits.rename_layer import rename_layer
@@ -238,3 +250,45 @@ def test_a_field_is_renamed_for_people_only() -> None:
     ):
         with pytest.raises(Refused, match=why):
             rename_field(WORLD, "parcels", name, title)
+
+
+def test_a_field_goes_with_its_values_and_comes_back_with_them() -> None:
+    world = WORLD.apply(set_attributes(WORLD, [Key("parcels", 2)], {"floors": 6}))
+    held = sum(f.attributes["floors"] is not None for f in world.table("parcels"))
+    assert count_values(world, "parcels", "floors") == held > 0
+    edit = remove_field(world, "parcels", "floors")
+    after = world.apply(edit)
+    assert after.layer("parcels").field("floors") is None and len(edit.changes) == held
+    assert all(f.attributes.get("floors") is None for f in after.table("parcels"))
+    assert str(edit.title) == f"Remove field Floors of Parcel with {held} values"
+    assert [*after.apply(~edit).table("parcels")] == [*world.table("parcels")]
+    assert after.apply(~edit).layers == world.layers
+    again = after.apply(add_field(after, "parcels", Field("floors", "text", Text("层", "Storeys"))))
+    assert count_values(again, "parcels", "floors") == 0
+    assert str(remove_field(again, "parcels", "floors").title) == "Remove the empty field Storeys of Parcel"
+
+
+def test_a_layer_named_by_a_field_that_goes_has_no_names() -> None:
+    definition = msgspec.structs.replace(PARCELS, label="floors")
+    world = Project(WORLD.title, (definition, *WORLD.layers[1:]), WORLD.tables)
+    assert world.apply(remove_field(world, "parcels", "floors")).layer("parcels").label == ""
+
+
+def test_a_field_that_is_needed_does_not_go() -> None:
+    """The refusal says for what."""
+    choice = Choice("a", Text("a", "a"), only={"floors": (1,)})
+    depending = Field("kind", "text", Text("类", "Kind"), domain=(choice,))
+    counting = Query("sum", {"floors": (1,)}, "floors")
+    for changed, why in (
+        ({"style": Style(Symbol(), "floors", ())}, "its style draws by it"),
+        ({"fields": (*PARCELS.fields, depending)}, "choices of another field"),
+        ({"measure": counting}, "its measure counts"),
+        ({"figures": (Measured("x", query=counting),)}, "its figures count"),
+        ({"milestones": (Milestone(Text("a", "a"), ("a",)),), "status_field": "floors"}, "its stages"),
+    ):
+        definition = msgspec.structs.replace(PARCELS, **changed)
+        world = Project(WORLD.title, (definition, *WORLD.layers[1:]), WORLD.tables)
+        with pytest.raises(Refused, match=why):
+            remove_field(world, "parcels", "floors")
+    with pytest.raises(Refused, match="no field"):
+        remove_field(WORLD, "parcels", "colour")

@@ -36,6 +36,7 @@ ON_LAYERS: dict[str, tuple[Any, ...]] = {
     "remove_layer": (),
     "move_layer": (0,),
     "add_field": (Field("x", "text", Text("甲", "X")),),
+    "remove_field": ("floors",),
     "rename_field": ("name", Text("甲", "X")),
 }
 ON_DEFINITION = {"add_layer"}

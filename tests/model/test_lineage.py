@@ -9,8 +9,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from shapely.geometry import LineString
 
+from beiyuan_gis.edits.clipboard_text import as_geojson
 from beiyuan_gis.edits.delete_features import delete_features
+from beiyuan_gis.edits.duplicate_features import duplicate_features
 from beiyuan_gis.edits.merge_features import merge_features
+from beiyuan_gis.edits.paste_text import paste_text
+from beiyuan_gis.edits.polygons_from_lines import polygons_from_lines
 from beiyuan_gis.edits.split_feature import split_feature
 from beiyuan_gis.errors import Refused
 from beiyuan_gis.i18n import message
@@ -19,7 +23,7 @@ from beiyuan_gis.model.feature import Key
 from beiyuan_gis.model.lineage import Lineage, lineage, walk
 from beiyuan_gis.session import Session
 from beiyuan_gis.storage import project_file
-from tests.edits.world import project, rectangle
+from tests.edits.world import at, project, rectangle
 
 A, B = Key("parcels", 1), Key("parcels", 2)
 kinds = st.sampled_from(["split", "merge", "undo", "redo", "go"])
@@ -143,6 +147,47 @@ def test_the_whole_log_is_asked_also_what_is_not_read_for_undo(tmp_path: Path, m
     assert sorted(a.key for a in found.roots(A)) == [A, B]
     assert [s.revision for s in session.past().touching(Key("parcels", 3))] == [1, 3]
     session.close()
+
+
+def ancestors(session: Session) -> dict[Key, list[Key]]:
+    made = lineage(session.past().descents()).made
+    return {key: [one.key for one in how.ancestors] for key, how in made.items()}
+
+
+def test_a_duplicate_has_its_original_as_ancestor() -> None:
+    session = two_parcels()
+    session.perform(duplicate_features(session.project, [B, A]))
+    assert ancestors(session) == {Key("parcels", 3): [B], Key("parcels", 4): [A]}
+    assert [one.key for one in lineage(session.past().descents()).descendants[A]] == [Key("parcels", 4)]
+    session.undo()
+    assert ancestors(session) == {}
+
+
+def test_a_paste_has_its_original_as_ancestor_where_that_is_here() -> None:
+    session = two_parcels()
+    copied = as_geojson([f for f in session.project.table("parcels")])
+    session.perform(paste_text(session.project, "parcels", copied))
+    assert ancestors(session) == {Key("parcels", 3): [A], Key("parcels", 4): [B]}
+    other = Session(project(rectangle(0, 0, 90, 90), rectangle(90, 0, 91, 90)))
+    other.perform(paste_text(other.project, "parcels", copied))
+    assert ancestors(other) == {Key("parcels", 3): [A]}, "B is called the same there, and is another"
+    other.perform(paste_text(other.project, "parcels", copied.replace("parcels.", "elsewhere.")))
+    other.perform(paste_text(other.project, "parcels", str(rectangle(200, 0, 9, 9))))
+    assert len(ancestors(other)) == 1
+
+
+def test_an_area_has_the_lines_around_it_as_ancestors() -> None:
+    """Two rooms with a wall between, drawn by lines that cross aslant, so that corners are rounded."""
+    ends = [(0, 0, 90, 1), (89, -2, 91, 61), (92, 60, -1, 62), (1, 63, 0, -1), (40, -3, 47, 64)]
+    lines = [LineString([at(x0, y0), at(x1, y1)]) for x0, y0, x1, y1 in ends]
+    session = Session(project(*lines))
+    keys = [Key("railings", id) for id in range(1, 6)]
+    session.perform(polygons_from_lines(session.project, keys, "parcels"))
+    south, east, north, west, wall = keys
+    assert ancestors(session) == {
+        Key("parcels", 1): [south, east, north, wall],
+        Key("parcels", 2): [south, north, west, wall],
+    }
 
 
 def test_an_edit_of_nothing_but_descent_is_nothing() -> None:

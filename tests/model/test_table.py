@@ -274,3 +274,30 @@ def test_an_edit_measures_only_what_it_changed(monkeypatch: pytest.MonkeyPatch) 
     table.total(Query("area"))
     assert base_passes == [50]
     assert [n for n in edit_passes if n] == [1, 1, 1]
+
+
+def test_many_features_at_once_are_those_that_come_one_by_one() -> None:
+    """Deleted, edited, added and unknown ones among them; who holds one is given it again."""
+    boxes = [shapely.box(0, 0, i, 1) for i in range(1, 8)] + [shapely.Point(), shapely.MultiPoint([(1, 2)])]
+    values: list[Value] = ["a", None, 1, 1.0, True, "b", "a", -0.0, 2**60]
+    features = [
+        Feature(Key("plots", 2 * i + 1), box, {"kind": value, "number": i})
+        for i, (box, value) in enumerate(zip(boxes, values, strict=True))
+    ]
+    table = Table.of("plots", features, ["kind", "number"])
+    edited = features[2].with_attributes(kind="c")
+    fresh = Feature(Key("plots", 40), boxes[0], {"kind": "d", "number": None})
+    table = table.apply([Change(features[1], None), Change(features[2], edited), Change(None, fresh)])
+    ids = [40, 3, 5, 17, 1, 2, 9, 1, 999, 0, 15]
+    together = table.get_all(ids)
+    one_by_one = [table.get(id) for id in ids]
+    assert together == one_by_one and [f and f.attachments for f in together] == [
+        f and () for f in one_by_one
+    ]
+    assert all(a is b for a, b in zip(together, one_by_one, strict=True))
+    assert [f and f.wkb for f in together] == [
+        f and shapely.to_wkb(f.geometry, byte_order=1) for f in together
+    ]
+    assert together[3] is not None and together[3].measure == features[8].measure
+    assert Table.of("plots", [], ["kind"]).get_all([1, 2]) == [None, None]
+    assert [*table] == [table.get(id) for id in table.ids()]

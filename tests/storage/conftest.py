@@ -9,8 +9,10 @@ from pathlib import Path
 
 import pytest
 
-from beiyuan_gis.storage import layouts, read_table
+from beiyuan_gis.session import Session
+from beiyuan_gis.storage import layouts, project_file, read_table
 from tests.storage.keeping import Reads
+from tests.storage.small import small_project
 
 MEMORY = Path("/dev/shm")
 
@@ -39,3 +41,19 @@ def root(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
 @pytest.fixture
 def reads(monkeypatch: pytest.MonkeyPatch) -> Reads:
     return Reads(monkeypatch)
+
+
+@pytest.fixture
+def path(tmp_path: Path) -> Path:
+    """A project file with `small_project` in it."""
+    path = tmp_path / "工程.gpkg"
+    project_file.create(path, small_project())
+    return path
+
+
+@pytest.fixture
+def session(path: Path) -> Iterator[Session]:
+    """That project, open for editing."""
+    session = Session.open(path)
+    yield session
+    session.close()

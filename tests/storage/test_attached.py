@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import sqlite3
-from collections.abc import Iterator
 from pathlib import Path
 
 import pyogrio
@@ -16,7 +15,7 @@ from beiyuan_gis.edits.detach_file import detach_file
 from beiyuan_gis.errors import Refused
 from beiyuan_gis.model.feature import Key
 from beiyuan_gis.session import Session
-from beiyuan_gis.storage import journal, project_file
+from beiyuan_gis.storage import journal
 from beiyuan_gis.storage.attach_source import Source, TooLarge, Unreadable, kept, read_source
 from beiyuan_gis.storage.attached import of_layer
 from beiyuan_gis.storage.blobs import Blobs, MissingBytes, folder_for
@@ -30,20 +29,6 @@ from tests.storage.small import same, small_project, state
 
 KEY, OTHER = Key("parcels", 1), Key("bollards", 2)
 PHOTO = b"\xff\xd8\xff" + bytes(range(256)) * 40
-
-
-@pytest.fixture
-def path(tmp_path: Path) -> Path:
-    path = tmp_path / "工程.gpkg"
-    project_file.create(path, small_project())
-    return path
-
-
-@pytest.fixture
-def session(path: Path) -> Iterator[Session]:
-    session = Session.open(path)
-    yield session
-    session.close()
 
 
 def attach(session: Session, key: Key, name: str = "现场.jpg", data: bytes = PHOTO) -> str:

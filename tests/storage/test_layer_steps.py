@@ -19,6 +19,7 @@ from beiyuan_gis.edits.add_feature import add_feature
 from beiyuan_gis.edits.add_field import add_field
 from beiyuan_gis.edits.add_layer import add_layer, drafted
 from beiyuan_gis.edits.merge_features import merge_features
+from beiyuan_gis.edits.remove_field import remove_field
 from beiyuan_gis.edits.remove_layer import remove_layer
 from beiyuan_gis.edits.rename_layer import rename_layer
 from beiyuan_gis.edits.set_attributes import set_attributes
@@ -320,6 +321,25 @@ def test_a_field_comes_and_goes_with_its_values_over_saves(path: Path) -> None:
     session.perform(set_attributes(session.project, keys, {"colour": None}))
     session = crashed(session)
     assert session.restore() == 1
+    session.close()
+
+
+def test_a_field_that_is_removed_goes_with_the_save_and_undo_brings_it_back(path: Path) -> None:
+    session = Session.open(path)
+    before = whole(session.project)
+    held = read(path, "SELECT fid, name FROM parcels")
+    session.perform(remove_field(session.project, "parcels", "name"))
+    session = crashed(session)
+    assert session.restore() == 1
+    session.save()
+    assert "name" not in [row[1] for row in read(path, "PRAGMA table_info(parcels)")]
+    session.close()
+    session = Session.open(path)
+    assert session.project.layer("parcels").field("name") is None
+    session.undo()
+    session.save()
+    assert read(path, "SELECT fid, name FROM parcels") == held
+    assert whole(session.project) == before == whole(project_file.read(path).project)
     session.close()
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -13,20 +12,6 @@ from beiyuan_gis.storage import journal, project_file
 from beiyuan_gis.storage.errors import ReadOnlyProject
 from tests.storage.at_work import crashed, elsewhere, name_of, rename
 from tests.storage.small import same, small_project, state
-
-
-@pytest.fixture
-def path(tmp_path: Path) -> Path:
-    path = tmp_path / "工程.gpkg"
-    project_file.create(path, small_project())
-    return path
-
-
-@pytest.fixture
-def session(path: Path) -> Iterator[Session]:
-    session = Session.open(path)
-    yield session
-    session.close()
 
 
 def test_restored_steps_are_heard_saved_and_survive_another_crash(session: Session, path: Path) -> None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import sqlite3
 import struct
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -20,20 +19,6 @@ from beiyuan_gis.session import Session
 from beiyuan_gis.storage import geometry_blob, project_file
 from tests.storage.at_work import elsewhere
 from tests.storage.small import same, small_project, state
-
-
-@pytest.fixture
-def path(tmp_path: Path) -> Path:
-    path = tmp_path / "工程.gpkg"
-    project_file.create(path, small_project())
-    return path
-
-
-@pytest.fixture
-def session(path: Path) -> Iterator[Session]:
-    session = Session.open(path)
-    yield session
-    session.close()
 
 
 def change(session: Session, id: int = 1, **values: Value) -> None:

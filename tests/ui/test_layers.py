@@ -19,6 +19,7 @@ from tests.ui.hand import Hand
 from tests.ui.kit import soon
 from ui.canvas.renderer import PAPER
 from ui.canvas.tools.base import Pointer
+from ui.dialogs.fields import RemoveField
 from ui.dialogs.layer_style import LayerStyle
 from ui.dialogs.lineage import LineageDialog
 from ui.dialogs.new_layer import NewLayer
@@ -164,6 +165,34 @@ def test_a_layer_is_renamed(qtbot: QtBot, window: MainWindow) -> None:
     dialog.findChildren(QLineEdit)[1].setText("Fences")
     dialog.accept()
     soon(qtbot, lambda: window.layers.cards["railings"].title.text(), "Fences")
+
+
+def test_a_field_is_removed_with_a_warning_and_comes_back(qtbot: QtBot, window: MainWindow) -> None:
+    """What the layer needs cannot go; the rest goes with its values, in one step."""
+    bridge, model = window.bridge, window.table.model
+    bridge.activate(PARCEL.layer)
+    before = [*bridge.project.table(PARCEL.layer)]
+
+    def titles() -> list[str]:
+        return [model.headerData(n, Qt.Orientation.Horizontal) for n in range(model.columnCount())]
+
+    window.go_to("table")
+    soon(qtbot, lambda: "Name" in titles(), True)
+    window.actions_.by_id["field_remove"].trigger()
+    (dialog,) = window.findChildren(RemoveField)
+    dialog.field.setCurrentIndex(dialog.field.findData("status"))
+    assert "cannot be removed" in dialog.loss.text() and not dialog.ok.isEnabled()
+    dialog.field.setCurrentIndex(dialog.field.findData("name"))
+    count = sum(f.attributes["name"] is not None for f in before)
+    assert dialog.loss.text().startswith(f"{count} of {len(before)} features")
+    assert "show no names" in dialog.loss.text()
+    dialog.ok.click()
+    assert bridge.project.layer(PARCEL.layer).field("name") is None
+    assert not bridge.project.layer(PARCEL.layer).label
+    soon(qtbot, lambda: "Name" in titles(), False)
+    bridge.undo()
+    soon(qtbot, lambda: "Name" in titles(), True)
+    assert [*bridge.project.table(PARCEL.layer)] == before
 
 
 def cut(window: MainWindow, key: Key) -> None:

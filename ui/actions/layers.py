@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from beiyuan_gis.i18n import mark
-from ui.actions.reasons import no_layer
+from ui.actions.reasons import no_fields, no_layer
 from ui.actions.row import LAYER, Action
 
 ROWS: tuple[Action, ...] = (
@@ -16,6 +16,8 @@ ROWS: tuple[Action, ...] = (
            starts_group=True),
     Action("field_rename", LAYER, mark("Re&name a field…"),
            lambda w: w.layer_commands.rename_field(w.bridge.active_layer), "", (), no_layer),
+    Action("field_remove", LAYER, mark("Remo&ve a field…"),
+           lambda w: w.layer_commands.remove_field(w.bridge.active_layer), "", (), no_fields),
     Action("layer_up", LAYER, mark("Draw &higher"), lambda w: w.layer_commands.move(w.bridge.active_layer, 1),
            "ph.arrow-up", (), no_layer, starts_group=True),
     Action("layer_down", LAYER, mark("Draw &lower"),

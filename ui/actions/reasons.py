@@ -4,7 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from beiyuan_gis.edits import delete_features, merge_features, paste_text, reshape, split_features
+from beiyuan_gis.edits import (
+    delete_features,
+    merge_features,
+    paste_text,
+    remove_field,
+    reshape,
+    split_features,
+)
 from beiyuan_gis.edits.selection import not_one_chosen
 from beiyuan_gis.i18n import Message, _
 from ui.canvas.tools.vertex import Vertex
@@ -21,6 +28,10 @@ def no_layer(w: MainWindow) -> str | None:
     return None if w.bridge.active_layer else _("No project is open.")
 
 
+def no_fields(w: MainWindow) -> Message | str | None:
+    return no_layer(w) or remove_field.why_not(w.bridge.project, w.bridge.active_layer)
+
+
 def not_one_feature(w: MainWindow) -> Message | None:
     return not_one_chosen(w.bridge.selection)
 
@@ -35,6 +46,11 @@ def no_redo(w: MainWindow) -> str | None:
 
 def not_dirty(w: MainWindow) -> str | None:
     return None if w.bridge.session.dirty else no_project(w) or _("Everything is saved.")
+
+
+def no_clearing(w: MainWindow) -> Message | str | None:
+    session = w.bridge.session
+    return session.why_read_only if session.path else _("The project has no file yet: save it first.")
 
 
 def no_delete(w: MainWindow) -> Message | None:

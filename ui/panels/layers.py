@@ -183,6 +183,7 @@ class LayersPanel(QWidget):
             (_("Rename…"), "rename", True),
             (_("Add a field…"), "add_field", True),
             (_("Rename a field…"), "rename_field", bool(self._bridge.project.layer(id).fields)),
+            (_("Remove a field…"), "remove_field", bool(self._bridge.project.layer(id).fields)),
             (_("Draw higher"), "up", id != ids[-1]),
             (_("Draw lower"), "down", id != ids[0]),
             (_("Remove this layer"), "remove", True),
