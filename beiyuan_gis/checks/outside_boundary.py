@@ -42,6 +42,7 @@ def problems(view: LayerView) -> Iterator[Problem]:
         if outside.is_empty:
             continue
         key, point = view.key(int(row)), outside.representative_point()
+        outside = shapely.difference(view.geometries[row], boundary)
         yield Problem(RULE, (key,), "warning", _by_how_much(view, key, outside, boundary), (point.x, point.y))
 
 

@@ -31,7 +31,7 @@ def test_swapped_axes_are_off_the_plane() -> None:
 
 
 @pytest.mark.parametrize("layer, geometry, why", [
-    ("parcels", box(95, 0, 10, 10), "Parcel 1: 49.99 m² lie outside the boundary."),  # less 1 mm by 10 m
+    ("parcels", box(95, 0, 10, 10), "Parcel 1: 50.00 m² lie outside the boundary."),
     ("parcels", box(150, 0, 10, 10), "Parcel 1: 100.00 m² lie outside the boundary."),
     ("railings", LineString([at(90, 0), at(120, 0)]), "Railing 1: 20.00 m lie outside the boundary."),
     ("bollards", Point(at(103, 0)), "Bollard 1 lies outside the boundary, 3.00 m away."),
