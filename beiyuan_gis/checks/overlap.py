@@ -13,7 +13,7 @@ from beiyuan_gis.checks.problem import Problem
 from beiyuan_gis.checks.shape.together import are_alike
 from beiyuan_gis.checks.view import LayerView
 from beiyuan_gis.edits.cut_out import cut_out
-from beiyuan_gis.edits.cutting import NEAR
+from beiyuan_gis.edits.meeting import NEAR
 from beiyuan_gis.edits.selection import features_of
 from beiyuan_gis.errors import Refused
 from beiyuan_gis.i18n import mark, message

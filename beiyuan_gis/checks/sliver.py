@@ -83,7 +83,7 @@ def _without_thin_holes(part: Polygon) -> Polygon:
 
 
 def fix(project: Project, problem: Problem) -> Edit:
-    """Drop thin parts and holes, or merge a thin feature into its neighbour. Raise Refused when it has none."""
+    """Drop thin parts and holes, or merge a thin feature into a neighbour. Raise Refused when it has none."""
     definition, feature = feature_of(project, problem.keys[0])
     parts = shapely.get_parts(feature.geometry)
     kept = parts[~thin_ones(parts)]

@@ -8,6 +8,8 @@ import shapely
 
 from beiyuan_gis.edits.add_features import Drawn, new_features
 from beiyuan_gis.edits.cutting import largest_first
+from beiyuan_gis.edits.joining import is_hair
+from beiyuan_gis.edits.meeting import meeting_each_other
 from beiyuan_gis.edits.selection import (
     Words,
     no_layer,
@@ -39,15 +41,17 @@ def why_not(project: Project, keys: Iterable[Key]) -> Message | None:
 def polygons_from_lines(project: Project, keys: Iterable[Key], layer: str) -> Edit:
     """Add to `layer`, of areas, every face that the lines close around; the largest has the lowest id.
 
-    Lines may cross; ends that lead nowhere are left out, and the lines stay as they are. A line around
-    another leaves a hole, which is a face too. Attributes take the layer's defaults. Raise Refused when the
+    Lines may cross; ends within a millimetre of another line are on it, ends that lead nowhere are left out,
+    and so are faces thinner than a millimetre; the lines stay as they are. A line around another leaves a
+    hole, which is a face too. Attributes take the layer's defaults. Raise Refused when the
     lines close around nothing, when `layer` holds no areas, and when a line is not sound.
     """
     keys = list(keys)
     require(why_not(project, keys))
     require(no_layer(project, layer))
-    lines = shapely.union_all([f.geometry for f in sound_features(project, keys)])
-    faces = largest_first(list(shapely.get_parts(shapely.polygonize([lines]))))
+    lines = meeting_each_other(f.geometry for f in sound_features(project, keys))
+    found = shapely.get_parts(shapely.polygonize([shapely.union_all([lines])]))
+    faces = largest_first([face for face in found if not is_hair(face.exterior)])
     if not faces:
         raise Refused(message("These lines do not close around an area. Their ends must meet or cross."))
     features = new_features(project, layer, [Drawn(face) for face in faces])
