@@ -221,6 +221,7 @@ POINTS = (
     Case("no point", "POINT EMPTY", "empty_geometry"),
     Case("infinite point", "POINT (1 inf)", "not_a_number"),
     Case("point twice in a multipoint", "MULTIPOINT (1 1, 1 1)", "duplicate_part"),
+    Case("two points that count as one", "MULTIPOINT (1 1, 2 2)", "wrong_type"),
     Case("area for a point", "POLYGON (" + SQUARE + ")", "wrong_type"),
     Case("collection of a point", "GEOMETRYCOLLECTION (POINT (1 1))", "wrong_type", 0),
 )

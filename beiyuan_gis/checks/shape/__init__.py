@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from typing import NamedTuple, Protocol
 
+import numpy as np
 import shapely
 from shapely.geometry.base import BaseGeometry
 
@@ -42,7 +43,7 @@ from beiyuan_gis.checks.shape import (
     zero_area,
 )
 from beiyuan_gis.checks.shape.dissected import Shape
-from beiyuan_gis.edits.validity import Place, flaw_of, wrong_kind
+from beiyuan_gis.edits.validity import ONE_BY_ONE, Place, flaw_of, wrong_kind
 from beiyuan_gis.i18n import Message, message
 
 Seen = Place | None

@@ -20,10 +20,10 @@ from beiyuan_gis.checks.shape.dissected import Ring, Shape, polygons_of
 from beiyuan_gis.checks.shape.in_degrees import in_metres
 from beiyuan_gis.edits.heights import with_heights_of
 from beiyuan_gis.edits.joining import gathered, is_hair, join_lines
-from beiyuan_gis.edits.validity import PLANE_EAST, PLANE_NORTH
+from beiyuan_gis.edits.validity import ONE_BY_ONE, PLANE_EAST, PLANE_NORTH
 from beiyuan_gis.edits.vertices import Coordinates
 from beiyuan_gis.errors import Refused
-from beiyuan_gis.i18n import message
+from beiyuan_gis.i18n import Message, message
 
 _ZONE = 1_000_000.0
 """Metres: eastings with a zone number in front begin anew at each million."""
@@ -149,7 +149,7 @@ def _unpacked(geometry: BaseGeometry, kind: GeometryType) -> BaseGeometry:
     if not parts or any(part.geom_type != kind for part in parts):
         raise Refused(message("It cannot be turned into what this layer holds. Draw it anew."))
     if kind == "Point" and len(parts) > 1:
-        raise Refused(message("Points are counted one by one: add each as a feature of its own."))
+        raise Refused(Message(ONE_BY_ONE))
     whole = _gathered(geometry, parts)
     return whole if shapely.is_valid(whole) else made_valid(whole)
 
