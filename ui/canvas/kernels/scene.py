@@ -134,9 +134,10 @@ def build(packed: PackedGeometries) -> Scene:
     if not len(drawn):
         return _nothing()
     middles = (boxes[drawn, :2] + boxes[drawn, 2:]) / 2
-    origin = np.floor(np.percentile(middles, 50, axis=0, method="lower"))
+    few = len(drawn) <= BLOCK  # as of what was edited just now, while the hand waits: one block has no order
+    origin = np.floor(middles[0] if few else np.percentile(middles, 50, axis=0, method="lower"))
     quantum = _quantum(float(max((boxes[drawn, 2:] - origin).max(), (origin - boxes[drawn, :2]).max())))
-    order = large_in_place(drawn[_along_curve(middles)], boxes)
+    order = drawn if few else large_in_place(drawn[_along_curve(middles)], boxes)
     del boxes, middles, drawn
     only = piece if piece and len(piece.runs.parts) == len(packed) + 1 else None
     return _laid_out(order, [only] if only else _pieces(packed), runs, vertices, origin, quantum)
