@@ -28,7 +28,7 @@ TOLERANCE = 0.01
 
 
 def problems(view: LayerView) -> Iterator[Problem]:
-    """One problem a pair; of one kind, where the layer has kinds. The very same lines are the duplicate rule's."""
+    """One problem a pair; of one kind, where the layer has kinds. Doubles are the duplicate rule's."""
     if view.definition.geometry != "LineString":
         return
     sound, asked = np.flatnonzero(view.sound), np.flatnonzero(view.wanted & view.sound)

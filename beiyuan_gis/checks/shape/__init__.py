@@ -127,6 +127,8 @@ def flaws(geometry: BaseGeometry, kind: GeometryType) -> list[ShapeFlaw]:
             return [_flaw(first.RULE, first.SAYS, places)]
     if not fits(geometry, kind):
         return [ShapeFlaw(wrong_type.RULE, wrong_kind(geometry, kind), _first_corner(geometry), 1)]
+    if kind == "Point" and len(np.unique(shapely.get_coordinates(geometry), axis=0)) > 1:
+        return [ShapeFlaw(wrong_type.RULE, Message(ONE_BY_ONE), _first_corner(geometry), 1)]
     empty = list(empty_geometry.places(geometry))
     found = [_flaw(empty_geometry.RULE, empty_geometry.SAYS, empty)] if empty else []
     shape = Shape(geometry)
