@@ -17,7 +17,7 @@ from tests.checks.world import FIELDS, GROUND, E, N, at, box, only, project
 BOW_TIE = Polygon([at(0, 0), at(10, 10), at(10, 0), at(0, 10)])
 
 
-@pytest.mark.parametrize("geometry", [Point(at(3, 3)), MultiPoint([at(0, 0), at(1, 1)])])
+@pytest.mark.parametrize("geometry", [Point(at(3, 3)), MultiPoint([at(0, 0)])])
 def test_sound_geometry_is_no_problem(geometry: BaseGeometry) -> None:
     assert check(project("bollards", geometry)) == []
 
