@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import suppress
 from datetime import date
 
 from beiyuan_gis.catalogue import Field, Value
@@ -14,6 +15,7 @@ from beiyuan_gis.edits.values import converted, wrong_value
 from beiyuan_gis.errors import Refused
 from beiyuan_gis.i18n import mark, message
 from beiyuan_gis.model.edit import Edit
+from beiyuan_gis.model.numerals import number_in
 from beiyuan_gis.model.project import Project
 
 RULE = "domain_value"
@@ -55,12 +57,10 @@ def _meant(field: Field, value: Value) -> Value:
         c.value for c in field.domain if text.lower() in (c.value.lower(), c.title.zh, c.title.en.lower())
     }
     if isinstance(value, str):
-        for read in (int, float, _day):
-            try:
-                readings.add(read(text.replace(",", "") if read is not _day else text))
-            except ValueError:
-                continue
-    fitting = {converted(field, v) for v in readings if wrong_value(field, v) is None}
+        readings.add(number_in(text))
+        with suppress(ValueError):
+            readings.add(_day(text))
+    fitting = {converted(field, v) for v in readings if v is not None and wrong_value(field, v) is None}
     return fitting.pop() if len(fitting) == 1 else None
 
 

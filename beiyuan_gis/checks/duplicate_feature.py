@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
 
 import numpy as np
@@ -10,6 +11,7 @@ import shapely
 from beiyuan_gis.catalogue import LayerDefinition
 from beiyuan_gis.checks.arrays import Objects, Rows
 from beiyuan_gis.checks.problem import Problem, ids_of
+from beiyuan_gis.checks.shape.together import are_alike
 from beiyuan_gis.checks.view import LayerView
 from beiyuan_gis.edits.delete_features import delete_features
 from beiyuan_gis.edits.selection import features_of
@@ -29,7 +31,8 @@ WHY = mark(
 
 
 def problems(view: LayerView) -> Iterator[Problem]:
-    """One problem a group of equal ones; where rings start and which way they run makes no difference.
+    """One problem a group of equal ones; where rings start, which way they run, and whether corners lie along
+    an edge makes no difference.
 
     Where the layer has a field `kind`, features of different kinds may share a geometry.
     """
@@ -56,7 +59,21 @@ def groups(view: LayerView) -> list[Rows]:
     found: dict[tuple[bytes, int], list[int]] = {}
     for row, shape in zip(rows, shapes, strict=True):
         found.setdefault((shape, int(view.kinds[row])), []).append(int(row))
-    return [np.array(rows, np.int64) for rows in found.values() if len(rows) > 1]
+    return [np.array(rows, np.int64) for rows in _joined(view, found) if len(rows) > 1]
+
+
+def _joined(view: LayerView, found: dict[tuple[bytes, int], list[int]]) -> list[list[int]]:
+    """The groups, those of one box and kind together whose first geometries are alike."""
+    near: defaultdict[tuple[object, ...], list[list[int]]] = defaultdict(list)
+    for (_shape, kind), rows in found.items():
+        groups = near[(*np.round(view.boxes[rows[0]], 6), kind)]
+        first = view.geometries[[group[0] for group in groups]]
+        alike = are_alike(np.repeat(view.geometries[rows[:1]], len(first)), first)
+        if alike.any() and view.sound[rows[0]]:
+            groups[int(alike.argmax())] += rows
+        else:
+            groups.append(rows)
+    return [sorted(group) for groups in near.values() for group in groups]
 
 
 def outlines(geometries: Objects) -> Objects:

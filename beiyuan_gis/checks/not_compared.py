@@ -7,6 +7,7 @@ from collections.abc import Iterator
 import numpy as np
 import shapely
 
+from beiyuan_gis.checks.gap import WIDTH
 from beiyuan_gis.checks.problem import Problem, ids_of
 from beiyuan_gis.checks.view import LayerView, drawn
 from beiyuan_gis.errors import Refused
@@ -23,7 +24,9 @@ WHY = mark(
 
 
 def problems(view: LayerView) -> Iterator[Problem]:
-    """One problem an unsound polygon that lies among others of its kind; it comes first in `keys`."""
+    """One problem an unsound polygon that has others of its kind about it, as far as gaps are looked for; it
+    comes first in `keys`.
+    """
     if view.definition.geometry != "Polygon":
         return
     unsound = np.flatnonzero(~view.sound & np.isfinite(view.boxes).all(axis=1))
@@ -32,7 +35,8 @@ def problems(view: LayerView) -> Iterator[Problem]:
     placed = np.flatnonzero(np.isfinite(view.boxes).all(axis=1))
     tree = shapely.STRtree(drawn(view.boxes[placed]))
     for row in unsound:
-        rows = placed[np.sort(tree.query(shapely.box(*view.boxes[row])))]
+        around = view.boxes[row] + (-WIDTH, -WIDTH, WIDTH, WIDTH)
+        rows = placed[np.sort(tree.query(shapely.box(*around)))]
         rows = rows[(rows != row) & (view.kinds[rows] == view.kinds[row])]
         if not len(rows) or not (view.wanted[rows].any() or view.wanted[row]):
             continue

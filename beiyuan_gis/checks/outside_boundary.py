@@ -10,8 +10,8 @@ from shapely.geometry.base import BaseGeometry
 
 from beiyuan_gis.checks.problem import Problem
 from beiyuan_gis.checks.view import BOUNDARY, LayerView, boundary_of
-from beiyuan_gis.edits.cutting import NEAR
 from beiyuan_gis.edits.heights import with_heights_of
+from beiyuan_gis.edits.meeting import NEAR
 from beiyuan_gis.edits.selection import changing, feature_of
 from beiyuan_gis.errors import Refused
 from beiyuan_gis.i18n import Message, mark, message
@@ -42,6 +42,7 @@ def problems(view: LayerView) -> Iterator[Problem]:
         if outside.is_empty:
             continue
         key, point = view.key(int(row)), outside.representative_point()
+        outside = shapely.difference(view.geometries[row], boundary)
         yield Problem(RULE, (key,), "warning", _by_how_much(view, key, outside, boundary), (point.x, point.y))
 
 

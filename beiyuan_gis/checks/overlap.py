@@ -7,10 +7,13 @@ from collections.abc import Iterator
 import numpy as np
 import shapely
 
+from beiyuan_gis.checks import duplicate_feature
 from beiyuan_gis.checks.arrays import Mask, Rows
 from beiyuan_gis.checks.problem import Problem
+from beiyuan_gis.checks.shape.together import are_alike
 from beiyuan_gis.checks.view import LayerView
 from beiyuan_gis.edits.cut_out import cut_out
+from beiyuan_gis.edits.meeting import NEAR
 from beiyuan_gis.edits.selection import features_of
 from beiyuan_gis.errors import Refused
 from beiyuan_gis.i18n import mark, message
@@ -21,7 +24,8 @@ RULE = "overlap"
 TITLE = mark("Overlap")
 WHY = mark(
     "The same ground counts twice. The fix cuts it out of the smaller feature, of two alike out of the later "
-    "one; when nothing would be left of that, out of the other."
+    "one; when nothing would be left of that, out of the other, and when nothing of either, the later one "
+    "goes."
 )
 
 TOLERANCE = 0.01
@@ -51,7 +55,9 @@ def problems(view: LayerView) -> Iterator[Problem]:
 
 
 def fix(project: Project, problem: Problem) -> Edit:
-    """Cut what two features share out of one of them. Raise Refused when that leaves nothing of either."""
+    """Cut what two features share out of one of them. When that leaves nothing of either they are doubles:
+    then as for these. Raise Refused when two doubles say different things.
+    """
     by_size = sorted(features_of(project, problem.keys), key=lambda f: (round(f.geometry.area, 2), -f.key.id))
     reason: Refused | None = None
     for feature in by_size:
@@ -59,6 +65,9 @@ def fix(project: Project, problem: Problem) -> Edit:
             return cut_out(project, problem.keys, feature.key)
         except Refused as refused:
             reason = reason or refused
+    one, other = (feature.geometry for feature in by_size)
+    if shapely.symmetric_difference(one, other).area < NEAR * (one.length + other.length):
+        return duplicate_feature.fix(project, problem)
     assert reason is not None
     raise reason
 
@@ -75,9 +84,7 @@ def _candidates(view: LayerView) -> tuple[Rows, Rows]:
     one, other = one[keep], other[keep]
     meet = shapely.relate_pattern(view.geometries[one], view.geometries[other], "T********")
     one, other = one[meet], other[meet]
-    different = ~shapely.equals_exact(
-        view.geometries[one], view.geometries[other], tolerance=0.0, normalize=True
-    )
+    different = ~are_alike(view.geometries[one], view.geometries[other])
     return one[different], other[different]
 
 

@@ -1,4 +1,4 @@
-"""Polygons, or parts of them, so thin or small that nobody drew them on purpose."""
+"""Polygons, or parts or holes of them, so thin or small that nobody drew them on purpose."""
 
 from __future__ import annotations
 
@@ -6,9 +6,10 @@ from collections.abc import Iterator
 
 import numpy as np
 import shapely
+from shapely.geometry import Polygon
 from shapely.geometry.base import BaseGeometry
 
-from beiyuan_gis.checks.arrays import Mask, Numbers, Objects
+from beiyuan_gis.checks.arrays import Mask, Numbers, Objects, Rows
 from beiyuan_gis.checks.problem import Problem
 from beiyuan_gis.checks.view import LayerView
 from beiyuan_gis.edits.joining import gathered
@@ -22,9 +23,12 @@ from beiyuan_gis.model.project import Project
 RULE = "sliver"
 TITLE = mark("Sliver")
 WHY = mark(
-    "Such strips are left over when outlines miss each other. The fix drops a part; a whole feature is "
-    "merged into the neighbour with which it shares the longest edge, its counts added."
+    "Such strips are left over when outlines miss each other. The fix drops a part or fills a hole; a whole "
+    "feature is merged into the neighbour with which it shares the longest edge, its counts added."
 )
+
+_PART = mark("{layer} {id}: a sliver of {area} m², {width} m wide on average.")
+_HOLE = mark("{layer} {id}: a hole of {area} m², {width} m wide on average.")
 
 WIDTH = 0.1
 """Metres on average: thinner is a sliver, whatever its length."""
@@ -40,13 +44,16 @@ def problems(view: LayerView) -> Iterator[Problem]:
         return
     rows = np.flatnonzero(view.wanted & view.sound)
     parts, owner = shapely.get_parts(view.geometries[rows], return_index=True)
-    thin = thin_ones(parts)
+    holes, of_part = holes_of(parts)
+    grounds, owner = np.concatenate([parts, holes]), np.concatenate([owner, owner[of_part]])
+    thin = thin_ones(grounds)
     for i in np.unique(owner[thin]):
         row = int(rows[i])
-        part = parts[np.flatnonzero(thin & (owner == i))[0]]
+        first = int(np.flatnonzero(thin & (owner == i))[0])
+        part = grounds[first]
         key, point = view.key(row), part.representative_point()
         text = message(
-            "{layer} {id}: a sliver of {area} m², {width} m wide on average.",
+            _PART if first < len(parts) else _HOLE,
             layer=view.title,
             id=key.id,
             area=f"{part.area:,.3f}",
@@ -62,14 +69,28 @@ def thin_ones(parts: Objects) -> Mask:
     return thin & ~shapely.is_empty(parts)
 
 
+def holes_of(parts: Objects) -> tuple[Objects, Rows]:
+    """The holes of single polygons (n,) as polygons (m,), and which has each."""
+    rings, of_part = shapely.get_rings(parts, return_index=True)
+    inner = np.concatenate([[False], of_part[1:] == of_part[:-1]])[: len(rings)]
+    return np.asarray(shapely.polygons(rings[inner]), object).reshape(-1), of_part[inner]
+
+
+def _without_thin_holes(part: Polygon) -> Polygon:
+    rings = list(part.interiors)
+    thin = thin_ones(np.array([Polygon(ring) for ring in rings], object))
+    return Polygon(part.exterior, [rings[i] for i in np.flatnonzero(~thin)])
+
+
 def fix(project: Project, problem: Problem) -> Edit:
-    """Drop thin parts, or merge a thin feature into its neighbour. Raise Refused when it has none."""
+    """Drop thin parts and holes, or merge a thin feature into a neighbour. Raise Refused when it has none."""
     definition, feature = feature_of(project, problem.keys[0])
     parts = shapely.get_parts(feature.geometry)
     kept = parts[~thin_ones(parts)]
     if len(kept):
         title = message("Drop slivers of {layer} {id}", layer=definition.title, id=feature.key.id)
-        return Edit.of(title, [Change(feature, feature.with_geometry(gathered(list(kept))))])
+        left = gathered([_without_thin_holes(part) for part in kept if isinstance(part, Polygon)])
+        return Edit.of(title, [Change(feature, feature.with_geometry(left))])
     view = LayerView(project, definition.id, {feature.key.id})
     row = int(np.flatnonzero(view.ids == feature.key.id)[0])
     rows = np.flatnonzero(view.sound & (view.kinds == view.kinds[row]) & (np.arange(len(view)) != row))

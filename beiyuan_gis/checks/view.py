@@ -13,6 +13,7 @@ from beiyuan_gis.catalogue import LayerDefinition, Value
 from beiyuan_gis.checks.arrays import Boxes, Mask, Objects, Rows
 from beiyuan_gis.checks.edges import Edges, edges_of
 from beiyuan_gis.checks.shape import ShapeFlaw, flaws
+from beiyuan_gis.checks.shape.in_degrees import is_in_degrees
 from beiyuan_gis.checks.shape.suspects import suspects
 from beiyuan_gis.edits.validity import PLANE_EAST, PLANE_NORTH, Place
 from beiyuan_gis.i18n import Text
@@ -98,9 +99,8 @@ class LayerView:
         """Which geometries (n,) are of the type the layer holds and on the plane."""
         boxes, low, high = self.boxes, (PLANE_EAST[0], PLANE_NORTH[0]), (PLANE_EAST[1], PLANE_NORTH[1])
         inside = ((boxes[:, :2] >= low) & (boxes[:, 2:] <= high)).all(axis=1)
-        fitting: Mask = inside & np.isin(
-            shapely.get_type_id(self.geometries), _TYPES[self.definition.geometry]
-        )
+        of_type = np.isin(shapely.get_type_id(self.geometries), _TYPES[self.definition.geometry])
+        fitting: Mask = inside & ~is_in_degrees(boxes) & of_type
         return fitting
 
     @cached_property

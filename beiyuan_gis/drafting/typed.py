@@ -28,7 +28,7 @@ from beiyuan_gis.i18n import message
 ZONES = (39, 20)
 """What may stand before an easting of this plane: the 3-degree zone, and the 6-degree zone that shares its
 meridian."""
-_EASTINGS = (Decimal(0), Decimal(1_000_000))
+_EASTINGS = (Decimal(100_000), Decimal(1_000_000))
 _NORTHINGS = (Decimal(300_000), Decimal(6_000_000))
 _FAR_NORTHINGS = (Decimal(1_000_000), Decimal(6_000_000))
 """Those that no easting can be."""
@@ -85,9 +85,15 @@ Typed = Place | Step | Polar
 
 
 def normalised(text: str) -> str:
-    """What an input method made of digits and signs, as plain ASCII signs (the degree sign stays)."""
-    plain = text.translate(_LOOKS_LIKE)
-    return unicodedata.normalize("NFKC", plain).translate(_LOOKS_LIKE).strip()
+    """What an input method made of digits and signs, as plain ASCII signs (the degree sign stays).
+
+    Raised digits and fractions stay what they are: 12² is not 122.
+    """
+    plain = (
+        sign if unicodedata.category(sign) == "No" else unicodedata.normalize("NFKC", sign)
+        for sign in text.translate(_LOOKS_LIKE)
+    )
+    return "".join(plain).translate(_LOOKS_LIKE).strip()
 
 
 def parse(text: str, convention: Convention = "north") -> Typed:

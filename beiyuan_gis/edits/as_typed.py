@@ -8,9 +8,11 @@ import unicodedata
 from beiyuan_gis.catalogue import Field, Value
 from beiyuan_gis.edits.values import converted, wrong_value
 from beiyuan_gis.i18n import Message, Text, language, message
+from beiyuan_gis.model.numerals import number_in
 
 _DATE = re.compile(r"(\d{4})\s*[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})\s*日?(?:\s+0?0:00(?::00)?)?")
 _COMPACT_DATE = re.compile(r"(\d{4})(\d{2})(\d{2})")
+_PERCENT = re.compile(r"\s*[%％]$")
 YES, NO = Text("是", "yes"), Text("否", "no")
 _TRUTHS = {
     "是": True,
@@ -63,7 +65,7 @@ def titled(field: Field, text: str) -> str:
 def _meant(field: Field, text: str) -> Value:
     text = titled(field, text)
     if field.type in ("integer", "real"):
-        return _number(text.rstrip("%％ ") if field.unit == "percent" else text)
+        return _number(_PERCENT.sub("", text) if field.unit == "percent" else text)
     if field.type == "date":
         return _day(text)
     if field.type == "boolean":
@@ -72,11 +74,8 @@ def _meant(field: Field, text: str) -> Value:
 
 
 def _number(text: str) -> Value:
-    plain = unicodedata.normalize("NFKC", text).replace(",", "").replace(" ", "")
-    try:
-        return float(plain) if any(c in plain for c in ".eE") else int(plain)
-    except ValueError:
-        return text
+    number = number_in(text)
+    return text if number is None else number
 
 
 def _day(text: str) -> str:

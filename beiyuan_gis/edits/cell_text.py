@@ -15,14 +15,15 @@ MOST_CELLS = 2_000_000
 
 
 def read_cells(text: str) -> Block:
-    """The rows, all as long as the longest. Raise Refused when there are none, or far too many."""
+    """The rows, all of one length. Raise Refused when there are none, or far too many, and when one is
+    shorter than others: the cells that it lacks would be emptied. An empty line at the end is no row."""
     limit = csv.field_size_limit(len(text) + 1)
     try:
         plain = text.replace("\r\n", "\n").replace("\r", "\n")
-        lines = csv.reader(io.StringIO(plain, newline=""), delimiter="\t", doublequote=True)
+        lines = csv.reader(io.StringIO(plain, newline=""), delimiter="\t", doublequote=True, strict=True)
         rows = [row or [""] for row in lines]
-    except csv.Error as error:
-        raise Refused(message("The clipboard does not hold cells that can be read.")) from error
+    except csv.Error:  # quotes that open no cell: Excel leaves those as they are
+        rows = [line.split("\t") for line in plain.removesuffix("\n").split("\n")]
     finally:
         csv.field_size_limit(limit)
     if not rows:
@@ -30,7 +31,20 @@ def read_cells(text: str) -> Block:
     width = max(map(len, rows))
     if len(rows) * width > MOST_CELLS:
         raise Refused(message("These are too many cells; paste them in parts."))
-    return [row + [""] * (width - len(row)) for row in rows]
+    while width > 1 and rows[-1] == [""]:
+        rows.pop()
+    for number, row in enumerate(rows, 1):
+        if len(row) != width:
+            raise Refused(
+                message(
+                    "Row {row} of the clipboard has {count} cells, another has {width}: which are missing "
+                    "cannot be told.",
+                    row=number,
+                    count=len(row),
+                    width=width,
+                )
+            )
+    return rows
 
 
 def write_cells(block: Sequence[Sequence[str]]) -> str:

@@ -9,12 +9,10 @@ import shapely
 from shapely.geometry import LineString, Point
 from shapely.geometry.base import BaseGeometry
 
+from beiyuan_gis.edits.meeting import NEAR, Lines, brought_to
 from beiyuan_gis.edits.vertices import Coordinates
 from beiyuan_gis.errors import Refused
 from beiyuan_gis.i18n import message
-
-NEAR = 0.001
-"""Metres: a cut nearer to a vertex is at the vertex, a point nearer to a line is on the line."""
 
 SLIVER = 0.01
 """Square metres: a smaller part is a slip of the hand."""
@@ -23,10 +21,11 @@ SLIVER = 0.01
 def cut_polygon(polygon: BaseGeometry, line: BaseGeometry) -> list[BaseGeometry]:
     """The pieces of `polygon`, largest first; one piece when `line` does not go right across.
 
-    The polygon's rings and the line are noded together and polygonized; heights are interpolated.
+    The polygon's rings and the line are noded together and polygonized; heights are interpolated. Ends of the
+    line within a millimetre of an outline are on it.
     Raise Refused when a piece would be a sliver.
     """
-    noded = shapely.union_all([polygon.boundary, line])
+    noded = shapely.union_all(brought_to(line, polygon.boundary))
     faces = shapely.get_parts(shapely.polygonize([noded]))
     pieces = [face for face in faces if polygon.covers(face.representative_point())]
     if len(pieces) < 2:
@@ -41,11 +40,13 @@ def cut_polygon(polygon: BaseGeometry, line: BaseGeometry) -> list[BaseGeometry]
     return largest_first(pieces)
 
 
-def cut_line(line: LineString, cutter: BaseGeometry) -> list[BaseGeometry]:
+def cut_line(line: Lines, cutter: BaseGeometry) -> list[BaseGeometry]:
     """The pieces of `line`, longest first; one piece when `cutter`, a point or a line, does not meet it.
 
     Raise Refused when a point is further than a millimetre from the line.
     """
+    if not isinstance(cutter, Point):
+        cutter, line = brought_to(cutter, line)
     path: Coordinates = shapely.get_coordinates(line, include_z=bool(line.has_z))
     steps = np.hypot(*np.diff(path[:, :2], axis=0).T)
     along = np.concatenate([[0.0], np.cumsum(steps)])

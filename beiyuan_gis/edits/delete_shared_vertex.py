@@ -8,7 +8,7 @@ import numpy as np
 from shapely.geometry.base import BaseGeometry
 
 from beiyuan_gis.edits import delete_vertex as deleting
-from beiyuan_gis.edits.cutting import NEAR
+from beiyuan_gis.edits.meeting import NEAR
 from beiyuan_gis.edits.selection import feature_of, require
 from beiyuan_gis.edits.sharing import Shared, changes, sharing
 from beiyuan_gis.edits.vertices import VertexRef, remove, vertex_at

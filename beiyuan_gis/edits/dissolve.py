@@ -10,8 +10,8 @@ from shapely.geometry.base import BaseGeometry
 
 from beiyuan_gis.catalogue import LayerDefinition, Value
 from beiyuan_gis.edits import merge_features
-from beiyuan_gis.edits.cutting import NEAR
 from beiyuan_gis.edits.joining import gathered, join_lines, join_polygons
+from beiyuan_gis.edits.meeting import NEAR
 from beiyuan_gis.edits.selection import features_of, not_sound, require
 from beiyuan_gis.edits.totals import added_up
 from beiyuan_gis.edits.validity import flaw_of

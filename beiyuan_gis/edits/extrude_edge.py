@@ -6,9 +6,10 @@ import math
 from collections.abc import Iterable
 
 import numpy as np
-from shapely.geometry import LineString
+from shapely.geometry import LinearRing, LineString
 from shapely.geometry.base import BaseGeometry
 
+from beiyuan_gis.edits.joining import is_hair
 from beiyuan_gis.edits.selection import feature_of, not_of_kind, not_one_chosen, require
 from beiyuan_gis.edits.validity import numbers_flaw, sound_after
 from beiyuan_gis.edits.vertices import Coordinates, VertexRef, geometry_from, paths_of
@@ -73,7 +74,7 @@ def extruded(geometry: BaseGeometry, edge: VertexRef, distance: float) -> BaseGe
         else:
             rows.append(corner)
     new = np.array([*rows, rows[0]])
-    if _turn(new[:-1]) * _turn(ring) <= 0.0:
+    if _turn(new[:-1]) * _turn(ring) <= 0.0 or is_hair(LinearRing(new)):
         raise Refused(message("The edge would go through the opposite side."))
     paths[edge.part][edge.ring] = new
     whole: BaseGeometry = geometry_from(geometry, paths)

@@ -8,7 +8,7 @@ import shapely
 from shapely.geometry import LinearRing, MultiLineString, MultiPolygon, Polygon
 from shapely.geometry.base import BaseGeometry
 
-from beiyuan_gis.edits.cutting import NEAR
+from beiyuan_gis.edits.meeting import NEAR
 
 
 def join_polygons(geometries: list[BaseGeometry]) -> BaseGeometry:

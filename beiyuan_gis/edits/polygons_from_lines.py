@@ -10,6 +10,8 @@ from shapely.geometry.base import BaseGeometry
 
 from beiyuan_gis.edits.add_features import Drawn, new_features
 from beiyuan_gis.edits.cutting import largest_first
+from beiyuan_gis.edits.joining import is_hair
+from beiyuan_gis.edits.meeting import NEAR, meeting_each_other
 from beiyuan_gis.edits.selection import (
     Words,
     no_layer,
@@ -30,8 +32,6 @@ WORDS = Words(
     mark("Make {count} features of {layer} of lines"),
     mark("Make {count} features of lines"),
 )
-_OFF = 1e-6
-"""Metres that an edge may lie beside its line: where lines cross, coordinates are rounded."""
 
 
 def why_not(project: Project, keys: Iterable[Key]) -> Message | None:
@@ -43,17 +43,19 @@ def why_not(project: Project, keys: Iterable[Key]) -> Message | None:
 def polygons_from_lines(project: Project, keys: Iterable[Key], layer: str) -> Edit:
     """Add to `layer`, of areas, every face that the lines close around; the largest has the lowest id.
 
-    Lines may cross; ends that lead nowhere are left out, and the lines stay as they are. A line around
-    another leaves a hole, which is a face too. Attributes take the layer's defaults. The
-    lines around an area are its ancestors. Raise Refused when the
-    lines close around nothing, when `layer` holds no areas, and when a line is not sound.
+    Lines may cross; ends within a millimetre of another line are on it, ends that lead nowhere are left out,
+    and so are faces thinner than a millimetre; the lines stay as they are. A line around another leaves a
+    hole, which is a face too. Attributes take the layer's defaults. The lines around an area are its
+    ancestors. Raise Refused when the lines close around nothing, when `layer` holds no areas, and when a line
+    is not sound.
     """
     keys = list(keys)
     require(why_not(project, keys))
     require(no_layer(project, layer))
     lines = sound_features(project, keys)
-    noded = shapely.union_all([f.geometry for f in lines])
-    faces = largest_first(list(shapely.get_parts(shapely.polygonize([noded]))))
+    noded = shapely.union_all([meeting_each_other(line.geometry for line in lines)])
+    found = shapely.get_parts(shapely.polygonize([noded]))
+    faces = largest_first([face for face in found if not is_hair(face.exterior)])
     if not faces:
         raise Refused(message("These lines do not close around an area. Their ends must meet or cross."))
     features = new_features(project, layer, [Drawn(face) for face in faces])
@@ -71,6 +73,6 @@ def _around(lines: Sequence[Feature], faces: Sequence[BaseGeometry]) -> list[tup
     for face in faces:
         rings = (shapely.get_coordinates(ring) for ring in shapely.get_rings(face))
         middles = np.vstack([(ring[:-1] + ring[1:]) / 2 for ring in rings])
-        _middles, rows = tree.query(shapely.points(middles), predicate="dwithin", distance=_OFF)
+        _middles, rows = tree.query(shapely.points(middles), predicate="dwithin", distance=NEAR)
         found.append(tuple(lines[row].key for row in np.unique(rows)))
     return found

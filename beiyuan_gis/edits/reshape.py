@@ -11,6 +11,7 @@ from shapely.geometry.base import BaseGeometry
 
 from beiyuan_gis.drafting.tracing import Path, is_closed, position, ways
 from beiyuan_gis.edits.heights import with_heights_of
+from beiyuan_gis.edits.meeting import bring
 from beiyuan_gis.edits.selection import (
     LINES_OR_AREAS,
     Words,
@@ -89,6 +90,9 @@ def _reshaped(geometry: BaseGeometry, line: Path, known: list[Coordinates]) -> B
 
 
 def _path_along(path: Path, line: Path, known: list[Coordinates]) -> Path | None:
+    line, outline = line.copy(), [path]
+    bring(line, outline)
+    path = outline[0]
     met = _crossings(path, line, known)
     if len(met) < 2:
         return None

@@ -17,7 +17,7 @@ from shapely.geometry import MultiLineString
 from shapely.geometry.base import BaseGeometry
 
 from beiyuan_gis.drafting.segments import in_box, segments_of
-from beiyuan_gis.edits.cutting import NEAR
+from beiyuan_gis.edits.meeting import NEAR
 from beiyuan_gis.edits.selection import feature_of, require
 from beiyuan_gis.edits.validity import numbers_flaw, sound_after
 from beiyuan_gis.edits.vertices import Coordinates, VertexRef, geometry_from, paths_of, replace, vertices

@@ -51,6 +51,7 @@ KINDS = {
     "GeometryCollection": mark("mixed collections"),
 }
 """What sentences call geometry types."""
+ONE_BY_ONE = mark("Points are counted one by one: add each as a feature of its own.")
 
 
 class Flaw(NamedTuple):
@@ -102,7 +103,7 @@ def fitting(geometry: BaseGeometry, kind: GeometryType) -> BaseGeometry:
     if geometry.geom_type == "MultiPoint" and not geometry.is_empty:
         points = shapely.get_parts(geometry)
         if len(points) > 1:
-            raise Refused(message("Points are counted one by one: add each as a feature of its own."))
+            raise Refused(Message(ONE_BY_ONE))
         geometry = points[0]
     geometry = _without_measures(geometry)
     _refuse(flaw_of(geometry, would=True))

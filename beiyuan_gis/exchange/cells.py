@@ -10,6 +10,7 @@ from datetime import date
 from beiyuan_gis.catalogue import Field, Value
 from beiyuan_gis.edits.values import wrong_value
 from beiyuan_gis.exchange.columns import plain
+from beiyuan_gis.model.numerals import number_in
 
 _DATE = re.compile(r"(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?(?:[T ].*)?|(\d{4})(\d{2})(\d{2})")
 _YES = frozenset(("1", "true", "t", "yes", "y", "是", "有", "√"))
@@ -65,8 +66,7 @@ def _text(value: Value) -> str:
 
 def _number(value: Value) -> float:
     if isinstance(value, str):
-        written = unicodedata.normalize("NFKC", value).replace(",", "").replace(" ", "")
-        value = float(written) if re.fullmatch(r"[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?", written, re.I) else None
+        value = number_in(value)
     if value is None or not math.isfinite(value):
         raise Unfit(str(value))
     return float(value)

@@ -8,6 +8,7 @@ from typing import Any
 
 from beiyuan_gis.catalogue import Value
 from beiyuan_gis.expression.vector import LONGEST_TEXT, Kind, Vector, mapped, too_long
+from beiyuan_gis.model.numerals import number_in
 
 
 def written(value: Value) -> str:
@@ -67,9 +68,10 @@ replaced = _by("text", _replaced)
 
 
 def _number(text: str) -> Value:
+    number = number_in(text)
     try:
-        return float(text.replace(",", "")) if "_" not in text else None
-    except ValueError:
+        return None if number is None else float(number)
+    except OverflowError:
         return None
 
 

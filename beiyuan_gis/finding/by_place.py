@@ -24,11 +24,10 @@ RELATIONS: dict[Relation, str] = {
     "touches": mark("touch from outside"),
     "near": mark("are within a distance of"),
 }
-_Predicate = Literal["intersects", "covered_by", "covers", "touches"]
-_PREDICATES: dict[Relation, _Predicate] = {
-    "meets": "intersects", "within": "covered_by", "contains": "covers", "touches": "touches",
-}  # fmt: skip
-_TURNED: dict[_Predicate, _Predicate] = {"covered_by": "covers", "covers": "covered_by"}
+_Places = npt.NDArray[np.int64]
+
+NEAR = 0.001
+"""Metres: what was snapped to a slanted edge lies a nanometre beside it, and is meant to be on it."""
 
 
 @np.errstate(invalid="ignore")  # numpy remarks on every coordinate that is no number
@@ -37,7 +36,8 @@ def by_place(
 ) -> Ids:
     """Ids of the features of `layer` that have `relation` to at least one of `others`, rising.
 
-    A feature is not held against itself. `within` and `contains` include what lies on the edge. `near` needs
+    A millimetre is forgiven. A feature is not held against itself. `within` and `contains` include what lies
+    on the edge; what `touches` has nothing of its inside in the other's. `near` needs
     `distance` in metres, edges included. An unsound geometry (one that GEOS cannot compare) is compared as
     the nearest sound one; an empty one has no place and is never found.
     """
@@ -46,9 +46,11 @@ def by_place(
     if not len(rows) or not len(theirs):
         return np.empty(0, np.int64)
     ours = _sound(rows.geometries())
-    one, other = _pairs(ours, _sound(theirs), relation, distance)
+    theirs = _sound(theirs)
+    one, other = _near(ours, theirs, distance if relation == "near" else NEAR)
     apart = rows.ids[one] != their_ids[other]
-    return np.unique(rows.ids[one[apart]])
+    one, other = one[apart], other[apart]
+    return np.unique(rows.ids[one[_related(ours, one, theirs, other, relation)]])
 
 
 def all_keys(project: Project, layer: str) -> list[Key]:
@@ -89,19 +91,52 @@ def _sound(geometries: GeometryArray) -> GeometryArray:
     return flat
 
 
-def _pairs(
-    ours: GeometryArray, theirs: GeometryArray, relation: Relation, distance: float
-) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]:
-    """Places of ours and theirs that have the relation; the index is over the longer side."""
-    turned = len(theirs) > len(ours)
-    longer, shorter = (theirs, ours) if turned else (ours, theirs)
-    tree = shapely.STRtree(longer)
-    if relation == "near":
-        found = tree.query(shorter, predicate="dwithin", distance=distance)
+def _near(ours: GeometryArray, theirs: GeometryArray, distance: float) -> tuple[_Places, _Places]:
+    """Places of ours and theirs that are so near each other; the index is over the longer side."""
+    if len(theirs) > len(ours):
+        one, other = shapely.STRtree(theirs).query(ours, predicate="dwithin", distance=distance)
     else:
-        predicate = _PREDICATES[relation]
-        if not turned:  # the tree asks the shorter side's question: within is then the other's covers
-            predicate = _TURNED.get(predicate, predicate)
-        found = tree.query(shorter, predicate=predicate)
-    short, long = found
-    return (short, long) if turned else (long, short)
+        other, one = shapely.STRtree(ours).query(theirs, predicate="dwithin", distance=distance)
+    return one, other
+
+
+def _related(
+    ours: GeometryArray, one: _Places, theirs: GeometryArray, other: _Places, relation: Relation
+) -> Mask:
+    """Whether ours[one] and theirs[other], which are near each other, have the relation."""
+    if relation in ("near", "meets"):
+        return np.ones(len(one), np.bool_)
+    shapely.prepare(ours if len(ours) < len(theirs) else theirs)  # the few that are held against many
+    if relation == "touches":
+        return _touching(ours, one, theirs, other)
+    within = (ours, one, theirs, other) if relation == "within" else (theirs, other, ours, one)
+    return _within(*within)
+
+
+def _within(inner: GeometryArray, one: _Places, outer: GeometryArray, other: _Places) -> Mask:
+    """Whether inner[one] lies in outer[other] and a millimetre about it."""
+    keep: Mask = shapely.covers(outer[other], inner[one])
+    boxes, around = shapely.bounds(inner)[one], shapely.bounds(outer)[other]
+    fits = (boxes[:, :2] >= around[:, :2] - NEAR) & (boxes[:, 2:] <= around[:, 2:] + NEAR)
+    left = np.flatnonzero(~keep & fits.all(axis=1))
+    rows, which = np.unique(other[left], return_inverse=True)
+    grown = np.asarray(shapely.buffer(outer[rows], NEAR), object)
+    shapely.prepare(grown)
+    keep[left] = shapely.covers(grown[which], inner[one[left]])
+    return keep
+
+
+def _touching(ours: GeometryArray, one: _Places, theirs: GeometryArray, other: _Places) -> Mask:
+    """Whether what is inside ours[one] and theirs[other], a millimetre from edges and ends, does not meet."""
+    keep: Mask = shapely.touches(theirs[other], ours[one])
+    left = np.flatnonzero(~keep)
+    left = left[~shapely.contains_properly(theirs[other[left]], ours[one[left]])]
+    keep[left] = ~shapely.intersects(_insides(ours, one[left]), _insides(theirs, other[left]))
+    return keep
+
+
+def _insides(geometries: GeometryArray, rows: _Places) -> GeometryArray:
+    once, which = np.unique(rows, return_inverse=True)
+    rim = shapely.buffer(shapely.boundary(geometries[once]), NEAR)
+    insides: GeometryArray = np.asarray(shapely.difference(geometries[once], rim), object)
+    return insides[which]

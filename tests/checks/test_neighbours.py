@@ -75,6 +75,37 @@ def test_three_that_overlap_are_three_problems_and_fixed_one_by_one() -> None:
     )
 
 
+@TURNED
+@pytest.mark.parametrize("double", [
+    Polygon([at(10, 10), at(10, 0), at(5, 0), at(0, 0), at(0, 10)]),  # another start, a corner more
+    shapely.multipolygons([LEFT]),
+])  # fmt: skip
+def test_a_double_is_one_however_it_is_written(double: BaseGeometry, turn: float) -> None:
+    world = parcels(LEFT, double, turn=turn)
+    assert rules(world) == ["duplicate_feature"]
+    assert rules(fixed(world, "duplicate_feature")) == []
+
+
+@TURNED
+def test_a_double_that_is_a_millimetre_off_goes(turn: float) -> None:
+    after = fixed(parcels(LEFT, box(0.0005, 0.0005, 10, 10), turn=turn), "overlap")
+    assert rules(after) == [] and areas(after) == [100]
+
+
+def test_a_double_that_says_something_else_stays_and_the_field_is_named() -> None:
+    other: tuple[BaseGeometry, dict[str, Value]] = (box(0.0005, 0, 10, 10), {"name": "乙"})
+    world = project("parcels", (LEFT, {"name": "甲"}), other)
+    assert "Parcel 1 and 2 differ in Name" in str(why_not(world, by_rule(world, "overlap")))
+
+
+@pytest.mark.parametrize("apart", [0.01, 0.3, 0.7])
+def test_an_unsound_neighbour_is_named_as_far_as_a_gap_reaches(apart: float) -> None:
+    tie = Polygon([at(10 + apart, 0), at(20, 10), at(20, 0), at(10 + apart, 10)])
+    world = parcels(LEFT, tie)
+    assert rules(world) == ["self_crossing", "not_compared"]
+    assert "gap" in rules(fixed(world, "self_crossing"))
+
+
 def test_an_overlap_with_an_unsound_neighbour_is_not_passed_over() -> None:
     tie = Polygon([at(5, 0), at(25, 10), at(25, 0), at(5, 10)])
     world = parcels(LEFT, tie)
@@ -199,6 +230,14 @@ def test_a_sliver_is_merged_into_its_neighbour(sliver: Polygon, merged: float, t
 def test_a_sliver_that_is_a_part_is_dropped() -> None:
     world = parcels(shapely.MultiPolygon([LEFT, box(20, 0, 0.02, 10)]))
     assert areas(fixed(world, "sliver")) == [100]
+
+
+@TURNED
+def test_a_hole_that_is_a_sliver_is_filled(turn: float) -> None:
+    plot = Polygon(box(0, 0, 10, 10).exterior, [box(2, 5, 6, 0.001).exterior, box(2, 7, 2, 2).exterior])
+    world = parcels(plot, turn=turn)
+    assert "Parcel 1: a hole of 0.006 m², 0.001 m wide" in str(by_rule(world, "sliver").message)
+    assert areas(fixed(world, "sliver")) == [96]
 
 
 def test_a_sliver_on_its_own_is_for_a_person() -> None:
@@ -356,3 +395,36 @@ def test_distances_read_as_numbers() -> None:
         shown = float(text.split("up to ")[1].split(" m")[0])
         assert math.isclose(shown, apart, rel_tol=0.05), text
     assert np.isfinite(shown)
+
+
+# ---------------------------------------------------------------- lines on each other
+
+LINE = LineString([at(0, 0), at(10, 0)])
+
+
+def railings(*lines: LineString) -> Project:
+    return project("railings", *lines)
+
+
+@pytest.mark.parametrize(("other", "lengths"), [
+    (LineString([at(5, 0), at(10, 0), at(10, 4)]), [10, 4]),
+    (LineString([at(-5, 0), at(20, 0)]), None),
+    (LineString([at(2, 0), at(4, 0)]), None),
+    (LineString([at(2, 2), at(2, 0), at(3, 0), at(3, 2)]), [10, 4]),
+])  # fmt: skip
+def test_a_stretch_that_two_lines_have_is_measured_once(
+    other: LineString, lengths: list[float] | None
+) -> None:
+    world = railings(LINE, other)
+    problem = by_rule(world, "lines_together")
+    if lengths is None:
+        assert "all along: delete one of them" in str(why_not(world, problem))
+        return
+    after = fixed(world, "lines_together")
+    assert [f.geometry.length for f in after.table("railings")] == pytest.approx(lengths)
+
+
+def test_lines_that_cross_meet_or_are_doubles_do_not_run_along_each_other() -> None:
+    cross, on = LineString([at(5, -5), at(5, 5)]), LineString([at(10, 0), at(20, 0)])
+    assert rules(railings(LINE, cross, on)) == []
+    assert rules(railings(LINE, LineString(LINE.coords[::-1]))) == ["duplicate_feature"]

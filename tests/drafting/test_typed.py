@@ -190,3 +190,9 @@ def test_what_needs_a_direction_or_a_length_says_so() -> None:
         resolve(parse("12.5"), LAST, None)
     with pytest.raises(NotUnderstood, match="Type a length before"):
         resolve(parse("<90"), LAST, 5.0)
+
+
+@pytest.mark.parametrize("text", ["469045,44190", "469045,4419", "469045.,.5", "500000,0", "12²", "@3²,4"])
+def test_a_number_cut_short_is_no_place_far_away_and_a_raised_digit_no_digit(text: str) -> None:
+    with pytest.raises(NotUnderstood):
+        parse(text)

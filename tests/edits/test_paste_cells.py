@@ -35,6 +35,27 @@ def test_text_as_excel_copies_it() -> None:
         read_cells("")
 
 
+def test_ragged_rows_are_refused_since_what_they_lack_would_be_emptied() -> None:
+    with pytest.raises(Refused, match=r"Row 2 of the clipboard has 1 cells, another has 3"):
+        read_cells("a\tb\tc\n1\n2\t3\t4\n")
+    assert read_cells("a\tb\r\n\r\n") == [["a", "b"]]
+
+
+@pytest.mark.parametrize("text, cells", [
+    ('5" pipe\tb\n', [['5" pipe', "b"]]),
+    ('"a"b\tc\n', [['"a"b', "c"]]),
+    ('"never closed\tb\nc\td\n', [['"never closed', "b"], ["c", "d"]]),
+])  # fmt: skip
+def test_quotes_that_open_no_cell_stay_in_it(text: str, cells: list[list[str]]) -> None:
+    assert read_cells(text) == cells
+
+
+@pytest.mark.parametrize("text", ["1,5", "12,5", "1.234,50", "1,23,4", "1_000", "1²", "12 5"])
+def test_a_number_that_could_be_two_is_none(text: str) -> None:
+    with pytest.raises(BadCells, match="not a whole number"):
+        paste_cells(WORLD, "bollards", [1], ["households"], [[text]])
+
+
 def test_a_block_is_repeated_where_it_fits_in_whole_times() -> None:
     assert tiled([["a"]], 2, 3) == [["a"] * 3] * 2
     assert tiled([["a"], ["b"]], 4, 1) == [["a"], ["b"], ["a"], ["b"]]

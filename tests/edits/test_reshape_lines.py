@@ -238,3 +238,10 @@ def test_an_edge_is_not_extruded_by_less_than_coordinates_tell_apart() -> None:
     before = project(rectangle(0, 0, 20, 10))
     with pytest.raises(Refused, match="Nothing would change"):
         extrude_edge(before, key(1), VertexRef(0, 0, 0), 1e-9)
+
+
+@pytest.mark.parametrize("distance", [-20.0, -19.9999999, -19.9996, -25.0])
+def test_what_an_extrusion_leaves_is_no_hair(distance: float) -> None:
+    before = project(rectangle(0, 0, 100, 20))
+    with pytest.raises(Refused, match="through the opposite side"):
+        extrude_edge(before, key(1), VertexRef(0, 0, 2), distance)

@@ -7,6 +7,7 @@ import random
 import numpy as np
 import pytest
 import shapely
+from shapely.affinity import rotate
 from shapely.geometry import LineString, MultiPolygon, Point, Polygon
 
 from beiyuan_gis.catalogue import Value
@@ -21,7 +22,7 @@ from beiyuan_gis.finding.combine import combined, inverted
 from beiyuan_gis.model.feature import Feature, Key
 from beiyuan_gis.model.project import Project
 from beiyuan_gis.model.rows import Rows
-from tests.edits.world import at, project, rectangle
+from tests.edits.world import E, N, at, project, rectangle
 
 
 def world(r: random.Random, count: int = 25) -> Project:
@@ -190,3 +191,31 @@ def test_a_large_layer_is_compared_within_a_moment() -> None:
     found = by_place(made, "bollards", "near", all_keys(made, "bollards"), 10.0)
     assert len(found) == len(side) ** 2
     assert shapely.get_num_points(made.table("bollards").base.geometry.unpack()).sum() == 0
+
+
+@pytest.mark.parametrize("turn", range(3, 360, 17))
+def test_what_was_snapped_to_a_slanted_edge_is_on_it(turn: float) -> None:
+    site = rotate(rectangle(0, 0, 100, 20), turn, (E, N))
+    one, other, middle = (*(site.exterior.interpolate(at) for at in (11.3, 31.7)), site.centroid)
+    beyond = Point(2 * one.x - middle.x, 2 * one.y - middle.y)
+    made = project(
+        site,
+        Polygon([(p.x, p.y) for p in (one, other, middle)]),
+        Polygon([(p.x, p.y) for p in (one, other, beyond)]),
+        LineString([one, beyond]),
+        LineString([middle, beyond]),
+    )
+    on = [Key("parcels", 1)]
+    assert by_place(made, "parcels", "within", on).tolist() == [2]
+    assert by_place(made, "parcels", "contains", [Key("parcels", 2)]).tolist() == [1]
+    assert by_place(made, "parcels", "touches", on).tolist() == [3]
+    assert by_place(made, "parcels", "meets", on).tolist() == [2, 3]
+    assert by_place(made, "railings", "touches", on).tolist() == [1]
+    assert by_place(made, "railings", "meets", on).tolist() == [1, 2]
+
+
+def test_more_than_a_millimetre_is_not_forgiven() -> None:
+    made = project(rectangle(0, 0, 100, 20), rectangle(-0.002, 5, 5, 5), rectangle(100.002, 5, 5, 5))
+    for relation in ("within", "touches"):
+        assert by_place(made, "parcels", relation, [Key("parcels", 1)]).tolist() == []  # type: ignore[arg-type]
+    assert by_place(made, "parcels", "meets", [Key("parcels", 1)]).tolist() == [2]

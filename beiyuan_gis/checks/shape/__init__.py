@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from typing import NamedTuple, Protocol
 
+import numpy as np
 import shapely
 from shapely.geometry.base import BaseGeometry
 
@@ -23,6 +24,7 @@ from beiyuan_gis.checks.shape import (
     hole_on_shell,
     hole_outside,
     holes_share_edge,
+    in_degrees,
     interior_cut,
     invalid_geometry,
     nested_holes,
@@ -41,7 +43,7 @@ from beiyuan_gis.checks.shape import (
     zero_area,
 )
 from beiyuan_gis.checks.shape.dissected import Shape
-from beiyuan_gis.edits.validity import Place, flaw_of, wrong_kind
+from beiyuan_gis.edits.validity import ONE_BY_ONE, Place, flaw_of, wrong_kind
 from beiyuan_gis.i18n import Message, message
 
 Seen = Place | None
@@ -96,10 +98,10 @@ RULES_OF_SHAPE: tuple[ShapeRule, ...] = tuple(
     )
 )
 MODULES: tuple[Named, ...] = (
-    not_a_number, off_plane, wrong_type, empty_geometry, too_few_points, zero_area, collapsed_line,
-    self_crossing, ring_touch, edge_twice, spike, hole_outside, hole_crosses_shell, hole_on_shell,
-    nested_holes, overlapping_holes, holes_share_edge, nested_parts, overlapping_parts, parts_share_edge,
-    duplicate_part, repeated_points, interior_cut, invalid_geometry,
+    not_a_number, off_plane, in_degrees, wrong_type, empty_geometry, too_few_points, zero_area,
+    collapsed_line, self_crossing, ring_touch, edge_twice, spike, hole_outside, hole_crosses_shell,
+    hole_on_shell, nested_holes, overlapping_holes, holes_share_edge, nested_parts, overlapping_parts,
+    parts_share_edge, duplicate_part, repeated_points, interior_cut, invalid_geometry,
 )  # fmt: skip
 """All of them, in the order in which problems are listed."""
 
@@ -119,12 +121,14 @@ def flaws(geometry: BaseGeometry, kind: GeometryType) -> list[ShapeFlaw]:
 
     A valid geometry may have flaws too: a repeated point, a spike of some width.
     """
-    for first in (not_a_number, off_plane):
+    for first in (not_a_number, off_plane, in_degrees):
         places = list(first.places(geometry))
         if places:
             return [_flaw(first.RULE, first.SAYS, places)]
     if not fits(geometry, kind):
         return [ShapeFlaw(wrong_type.RULE, wrong_kind(geometry, kind), _first_corner(geometry), 1)]
+    if kind == "Point" and len(np.unique(shapely.get_coordinates(geometry), axis=0)) > 1:
+        return [ShapeFlaw(wrong_type.RULE, Message(ONE_BY_ONE), _first_corner(geometry), 1)]
     empty = list(empty_geometry.places(geometry))
     found = [_flaw(empty_geometry.RULE, empty_geometry.SAYS, empty)] if empty else []
     shape = Shape(geometry)
@@ -132,9 +136,8 @@ def flaws(geometry: BaseGeometry, kind: GeometryType) -> list[ShapeFlaw]:
         places = list(rule.places(shape))
         if places:
             found.append(_flaw(rule.id, rule.says, places))
-    if not shape.is_valid and not any(
-        f.rule not in (repeated_points.RULE, empty_geometry.RULE) for f in found
-    ):
+    named = {f.rule for f in found} - {repeated_points.RULE, empty_geometry.RULE}
+    if not shape.is_valid and not named:
         found += _left_over(shape)
     return found
 
@@ -152,7 +155,12 @@ def _left_over(shape: Shape) -> Iterator[ShapeFlaw]:
     flaw = flaw_of(shape.geometry)
     if flaw is not None:
         words = shapely.is_valid_reason(shape.geometry).partition("[")[0]
-        yield ShapeFlaw(_GEOS_CALLS_IT.get(words, invalid_geometry.RULE), flaw.reason, flaw.place, 1)
+        rule = _GEOS_CALLS_IT.get(words, invalid_geometry.RULE)
+        if rule == self_crossing.RULE and flaw.place and shape.rings_are_sound:
+            other = hole_crosses_shell if shape.parts_are_unsound else overlapping_parts
+            yield _flaw(other.RULE, other.SAYS, [flaw.place])
+        else:
+            yield ShapeFlaw(rule, flaw.reason, flaw.place, 1)
 
 
 def _flaw(rule: str, says: str, places: Sequence[Seen]) -> ShapeFlaw:

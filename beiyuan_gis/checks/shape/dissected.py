@@ -108,6 +108,16 @@ class Shape:
         return bool(shapely.is_valid(self.geometry))
 
     @property
+    def rings_are_sound(self) -> bool:
+        """Whether each ring by itself is."""
+        return all(shapely.is_valid(Polygon(ring.stored[:, :2])) for ring in self.rings)
+
+    @property
+    def parts_are_unsound(self) -> bool:
+        """Whether any part by itself is."""
+        return not shapely.is_valid(shapely.get_parts(self.geometry)).all()
+
+    @property
     def is_polygonal(self) -> bool:
         return self.geometry.geom_type.endswith("Polygon")
 

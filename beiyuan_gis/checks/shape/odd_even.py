@@ -10,11 +10,11 @@ import shapely
 from shapely.geometry import LineString
 from shapely.geometry.base import BaseGeometry
 
-from beiyuan_gis.checks.arrays import Mask, Points
+from beiyuan_gis.checks.arrays import Mask, Objects, Points
 from beiyuan_gis.edits.vertices import Coordinates
 
-_AT_ONCE = 10_000_000
-"""Places times edges that are looked at together, so that memory stays small."""
+_AT_ONCE = 1_000
+"""Places that are looked at together, so that memory stays small."""
 
 
 def ground_inside(ring: Coordinates) -> BaseGeometry:
@@ -34,13 +34,21 @@ def ground_inside(ring: Coordinates) -> BaseGeometry:
 
 def _surrounded_oddly(places: Points, ring: Coordinates) -> Mask:
     """Whether a ray east from each place (m, 2) meets the ring an odd number of times."""
-    odd = np.zeros(len(places), np.bool_)
+    count = np.zeros(len(places), np.int64)
     start, end = ring[:-1], ring[1:]
-    step = max(1, _AT_ONCE // len(start))
-    rise = np.where(end[:, 1] == start[:, 1], 1.0, end[:, 1] - start[:, 1])
-    for first in range(0, len(places), step):
-        x, y = (column[:, None] for column in places[first : first + step].T)
-        spans = (start[:, 1] > y) != (end[:, 1] > y)
-        meets = start[:, 0] + (y - start[:, 1]) / rise * (end[:, 0] - start[:, 0])
-        odd[first : first + step] = (spans & (meets > x)).sum(axis=1) % 2 == 1
+    east = ring[:, 0].max()
+    edges: Objects = np.asarray(shapely.linestrings(np.stack([start, end], axis=1)), object)
+    tree = shapely.STRtree(edges)
+    for first in range(0, len(places), _AT_ONCE):
+        some = places[first : first + _AT_ONCE]
+        rays = shapely.linestrings(
+            np.stack([some, np.column_stack([np.full(len(some), east), some[:, 1]])], 1)
+        )
+        ray, edge = tree.query(rays)
+        (x, y), from_, to = some[ray].T, start[edge], end[edge]
+        spans = (from_[:, 1] > y) != (to[:, 1] > y)
+        rise = np.where(spans, to[:, 1] - from_[:, 1], 1.0)
+        meets = from_[:, 0] + (y - from_[:, 1]) / rise * (to[:, 0] - from_[:, 0])
+        count[first : first + _AT_ONCE] += np.bincount(ray[spans & (meets > x)], minlength=len(some))
+    odd: Mask = count % 2 == 1
     return odd

@@ -17,12 +17,13 @@ from shapely.geometry.base import BaseGeometry
 
 from beiyuan_gis.catalogue import GeometryType
 from beiyuan_gis.checks.shape.dissected import Ring, Shape, polygons_of
+from beiyuan_gis.checks.shape.in_degrees import in_metres
 from beiyuan_gis.edits.heights import with_heights_of
-from beiyuan_gis.edits.joining import gathered, is_hair
-from beiyuan_gis.edits.validity import PLANE_EAST, PLANE_NORTH
+from beiyuan_gis.edits.joining import gathered, is_hair, join_lines
+from beiyuan_gis.edits.validity import ONE_BY_ONE, PLANE_EAST, PLANE_NORTH
 from beiyuan_gis.edits.vertices import Coordinates
 from beiyuan_gis.errors import Refused
-from beiyuan_gis.i18n import message
+from beiyuan_gis.i18n import Message, message
 
 _ZONE = 1_000_000.0
 """Metres: eastings with a zone number in front begin anew at each million."""
@@ -35,6 +36,8 @@ def mended(geometry: BaseGeometry, rule: str, kind: GeometryType) -> BaseGeometr
             return _without_missing(geometry)
         case "off_plane":
             return _on_the_plane(geometry)
+        case "in_degrees":
+            return in_metres(geometry)
         case "wrong_type":
             return _unpacked(geometry, kind)
         case "empty_geometry":
@@ -46,6 +49,8 @@ def mended(geometry: BaseGeometry, rule: str, kind: GeometryType) -> BaseGeometr
             return blunt if shapely.is_valid(blunt) else made_valid(blunt)
         case "too_few_points" | "zero_area" | "collapsed_line":
             return _rebuilt(Shape(geometry), lambda ring: ring.stored)
+        case "edge_twice" if not geometry.geom_type.endswith("Polygon"):
+            return with_heights_of(geometry, join_lines([geometry]))
         case "duplicate_part" if not geometry.geom_type.endswith("Polygon"):
             return _each_once(geometry)
         case _:
@@ -144,8 +149,9 @@ def _unpacked(geometry: BaseGeometry, kind: GeometryType) -> BaseGeometry:
     if not parts or any(part.geom_type != kind for part in parts):
         raise Refused(message("It cannot be turned into what this layer holds. Draw it anew."))
     if kind == "Point" and len(parts) > 1:
-        raise Refused(message("Points are counted one by one: add each as a feature of its own."))
-    return _gathered(getattr(shapely, f"Multi{kind}")(), parts)
+        raise Refused(Message(ONE_BY_ONE))
+    whole = _gathered(geometry, parts)
+    return whole if shapely.is_valid(whole) else made_valid(whole)
 
 
 def _leaves(geometry: BaseGeometry) -> list[BaseGeometry]:

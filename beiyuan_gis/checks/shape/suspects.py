@@ -10,7 +10,8 @@ from beiyuan_gis.checks.shape.path import SAME, SPIKE_WIDTH, sharp_at
 
 
 def suspects(geometries: Objects) -> Mask:
-    """Which of (n,) valid geometries may yet have a repeated point, a spike, an empty or a doubled part.
+    """Which of (n,) valid geometries may yet have a repeated point, a spike, an empty or a doubled part, or
+    run along themselves.
 
     A suspect may turn out to be sound; what is none has none of these.
     """
@@ -18,6 +19,8 @@ def suspects(geometries: Objects) -> Mask:
     parts, owner = shapely.get_parts(geometries, return_index=True)
     found[owner[shapely.is_empty(parts)]] = True
     found |= (shapely.get_num_geometries(geometries) > 1) & np.isin(shapely.get_type_id(geometries), (4, 5))
+    lines = np.isin(shapely.get_type_id(geometries), (1, 5))
+    found[lines] |= ~shapely.is_simple(geometries[lines])
     is_area = shapely.get_type_id(parts) == 3
     rings, of_part = shapely.get_rings(parts[is_area], return_index=True)
     found[owner[is_area][of_part][_broken(rings, closed=True)]] = True

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+import numpy as np
 import shapely
 from shapely.geometry import LineString
 from shapely.geometry.base import BaseGeometry
 
+from beiyuan_gis.checks.arrays import Mask, Objects
 from beiyuan_gis.checks.shape.path import SAME
 from beiyuan_gis.edits.validity import Place
 
@@ -51,6 +53,19 @@ def shared_edge(one: BaseGeometry, other: BaseGeometry) -> Iterator[Place]:
     if pieces:
         middle = shapely.line_interpolate_point(max(pieces, key=shapely.length), 0.5, normalized=True)
         yield middle.x, middle.y
+
+
+def are_alike(one: Objects, other: Objects) -> Mask:
+    """Whether geometries (n,) and (n,) are the same places, wherever rings start and run to, whatever corners
+    lie along an edge, and whether a lone part is called many.
+    """
+    alike: Mask = np.all(abs(shapely.bounds(one) - shapely.bounds(other)) <= 2 * SAME, axis=1)
+    one, other = one[alike], other[alike]
+    same = abs(shapely.length(one) - shapely.length(other)) <= SAME * (1 + shapely.length(one))
+    same &= abs(shapely.area(one) - shapely.area(other)) <= SAME * (1 + shapely.length(one))
+    same[same] = shapely.hausdorff_distance(one[same], other[same]) <= SAME
+    alike[alike] = same
+    return alike
 
 
 def _lines(geometry: BaseGeometry) -> list[LineString]:
