@@ -118,7 +118,7 @@ def add_bars(sums, first, last, window, xy, start, stop, transform, half, state)
 def draw_dot(out, window, box, half, colour):
     """A ring smaller than CLOSE under its own wide outline, straight into the picture: a disc around its box.
     What a disc of some pixels covers of a quarter of one is all but how far its edge reaches beyond the
-    quarter's middle; the edge is put inwards by so much that all together are as dark as the disc is large."""
+    quarter's middle; the edge is put inwards so far that all together are as dark as the disc is large."""
     x0, y0, width, height = window
     ink = spread(colour)
     edge = half - 1.0 / (96.0 * half) + 0.25
