@@ -100,13 +100,15 @@ class Reader:
         texts = [f for f in self._definition.fields if f.name not in self._by_rows]
         selected = ", ".join(
             [
-                f"count(*), sum(substr({self._geometry}, 1, 8) = ?)",
+                f"count(*), sum({self._geometry} >= ? AND {self._geometry} < ?)",
                 f"group_concat(length({self._geometry}))",
                 f"group_concat(CAST(substr({self._geometry}, {size + 1}) AS TEXT), '')",
                 *(_tagged(f"{self._table}.{quoted(f.name)}") for f in texts),
             ]
         )
-        number, alike, lengths_text, body, *tagged = self._bytes(selected, (self._header, first, last))
+        number, alike, lengths_text, body, *tagged = self._bytes(
+            selected, (self._header, _next(self._header), first, last)
+        )
         if alike != number:
             return None if number else _nothing(self._definition)
         ids, lengths = self._ids(number, first, last), _integers(lengths_text) - size
@@ -169,9 +171,14 @@ def _nothing(definition: LayerDefinition) -> Chunk:
     return Chunk(none, np.empty(0, np.uint8), none, {f.name: encode([]) for f in definition.fields})
 
 
+def _next(header: bytes) -> bytes:
+    """The lowest that no longer begins so: comparing blobs is quicker than cutting their beginnings off."""
+    return (int.from_bytes(header, "big") + 1).to_bytes(len(header), "big")
+
+
 def _tagged(column: str) -> str:
-    """Its values with the first letter of their type before them: null, integer, real, text or blob."""
-    return f"group_concat(substr(typeof({column}), 1, 1) || coalesce({column}, ''), char({_SEPARATOR[0]}))"
+    """Its values, each after the name of its type: null, integer, real, text or blob."""
+    return f"group_concat(typeof({column}) || coalesce({column}, ''), char({_SEPARATOR[0]}))"
 
 
 def _integers(text: bytes | None) -> npt.NDArray[np.int64]:
@@ -187,16 +194,22 @@ def _decoded(text: bytes, number: int, field: Field) -> Encoded | None:
     values = []
     for code, piece in enumerate(different):
         different[piece] = code
-        if piece[:1] == b"r":
+        name, read = _READ[piece[0]]
+        if name == "real":
             return None
-        values.append(from_sql(_READ[piece[:1]](piece[1:]), field))
+        values.append(from_sql(read(piece[len(name) :]), field))
     codes = np.fromiter(map(different.__getitem__, pieces), np.int32, number)
     return Encoded(codes, values)
 
 
-_READ: Mapping[bytes, Callable[[bytes], Any]] = {
-    b"n": lambda _text: None,
-    b"i": int,
-    b"t": lambda text: text.decode("utf-8"),
-    b"b": bytes,
+_READ: Mapping[int, tuple[str, Callable[[bytes], Any]]] = {
+    ord(name[0]): (name, read)
+    for name, read in (
+        ("null", lambda _text: None),
+        ("integer", int),
+        ("real", float),
+        ("text", lambda text: text.decode("utf-8")),
+        ("blob", bytes),
+    )
 }
+"""By the first letter of their names."""

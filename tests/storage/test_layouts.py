@@ -211,9 +211,9 @@ def say_nonsense(root: Path) -> None:
 
 
 def say(root: Path, about: dict[str, object]) -> None:
-    (index,) = files(root, "columns.json")
-    content = json.loads(index.read_text())
-    index.write_text(json.dumps({**content, "about": {"fields": content["about"]["fields"], **about}}))
+    for index in files(root, "columns.json"):
+        content = json.loads(index.read_text())
+        index.write_text(json.dumps({**content, "about": {"fields": content["about"]["fields"], **about}}))
 
 
 def of_another_state(root: Path) -> None:
