@@ -27,6 +27,8 @@ log = logging.getLogger(__name__)
 
 HASTY = 1.5
 """Pixels: in a hasty picture smaller features are a dab each."""
+_HANDED_OVER = 0.004
+"""Seconds that the window waits at most for its worker to begin."""
 _LONG = 0.04
 """Seconds: a picture that takes longer is drawn hastily first."""
 
@@ -70,6 +72,7 @@ class FrameWorker(QObject):
         self._waiting: Wish | None = None
         self._running = False
         self._closed = False
+        self._drawing = threading.Event()
         self._overview: Overview | None = None
         self._courier = courier()
 
@@ -78,9 +81,10 @@ class FrameWorker(QObject):
         with self._lock:
             return self._running
 
-    def request(self, frame: Frame, ground: bool = True) -> None:
+    def request(self, frame: Frame, ground: bool = True, *, begun: bool = False) -> None:
         """Draw `frame` next; one that still waits is forgotten, one being drawn is given up if it would be
-        of no use."""
+        of no use. `begun` returns when the worker draws: what the window paints next, with the interpreter
+        in hand, would keep it waiting longer."""
         with self._lock:
             if self._closed:
                 return
@@ -88,6 +92,8 @@ class FrameWorker(QObject):
             if not self._running:
                 self._running = True
                 self._pool.submit(self._run)
+        if begun:
+            self._drawing.wait(_HANDED_OVER)
 
     def close(self) -> None:
         """Stop; returns when the worker has let go."""
@@ -130,8 +136,16 @@ class FrameWorker(QObject):
     ) -> tuple[QImage, float]:
         hasty = splat > 0.0
         thought = self._budget.seconds(frame, [_whole(frame)], hasty) if self._renderer.compiled else 0.0
+
+        def given_up() -> bool:
+            self._drawing.set()  # from here on compiled functions draw, and leave the interpreter alone
+            return cancelled()
+
         start = time.perf_counter()
-        image = self._renderer.ground(frame, cancelled, splat)
+        try:
+            image = self._renderer.ground(frame, given_up, splat)
+        finally:
+            self._drawing.clear()
         seconds = time.perf_counter() - start
         self._budget.learn(frame, hasty, thought, seconds)
         return image, seconds

@@ -59,9 +59,11 @@ class Gather:
             return []
         smallest = 0.0 if self.definition.geometry == "Point" else text_pixels(self.frame)
         found = self._recent_labels()
-        for (shapes, _mask), seen in zip(self.shapes.strata(self.table), look(), strict=True):
-            if self.definition.label in shapes.columns.attributes:
-                found += self._labels_among(shapes, seen, smallest)
+        strata = [shapes for shapes, _mask in self.shapes.strata(self.table)]
+        if any(self.definition.label in shapes.columns.attributes for shapes in strata):
+            for shapes, seen in zip(strata, look(), strict=True):
+                if self.definition.label in shapes.columns.attributes:
+                    found += self._labels_among(shapes, seen, smallest)
         return [label for _id, label in sorted(found, key=lambda pair: pair[0])]
 
     @property

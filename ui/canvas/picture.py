@@ -26,6 +26,8 @@ FAST = 0.025
 """Seconds: a frame that takes no longer is drawn while the window paints, if the project is small."""
 _AT_ONCE = 0.008
 """Seconds: so long may drawing hold up a map in motion."""
+_IN_PASSING = 0.002
+"""Seconds: names of an edited map that take no longer are placed before it is painted."""
 _BEHIND = 20
 """Milliseconds: names of an edited map are placed when all that follows from the edit is painted."""
 _FAR = 2.0
@@ -120,7 +122,7 @@ class Picture(QObject):
                 return
             if self._is_fast(wanted) and self._draw_now(wanted):
                 return
-        self._ask(wanted, ground=True)
+        self._ask(wanted, ground=True, begun=True)
 
     def _bring(self, shown: Shown, wanted: Frame) -> bool:
         """Move and mend a picture in place, so that it shows `wanted`; False when it cannot be."""
@@ -155,7 +157,7 @@ class Picture(QObject):
         """Place the names at once if that was quick before; else the old ones stay until the worker has. They
         may stay longer after an edit: where they stand they are right, but for a few."""
         edited = self._names is not None and self._names[0].viewport == wanted.viewport
-        if edited and self._naming > _AT_ONCE:
+        if edited and self._naming > _IN_PASSING:
             self._names_later.start()
             return
         if self.background or self._naming > FAST:
@@ -170,12 +172,12 @@ class Picture(QObject):
         if wanted is not None and self._exact(wanted) and not self._named(wanted):
             self._ask(wanted, ground=False)
 
-    def _ask(self, wanted: Frame, *, ground: bool) -> None:
+    def _ask(self, wanted: Frame, *, ground: bool, begun: bool = False) -> None:
         asked = self._asked
         if asked is not None and same(asked[0], wanted) and asked[1] >= ground:
             return
         self._asked = wanted, ground
-        self._worker.request(wanted, ground)
+        self._worker.request(wanted, ground, begun=begun)
 
     def _on_drawn(self, drawn: Drawn) -> None:
         if self._asked is not None and self._asked[0] is drawn.frame and not drawn.hasty:

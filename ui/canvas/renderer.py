@@ -136,7 +136,7 @@ class Renderer:
 
         assert self._press is not None
         left, top, right, bottom = rect
-        self._press.wash(pixels, (left, top, right, bottom), _PAPER)
+        pixels[top:bottom, left:right] = _PAPER
         sheet = Sheet(
             *(pixels, frame.view, frame.dots_per_mm, top, bottom, splat, cancelled, left, right, alone)
         )

@@ -126,7 +126,7 @@ def test_a_map_without_time_never_shows_bare_paper_where_there_is_something(
     view.picture.background = True
     rests(hand, qtbot)
     qtbot.waitUntil(lambda: not view.picture.busy)
-    monkeypatch.setattr(FrameWorker, "request", lambda *_: None)
+    monkeypatch.setattr(FrameWorker, "request", lambda *_a, **_k: None)
     near, everything = view.viewport, (*world(0, 0), *world(400, 300))
     for target in (near.fitted(everything), near.zoomed(0.2, 400, 300)):
         view.look(target)
@@ -163,7 +163,8 @@ def test_an_edit_mends_the_picture_at_once_and_touches_only_its_rectangle(
     view, bridge = hand.view, hand.bridge
     rests(hand, qtbot)
     qtbot.waitUntil(lambda: not view.picture.busy)
-    monkeypatch.setattr(FrameWorker, "request", lambda *_: pytest.fail("the worker was asked"))
+    monkeypatch.setattr(picture, "_IN_PASSING", 1.0)
+    monkeypatch.setattr(FrameWorker, "request", lambda *_a, **_k: pytest.fail("the worker was asked"))
     drawn: list[float] = []
     patch = Renderer.patch
 

@@ -41,12 +41,15 @@ class Copies(NamedTuple):
 
 
 def none() -> Copies:
-    return _copies(np.zeros(0, np.int32), np.zeros((0, 2), np.int32), np.zeros(1, np.int32))
+    places, boxes = np.zeros((0, 2), np.int32), np.zeros((0, 4), np.int32)
+    return Copies(np.zeros(0, np.int32), np.zeros(1, np.int32), np.zeros((0, 4), np.int64), places, boxes)
 
 
 def mark(xy: npt.NDArray[np.int32], rings: npt.NDArray[np.int32], signs: npt.NDArray[np.int8]) -> Copies:
     """The copies of all long rings and lines; their `signs` are marked in place."""
     long = np.flatnonzero((np.diff(rings) > RUN) & (signs != 0)).astype(np.int32)
+    if not len(long):
+        return none()
     signs[long] *= LONG
     return _copies(long, xy, rings)
 

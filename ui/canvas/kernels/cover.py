@@ -40,14 +40,6 @@ class Ground:
         self.last = np.full(height, -1, np.int32)
 
 
-@kernel
-def wash(out, clip, pixel):
-    """Make a rectangle (left, top, right, bottom) one colour, 0xffRRGGBB."""
-    left, top, right, bottom = clip
-    for y in range(top, bottom):
-        out[y, left:right] = pixel
-
-
 @inlined
 def fixed(y):
     """A height in whole numbers, 1 / ONE of a pixel."""

@@ -10,7 +10,7 @@ from ui.canvas.kernels.cover import lay, lay_small, mix, spread
 from ui.canvas.kernels.dash import add_dashes
 from ui.canvas.kernels.fill import SMALL, add_feature, fill, fill_small
 from ui.canvas.kernels.hairline import HAIRLINE, draw_dab, draw_hairline
-from ui.canvas.kernels.jit import inlined, kernel
+from ui.canvas.kernels.jit import fetch, inlined, kernel, place
 from ui.canvas.kernels.long_lines import add_long_dashes, add_long_line, draw_long_dab, draw_long_hairline
 from ui.canvas.kernels.stroke import CLOSE, add_line, draw_dot
 from ui.canvas.kernels.styles import (
@@ -31,6 +31,10 @@ DAB = 1.25
 """Pixels: a ring smaller than this lies under its own outline all but wholly."""
 BLOCK = 64
 """Features that share a box in the index."""
+_AHEAD = 2
+"""Features between the one that is drawn and the one whose pixels are fetched."""
+_FETCHED, _LINE = 48, 16
+"""Pixels: of what is larger in one direction the rest is not fetched; what comes in one go."""
 
 
 @kernel
@@ -180,6 +184,23 @@ def draw(out, sums, first, last, clip, stops, owners, places, levels, styles, sp
         start = stops[run]
 
 
+@inlined
+def _fetch_pixels(flat, span, box, transform, clip):
+    """Ask for the pixels of a feature that is drawn soon: they lie in as many places as it has rows, and
+    waiting for each of them took a third of the time."""
+    kx, cx, ky, cy = transform
+    left, top, width, height = _window(
+        box[0] * kx + cx, box[3] * ky + cy, box[2] * kx + cx, box[1] * ky + cy, 1.0, clip
+    )
+    if width <= 0:
+        return
+    for y in range(top, top + min(height, _FETCHED)):
+        row = y * span + left
+        for x in range(0, min(width, _FETCHED), _LINE):
+            fetch(flat, place(row + x))
+        fetch(flat, place(row + min(width, _FETCHED) - 1))
+
+
 @kernel
 def _draw_run(out, sums, first, last, clip, places, level, styles, splat):
     """Features of one level."""
@@ -188,8 +209,11 @@ def _draw_run(out, sums, first, last, clip, places, level, styles, splat):
     xy, rings, parts, signs = shapes
     looks, _dashes, tiles, _thin_ones, _markers = styles
     west, north, east, south = clip
-    for place in places:
-        i = np.int64(place)
+    flat, span = out.reshape(-1), out.shape[1]
+    for at in range(len(places)):
+        if at + _AHEAD < len(places):
+            _fetch_pixels(flat, span, boxes[places[at + _AHEAD]], transform, clip)
+        i = np.int64(places[at])
         style = np.int64(classes[i])
         reach = looks[style, REACH]
         x0, x1 = boxes[i, 0] * kx + cx, boxes[i, 2] * kx + cx

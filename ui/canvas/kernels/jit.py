@@ -7,7 +7,10 @@ from typing import Any
 
 import numba
 import numpy as np
-from numba.core import config
+from llvmlite import ir
+from numba.core import cgutils, config, types
+from numba.extending import intrinsic
+from numba.np.arrayobj import make_array
 
 from ui.canvas.kernels import cache_folder
 
@@ -31,3 +34,19 @@ def kernel(function: Callable[..., Any]) -> Any:
 def inlined(function: Callable[..., Any]) -> Any:
     """Pasted into its callers by LLVM: no call, and no counting of references to arrays on the way."""
     return numba.njit(forceinline=True, **_OPTIONS)(function)
+
+
+@intrinsic
+def fetch(_typing: Any, array: Any, at: Any) -> Any:
+    """Ask for the memory around `array[at]`, of a flat array: who writes there soon will not wait for it."""
+
+    def generate(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
+        flat = make_array(signature.args[0])(context, builder, arguments[0])
+        address = cgutils.gep_inbounds(builder, flat.data, arguments[1])
+        number = ir.IntType(32)
+        kind = ir.FunctionType(ir.VoidType(), [address.type, number, number, number])
+        prefetch = builder.module.declare_intrinsic("llvm.prefetch", [address.type], kind)
+        builder.call(prefetch, [address, number(1), number(3), number(1)])  # to write, near, data
+        return context.get_dummy_value()
+
+    return types.none(array, at), generate

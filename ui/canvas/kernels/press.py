@@ -13,7 +13,7 @@ import numpy.typing as npt
 from beiyuan_gis.catalogue import Style
 from beiyuan_gis.model.columns import Columns, Ids
 from beiyuan_gis.model.table import Table
-from ui.canvas.kernels.cover import Ground, Pixels, wash
+from ui.canvas.kernels.cover import Ground, Pixels
 from ui.canvas.kernels.draw import BLOCK, draw, find
 from ui.canvas.kernels.levels import MOST, Level, Levels, Places, known_scenes, symbols_of
 from ui.canvas.kernels.scene import Scene
@@ -91,10 +91,6 @@ class Press:
         self._here = threading.local()
         self._second = ThreadPoolExecutor(1, thread_name_prefix="map strip", initializer=step_back)
 
-    def wash(self, pixels: Pixels, clip: tuple[int, int, int, int], colour: np.uint32) -> None:
-        """Make a rectangle (left, top, right, bottom) one colour, 0xffRRGGBB."""
-        wash(pixels, clip, colour)
-
     def draw(self, sheet: Sheet, table: Table, style: Style) -> None:
         """Draw one layer. Raise GivenUp when told so on the way."""
         styles = placed(styles_of(symbols_of(style), sheet.dots_per_mm), sheet.view.corner)
@@ -155,11 +151,11 @@ class Press:
         ]
         three = tuple(drawn[min(number, len(drawn) - 1)] for number in range(MOST))
         for start in range(0, len(woven.places), _CHUNK):
-            if sheet.cancelled():
-                raise GivenUp
             some = woven.places[start : start + _CHUNK]
             one, other = np.searchsorted(woven.stops, (start + 1, start + len(some)))
             stops = np.minimum(woven.stops[one : other + 1] - start, len(some))
+            if sheet.cancelled():  # the last word of Python's before the compiled function
+                raise GivenUp
             draw(*page, stops, woven.owners[one : other + 1], some, three, tuple(styles), sheet.splat)
 
     def _ground(self, shape: tuple[int, ...]) -> Ground:

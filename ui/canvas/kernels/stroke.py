@@ -117,14 +117,16 @@ def add_bars(sums, first, last, window, xy, start, stop, transform, half, state)
 @inlined
 def draw_dot(out, window, box, half, colour):
     """A ring smaller than CLOSE under its own wide outline, straight into the picture: a disc around its box.
-    What a disc of some pixels covers of one is all but how far its edge reaches beyond the pixel's middle;
-    the edge is put inwards by so much that all pixels together are as dark as the disc is large."""
+    What a disc of some pixels covers of a quarter of one is all but how far its edge reaches beyond the
+    quarter's middle; the edge is put inwards by so much that all together are as dark as the disc is large."""
     x0, y0, width, height = window
     ink = spread(colour)
-    edge = half - 1.0 / (24.0 * half) + 0.5
+    edge = half - 1.0 / (96.0 * half) + 0.25
     for y in range(y0, y0 + height):
-        down = max(box[1] - (y + 0.5), (y + 0.5) - box[3], 0.0)
         for x in range(x0, x0 + width):
-            along = max(box[0] - (x + 0.5), (x + 0.5) - box[2], 0.0)
-            covered = min(max(edge - sqrt(along * along + down * down), 0.0), 1.0)
-            out[y, x] = mix(np.int64(out[y, x]), ink, np.int64(covered * 256.0 + 0.5))
+            covered = 0.0
+            for quarter in range(4):
+                px, py = x + 0.25 + 0.5 * (quarter & 1), y + 0.25 + 0.5 * (quarter >> 1)
+                along, down = max(box[0] - px, px - box[2], 0.0), max(box[1] - py, py - box[3], 0.0)
+                covered += min(max(edge - sqrt(along * along + down * down), 0.0), 0.5)
+            out[y, x] = mix(np.int64(out[y, x]), ink, np.int64(covered * 128.0 + 0.5))
