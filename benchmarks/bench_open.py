@@ -6,8 +6,9 @@ Every opening is one in a new process; its start is not counted on either side. 
 Session and Renderer: reads the project, or maps what was kept of it, and draws all of it on 1600 by 1000
 pixels. QGIS opens the same file and draws it by its parallel job. They take turns; printed are medians and
 the 95th of 100 in milliseconds, ratios to QGIS's cold opening, and megabytes of the whole window with the
-city open. QGIS is the system's; without it, or with `--alone`, only ours is measured. The cities are made
-first, which takes a minute for a million; those that lie in the folder of `--projects` are used again.
+city open; pages of files, programs and mapped arrays alike, leave the memory whenever others need it. QGIS is
+the system's; without it, or with `--alone`, only ours is measured. The cities are made first, which takes a
+minute for a million; those that lie in the folder of `--projects` are used again.
 """
 
 from __future__ import annotations
@@ -70,11 +71,11 @@ def compare(path: Path, number: int, rounds: int, peer: bool, kept: Path, brief:
             print(row(number, name, values, taken["QGIS"]), flush=True)
     shutil.rmtree(kept, ignore_errors=True)
     for name in ("cold",) if brief else ("cold", "again"):
-        drawn, settled, most = opened("window-at-once" if brief else "window", path, kept)
+        drawn, settled, files, most = opened("window-at-once" if brief else "window", path, kept)
         verdict = "" if number < 1_000_000 else f"  {'holds' if most <= MOST_MEGABYTES else 'MISSED'}"
         print(
-            f"{number:>10,} {'window, ' + name:>12}: drawn after {drawn:.0f} ms; {settled:.0f} MB, at most "
-            f"{most:.0f} MB{verdict}",
+            f"{number:>10,} {'window, ' + name:>12}: drawn after {drawn:.0f} ms; {settled:.0f} MB, "
+            f"{files:.0f} of them pages of files, at most {most:.0f} MB{verdict}",
             flush=True,
         )
     print(f"{number:>10,} {'':>12}  at most {peak:.0f} MB without a window")

@@ -2,7 +2,8 @@
 
     python benchmarks/opened.py frame FILE.gpkg LAYOUTS     milliseconds to the first frame; peak megabytes
     python benchmarks/opened.py edit FILE.gpkg LAYOUTS      moves one building and saves
-    python benchmarks/opened.py window FILE.gpkg LAYOUTS    the real window: megabytes afterwards, at most
+    python benchmarks/opened.py window FILE.gpkg LAYOUTS    the real window: milliseconds until it is drawn;
+                                                        megabytes afterwards, of these pages of files, at most
 
 LAYOUTS is the folder where what is derived is kept. Python's start and the loading of compiled functions are
 not counted: a window shows itself meanwhile.
@@ -84,7 +85,7 @@ def window(path: Path, settling: int = _SETTLING_MS) -> None:
     taken = clock.elapsed()
     QTest.qWait(settling)
     layouts.settled()
-    print(taken, memory("VmRSS"), memory("VmHWM"), flush=True)
+    print(taken, *(memory(what) for what in ("VmRSS", "RssFile", "VmHWM")), flush=True)
     del application
     os._exit(0)
 

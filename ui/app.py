@@ -10,6 +10,7 @@ from PyQt6.QtGui import QGuiApplication
 from PyQt6.QtWidgets import QApplication
 
 from beiyuan_gis.i18n import Text, _, language, mark, set_language
+from beiyuan_gis.model.memory import keep_little
 from beiyuan_gis.model.project import Project
 from beiyuan_gis.session import Session
 from ui import courtesy, crash, starting, theme
@@ -70,6 +71,7 @@ def make_application(appearance: theme.Appearance = "system") -> QApplication:
     app.setApplicationName("beiyuan-gis")
     theme.apply(app, appearance)
     courtesy.take_short_turns()
+    keep_little()
     return app
 
 

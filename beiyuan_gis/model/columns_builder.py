@@ -10,7 +10,16 @@ import numpy as np
 import numpy.typing as npt
 
 from beiyuan_gis.catalogue import Value
-from beiyuan_gis.model.columns import Columns, EncodedColumn, Ids, PackedGeometries
+from beiyuan_gis.model.columns import (
+    Box,
+    Boxes,
+    Columns,
+    EncodedColumn,
+    Ids,
+    PackedGeometries,
+    around,
+    kinds_of,
+)
 from beiyuan_gis.model.shelf import IN_MEMORY, Draft, Kept, Shelf
 from beiyuan_gis.model.values import REMEMBERED, StoredValues, as_text
 
@@ -23,12 +32,14 @@ class Encoded(NamedTuple):
 
 
 class Chunk(NamedTuple):
-    """Some rows of a table: ids, WKB one after the other and the length of each, pieces of columns."""
+    """Some rows of a table: ids, WKB one after the other and the length of each, pieces of columns; and the
+    box of each row (n, 4) where it was found on the way."""
 
     ids: Ids
     wkb: npt.NDArray[np.uint8]
     lengths: npt.NDArray[np.int64]
     columns: Mapping[str, Encoded]
+    boxes: npt.NDArray[np.float64] | None = None
 
 
 def encode(column: Iterable[Value]) -> Encoded:
@@ -59,6 +70,9 @@ class ColumnsBuilder:
         self._fields = {name: _FieldBuilder(str(i)) for i, name in enumerate(fields)}
         self._last_id: int | None = None
         self._bytes = 0
+        self._kinds: frozenset[int] = frozenset()
+        self._extents: list[Box] = []
+        """Of the chunks that came with boxes."""
         self._draft.append("ids", np.empty(0, np.int64))
         self._draft.append("wkb", np.empty(0, np.uint8))
         self._draft.append("offsets", np.zeros(1, np.int64))
@@ -84,13 +98,23 @@ class ColumnsBuilder:
         self._last_id = int(chunk.ids[-1])
         self._draft.append("ids", chunk.ids)
         self._draft.append("wkb", chunk.wkb)
-        self._draft.append("offsets", self._bytes + np.cumsum(chunk.lengths))
+        ends = np.cumsum(chunk.lengths)
+        self._draft.append("offsets", self._bytes + ends)
         self._bytes += len(chunk.wkb)
+        self._kinds |= kinds_of(chunk.wkb, ends - chunk.lengths)
+        if chunk.boxes is not None:
+            self._draft.append(_BOUNDS, chunk.boxes)
+            self._extents += [box for box in [around(chunk.boxes)] if box is not None]
         for name, column in chunk.columns.items():
             self._fields[name].append(self._draft, column)
 
     def finish(self) -> Columns:
-        return _columns(self._draft.finish({"fields": list(self._fields)}), self._shelf)
+        about = {
+            "fields": list(self._fields),
+            "kinds": sorted(self._kinds),
+            "extent": around(np.array(self._extents).reshape(-1, 4)),
+        }
+        return _columns(self._draft.finish(about), self._shelf)
 
     def abandon(self) -> None:
         self._draft.abandon()
@@ -132,7 +156,7 @@ class _FieldBuilder:
         self._values += len(values)
 
 
-_COLUMNS = "columns"
+_COLUMNS, _BOUNDS = "columns", "bounds"
 
 
 def _names(number: str) -> tuple[str, str, str]:
@@ -144,7 +168,10 @@ def kept_columns(shelf: Shelf, fields: Sequence[str]) -> Columns | None:
     kept = shelf.get(_COLUMNS)
     if kept is None or kept.about.get("fields") != list(fields):
         return None
-    columns = _columns(kept, shelf)
+    try:
+        columns = _columns(kept, shelf)
+    except (KeyError, TypeError, ValueError, IndexError):  # somebody else wrote there
+        return None
     return columns if _sound(columns) else None
 
 
@@ -154,8 +181,17 @@ def _columns(kept: Kept, shelf: Shelf) -> Columns:
     for number, name in enumerate(kept.about["fields"]):
         codes, text, offsets = (arrays[part] for part in _names(str(number)))
         attributes[name] = EncodedColumn(codes, StoredValues(text, offsets))
-    packed = PackedGeometries(arrays["wkb"], arrays["offsets"], kept.relax)
-    return Columns(arrays["ids"], packed, attributes, shelf)
+    told = frozenset(kept.about["kinds"])
+    packed = PackedGeometries(arrays["wkb"], arrays["offsets"], kept.relax, told)
+    return Columns(arrays["ids"], packed, attributes, shelf, boxes=_boxes(kept))
+
+
+def _boxes(kept: Kept) -> Boxes | None:
+    """None where not all chunks came with boxes."""
+    rows, extent = kept.arrays.get(_BOUNDS), kept.about["extent"]
+    if rows is None or rows.shape != (len(kept.arrays["ids"]), 4):
+        return None
+    return Boxes(rows, None if extent is None else (extent[0], extent[1], extent[2], extent[3]))
 
 
 def _sound(columns: Columns) -> bool:

@@ -16,6 +16,7 @@ import numpy as np
 import numpy.typing as npt
 
 from beiyuan_gis.catalogue import Field, LayerDefinition
+from beiyuan_gis.geodesy.packed import bounds_wkb
 from beiyuan_gis.model.columns_builder import Chunk, Encoded, encode
 from beiyuan_gis.storage import geometry_blob
 from beiyuan_gis.storage.gpkg import GEOMETRY, ID, quoted
@@ -69,7 +70,8 @@ class Reader:
             return []
         size = len(chunk.wkb) / len(chunk.ids)
         self._rows = int(min(max(BYTES / max(size, 1.0), 16.0), ROWS))
-        return [chunk]
+        offsets = np.concatenate(([0], np.cumsum(chunk.lengths)))
+        return [chunk._replace(boxes=bounds_wkb(chunk.wkb, offsets))]
 
     def _halves(self, first: int, last: int) -> list[Chunk]:
         middle = (first + last) // 2
@@ -98,18 +100,18 @@ class Reader:
         texts = [f for f in self._definition.fields if f.name not in self._by_rows]
         selected = ", ".join(
             [
-                f"count(*), sum(substr({self._geometry}, 1, 8) = ?)",
-                f"group_concat({ID}), group_concat(length({self._geometry}))",
+                f"count(*), sum({self._geometry} >= ? AND {self._geometry} < ?)",
+                f"group_concat(length({self._geometry}))",
                 f"group_concat(CAST(substr({self._geometry}, {size + 1}) AS TEXT), '')",
                 *(_tagged(f"{self._table}.{quoted(f.name)}") for f in texts),
             ]
         )
-        number, alike, ids_text, lengths_text, body, *tagged = self._bytes(
-            selected, (self._header, first, last)
+        number, alike, lengths_text, body, *tagged = self._bytes(
+            selected, (self._header, _next(self._header), first, last)
         )
         if alike != number:
             return None if number else _nothing(self._definition)
-        ids, lengths = _integers(ids_text), _integers(lengths_text) - size
+        ids, lengths = self._ids(number, first, last), _integers(lengths_text) - size
         wkb = np.frombuffer(body or b"", np.uint8)
         if not len(ids) == len(lengths) == number or lengths.sum() != len(wkb):
             return None
@@ -120,6 +122,12 @@ class Reader:
         return Chunk(
             ids, wkb, lengths, {f.name: found.get(f.name) or rest[f.name] for f in self._definition.fields}
         )
+
+    def _ids(self, number: int, first: int, last: int) -> npt.NDArray[np.int64]:
+        """Of the rows there, in rising order: mostly there is one for each, and nobody needs to be asked."""
+        if number == last - first + 1:
+            return np.arange(first, last + 1)
+        return _integers(self._bytes(f"group_concat({ID})", (first, last))[0])
 
     def _bytes(self, selected: str, parameters: Sequence[object]) -> tuple[Any, ...]:
         """One row of aggregates, its texts as bytes."""
@@ -163,9 +171,14 @@ def _nothing(definition: LayerDefinition) -> Chunk:
     return Chunk(none, np.empty(0, np.uint8), none, {f.name: encode([]) for f in definition.fields})
 
 
+def _next(header: bytes) -> bytes:
+    """The lowest that no longer begins so: comparing blobs is quicker than cutting their beginnings off."""
+    return (int.from_bytes(header, "big") + 1).to_bytes(len(header), "big")
+
+
 def _tagged(column: str) -> str:
-    """Its values with the first letter of their type before them: null, integer, real, text or blob."""
-    return f"group_concat(substr(typeof({column}), 1, 1) || coalesce({column}, ''), char({_SEPARATOR[0]}))"
+    """Its values, each after the name of its type: null, integer, real, text or blob."""
+    return f"group_concat(typeof({column}) || coalesce({column}, ''), char({_SEPARATOR[0]}))"
 
 
 def _integers(text: bytes | None) -> npt.NDArray[np.int64]:
@@ -181,16 +194,22 @@ def _decoded(text: bytes, number: int, field: Field) -> Encoded | None:
     values = []
     for code, piece in enumerate(different):
         different[piece] = code
-        if piece[:1] == b"r":
+        name, read = _READ[piece[0]]
+        if name == "real":
             return None
-        values.append(from_sql(_READ[piece[:1]](piece[1:]), field))
+        values.append(from_sql(read(piece[len(name) :]), field))
     codes = np.fromiter(map(different.__getitem__, pieces), np.int32, number)
     return Encoded(codes, values)
 
 
-_READ: Mapping[bytes, Callable[[bytes], Any]] = {
-    b"n": lambda _text: None,
-    b"i": int,
-    b"t": lambda text: text.decode("utf-8"),
-    b"b": bytes,
+_READ: Mapping[int, tuple[str, Callable[[bytes], Any]]] = {
+    ord(name[0]): (name, read)
+    for name, read in (
+        ("null", lambda _text: None),
+        ("integer", int),
+        ("real", float),
+        ("text", lambda text: text.decode("utf-8")),
+        ("blob", bytes),
+    )
 }
+"""By the first letter of their names."""

@@ -35,7 +35,7 @@ from beiyuan_gis.model.shelf import IN_MEMORY, Draft, Kept, MemoryDraft, Shelf
 
 log = logging.getLogger(__name__)
 
-FORMAT = 1
+FORMAT = 2
 """Raised by one whenever the same project file would give other arrays, or they would be read otherwise."""
 
 KEPT_PROJECTS, KEPT_BYTES = 16, 4 * 1024**3

@@ -27,6 +27,8 @@ from beiyuan_gis.storage import bulk, layouts, project_file, read_table
 from tests.storage.keeping import Reads, as_in_memory, files, is_kept, opened, parcels
 from tests.storage.small import same, small_project
 
+KINDS = {"Polygon": 3, "MultiPolygon": 6}
+
 pytestmark = pytest.mark.usefixtures("root")
 
 
@@ -111,6 +113,19 @@ def test_what_is_kept_and_what_is_read_is_what_the_file_holds(
         assert list(parcels(project)) == truth
         assert [typed(f.attributes) for f in parcels(project)] == [typed(f.attributes) for f in truth if f]
         assert parcels(project).next_id == parcels(plain).next_id
+        assert_found_on_the_way(parcels(project).base)
+
+
+def assert_found_on_the_way(base: Columns) -> None:
+    """What the columns say of their geometries is so."""
+    geometries = base.geometry.unpack()
+    boxes = shapely.bounds(geometries).reshape(-1, 4)
+    assert np.array_equal(base.bounds, boxes, equal_nan=True)
+    there = boxes[~np.isnan(boxes).any(axis=1)]
+    around = (*there[:, :2].min(axis=0), *there[:, 2:].max(axis=0)) if len(there) else None
+    assert base.extent == around
+    assert base.geometry.kinds == {KINDS[g.geom_type] for g in geometries}
+    assert base.geometry.has_multipart == any(g.geom_type == "MultiPolygon" for g in geometries)
 
 
 def typed(attributes: Any) -> list[tuple[type, object]]:
@@ -134,9 +149,9 @@ def test_what_is_derived_is_kept_too(path: Path) -> None:
     measures, bounds = base.measures, base.bounds
     layouts.settled()
     again = parcels(opened(path)).base
-    for name in ("measures", "bounds"):
-        assert again.shelf.get(name) is not None
-    assert np.array_equal(again.bounds, bounds, equal_nan=True)
+    assert again.shelf.get("measures") is not None
+    assert again.boxes is not None and np.array_equal(again.bounds, bounds, equal_nan=True)
+    assert again.geometry.told == as_in_memory(path).table("parcels").base.geometry.kinds
     assert np.array_equal(again.measures.area_ellipsoidal, measures.area_ellipsoidal)
     plain = parcels(as_in_memory(path)).base
     assert np.array_equal(plain.measures.area_plane, measures.area_plane)
@@ -187,6 +202,20 @@ def older(root: Path) -> None:
         index.write_text(json.dumps({**json.loads(index.read_text()), "format": layouts.FORMAT - 1}))
 
 
+def say_nothing(root: Path) -> None:
+    say(root, {})
+
+
+def say_nonsense(root: Path) -> None:
+    say(root, {"kinds": 3, "extent": [1, 2]})
+
+
+def say(root: Path, about: dict[str, object]) -> None:
+    for index in files(root, "columns.json"):
+        content = json.loads(index.read_text())
+        index.write_text(json.dumps({**content, "about": {"fields": content["about"]["fields"], **about}}))
+
+
 def of_another_state(root: Path) -> None:
     for index in files(root, ".json"):
         index.write_text(json.dumps({**json.loads(index.read_text()), "key": "0" * 40}))
@@ -194,7 +223,10 @@ def of_another_state(root: Path) -> None:
 
 @pytest.mark.parametrize(
     "damage",
-    [cut, lengthen, scramble, disorder, lose, spoil, foreign, older, of_another_state, shutil.rmtree],
+    [
+        *(cut, lengthen, scramble, disorder, lose, spoil, foreign, older, of_another_state),
+        *(say_nothing, say_nonsense, shutil.rmtree),
+    ],
     ids=lambda damage: damage.__name__,
 )
 def test_a_layout_that_is_not_right_is_ignored_and_made_anew(

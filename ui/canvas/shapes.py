@@ -32,6 +32,9 @@ Floats = npt.NDArray[np.float64]
 _LINE, _POLYGON, _LINES = 1, 3, 5
 """Type ids of shapely."""
 
+_WHOLE = frozenset((1, 2, 3, 5, 6))
+"""Kinds of geometries of which all is drawn: not of several points."""
+
 SMALL = 20_000
 """Features that are derived at once, without a worker."""
 
@@ -52,15 +55,10 @@ class BaseShapes:
         self._anchors: dict[int, tuple[float, float]] = {}
         self._texts: dict[tuple[str, int], str] = {}
 
-    @cached_property
+    @property
     def _scattered(self) -> bool:
-        """Whether a feature may reach beyond what is drawn of it: of several points one symbol is drawn.
-        Uncommon dialects of WKB are not looked into, and count as such."""
-        packed = self.columns.geometry
-        if not len(packed.buffer):
-            return False
-        types = np.take(packed.data, packed.offsets[:-1] + 1, mode="clip")
-        return not bool(np.isin(types, (1, 2, 3, 5, 6)).all())
+        """Whether a feature may reach beyond what is drawn of it: of several points one symbol is drawn."""
+        return not self.columns.geometry.kinds <= _WHOLE
 
     @cached_property
     def extent(self) -> Bounds | None:

@@ -25,7 +25,7 @@ def large_in_place(order: Ints, boxes: Floats) -> Ints:
 
     `order` are rows along the curve, `boxes` (n, 4) are those of all rows. In each block rows rise.
     """
-    sides = (boxes[order, 2:] - boxes[order, :2]).max(axis=1)
+    sides = np.maximum(boxes[:, 2] - boxes[:, 0], boxes[:, 3] - boxes[:, 1])[order]
     large = np.flatnonzero(sides > LARGE * np.median(sides))
     if len(large) > MOST:
         large = large[np.argpartition(sides[large], -MOST)[-MOST:]]

@@ -11,34 +11,31 @@ every vertex straight to its place. What is built of a large layer is kept on it
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
 from math import ceil, log2
 from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
-import shapely
 
 from beiyuan_gis.model.columns import Columns, PackedGeometries
 from beiyuan_gis.model.columns_builder import rises
 from beiyuan_gis.model.memory import give_back
 from beiyuan_gis.model.shelf import Arrays, Kept, put
+from ui.canvas.kernels.apart import Piece, pass_over
 from ui.canvas.kernels.copies import Copies, mark, sound
 from ui.canvas.kernels.copies import none as no_copies
 from ui.canvas.kernels.draw import BLOCK
-from ui.canvas.kernels.layout import arrange, clean, enclose, orient, weigh
+from ui.canvas.kernels.layout import arrange, enclose, orient, weigh
 from ui.canvas.kernels.order import large_in_place
-from ui.canvas.kernels.wkb import POINT, count, read
 
 Ints = npt.NDArray[np.int64]
 Floats = npt.NDArray[np.float64]
+Counts = npt.NDArray[np.int32]
 Offsets = npt.NDArray[np.int32]
 
 _KEPT = "scene2"
 """The name on the shelf; another one as soon as the same geometries give another scene."""
 
-_FURTHEST = 1e8
-"""Metres: no projection puts a place of the earth further out; such a vertex is a fault of the data."""
 _FINEST, _COARSEST = 2.0**-24, 2.0**-3
 """Metres: limits of the unit. A layer 4,000 km wide is kept to 4 mm, and the coarsest still reaches all."""
 
@@ -61,23 +58,6 @@ class Scene(NamedTuple):
     """(n / 64, 4) boxes of blocks."""
     rows: npt.NDArray[np.int32]
     """Which row of the table is at each place."""
-
-
-class _Runs(NamedTuple):
-    """Points, lines and rings one after another; feature f has runs `parts[f]` to `parts[f + 1]`."""
-
-    xy: Floats
-    starts: Ints
-    ends: Ints
-    kinds: npt.NDArray[np.int8]
-    parts: Ints
-
-
-class _Piece(NamedTuple):
-    """Some rows, from `first` on, taken apart."""
-
-    first: int
-    runs: _Runs
 
 
 def scene_of(columns: Columns) -> Scene:
@@ -124,89 +104,46 @@ def _sound(scene: Scene, number: int) -> bool:
 
 def build(packed: PackedGeometries) -> Scene:
     """The scene of a column of geometries; rows without a place to draw are left out."""
-    boxes, runs, vertices = np.empty((len(packed), 4)), _whole(len(packed)), _whole(len(packed))
-    piece = None
-    for piece in _pieces(packed):
-        here = slice(piece.first, piece.first + len(piece.runs.parts) - 1)
-        enclose(piece.runs.xy, piece.runs.starts, piece.runs.ends, piece.runs.parts, boxes[here])
-        weigh(piece.runs.starts, piece.runs.ends, piece.runs.parts, runs[here], vertices[here])
+    boxes, runs, vertices, whole = _looked_at(packed)
     drawn = np.flatnonzero(boxes[:, 0] <= boxes[:, 2])
     if not len(drawn):
         return _nothing()
-    middles = (boxes[drawn, :2] + boxes[drawn, 2:]) / 2
+    middles, origin, quantum = _middles(boxes if len(drawn) == len(boxes) else boxes[drawn])
     few = len(drawn) <= BLOCK  # as of what was edited just now, while the hand waits: one block has no order
-    origin = np.floor(middles[0] if few else np.percentile(middles, 50, axis=0, method="lower"))
-    quantum = _quantum(float(max((boxes[drawn, 2:] - origin).max(), (origin - boxes[drawn, :2]).max())))
     order = drawn if few else large_in_place(drawn[_along_curve(middles)], boxes)
     del boxes, middles, drawn
-    only = piece if piece and len(piece.runs.parts) == len(packed) + 1 else None
-    return _laid_out(order, [only] if only else _pieces(packed), runs, vertices, origin, quantum)
+    return _laid_out(order, whole or packed, runs, vertices, origin, quantum)
 
 
-def _whole(number: int) -> npt.NDArray[np.int32]:
-    return np.empty(number, np.int32)
+def _looked_at(packed: PackedGeometries) -> tuple[Floats, Counts, Counts, list[Piece]]:
+    """Of each row its box (n, 4) and how many runs and vertices it has; and all rows, taken apart, where they
+    are few enough to be one piece."""
+    boxes, whole = np.empty((len(packed), 4)), list[Piece]()
+    runs, vertices = np.empty(len(packed), np.int32), np.empty(len(packed), np.int32)
+
+    def look_at(piece: Piece) -> None:
+        first, apart = piece
+        here = slice(first, first + len(apart.parts) - 1)
+        enclose(apart.xy, apart.starts, apart.ends, apart.parts, boxes[here])
+        weigh(apart.starts, apart.ends, apart.parts, runs[here], vertices[here])
+        if len(apart.parts) == len(packed) + 1:
+            whole.append(piece)
+
+    pass_over(packed, look_at)
+    return boxes, runs, vertices, whole
 
 
-def _pieces(packed: PackedGeometries) -> Iterator[_Piece]:
-    """All rows, some megabytes at a time, so that neither memory nor what is mapped grows with the layer."""
-    for first, part in packed.pieces():
-        yield _Piece(first, _one_anchor_each(_runs_of(part), part))
-
-
-def _runs_of(packed: PackedGeometries) -> _Runs:
-    data = packed.data
-    number = len(packed)
-    runs, vertices, readable = np.empty(number, np.int64), np.empty(number, np.int64), np.empty(number, bool)
-    count(data, packed.offsets, runs, vertices, readable)
-    if not readable.all():
-        packed = _plain(packed, np.flatnonzero(~readable))
-        data = packed.data
-        count(data, packed.offsets, runs, vertices, readable)
-    parts, vertex_at = np.zeros(number + 1, np.int64), np.zeros(number + 1, np.int64)
-    np.cumsum(runs, out=parts[1:])
-    np.cumsum(vertices, out=vertex_at[1:])
-    xy = np.empty((vertex_at[-1], 2))
-    ends, kinds = np.empty(parts[-1], np.int64), np.empty(parts[-1], np.int8)
-    read(data, np.empty(16, np.uint8), packed.offsets, parts, vertex_at, xy, ends, kinds)
-    starts = np.concatenate(([0], ends[:-1])) if len(ends) else ends.copy()
-    clean(xy, starts, ends, _FURTHEST)
-    return _Runs(xy, starts, ends, kinds, parts)
-
-
-def _plain(packed: PackedGeometries, rows: Ints) -> PackedGeometries:
-    """The same with some rows written anew as plain little-endian WKB: other byte orders, curves."""
-    blobs = [packed.wkb(row) for row in range(len(packed))]
-    again = shapely.to_wkb(packed.unpack(rows), output_dimension=2, byte_order=1)
-    for row, blob in zip(rows.tolist(), again, strict=True):
-        blobs[row] = blob or b""
-    return PackedGeometries.pack(blobs)
-
-
-def _one_anchor_each(runs: _Runs, packed: PackedGeometries) -> _Runs:
-    """Of a feature with lines or rings, its points are not drawn; one of many points has one symbol."""
-    points = runs.kinds == POINT
-    if not points.any():
-        return runs
-    owners = np.repeat(np.arange(len(packed)), np.diff(runs.parts))
-    several = np.bincount(owners, minlength=len(packed)) > 1
-    if not several[owners[points]].any():
-        return runs
-    with_paths = np.zeros(len(packed), bool)
-    with_paths[owners[~points]] = True
-    ends = runs.ends.copy()
-    ends[points & several[owners]] = runs.starts[points & several[owners]]
-    rows = np.flatnonzero(several & ~with_paths)
-    geometries = packed.unpack(rows)
-    anchors = shapely.centroid(geometries)
-    outside = ~shapely.intersects(geometries, anchors)
-    anchors[outside] = shapely.point_on_surface(geometries[outside])
-    there = ~(shapely.is_empty(anchors) | shapely.is_missing(anchors))
-    first = runs.parts[rows[there]]
-    runs.xy[runs.starts[first]] = np.column_stack(
-        [shapely.get_x(anchors[there]), shapely.get_y(anchors[there])]
-    )
-    ends[first] = runs.starts[first] + 1
-    return runs._replace(ends=ends)
+def _middles(boxes: Floats) -> tuple[Floats, Floats, float]:
+    """Of boxes (n, 4) the middles (n, 2), and the origin and the quantum that suit them. Axis by axis: numpy
+    takes several times as long over short rows."""
+    middles, origin, reach = np.empty((len(boxes), 2)), np.empty(2), 0.0
+    for axis in (0, 1):
+        low, high = boxes[:, axis], boxes[:, axis + 2]
+        middles[:, axis] = (low + high) / 2
+        half = (len(boxes) - 1) // 2
+        origin[axis] = np.floor(np.partition(middles[:, axis], half)[half])
+        reach = max(reach, float(high.max() - origin[axis]), float(origin[axis] - low.min()))
+    return middles, origin, _quantum(reach)
 
 
 def _quantum(reach: float) -> float:
@@ -217,8 +154,10 @@ def _quantum(reach: float) -> float:
 
 def _along_curve(middles: Floats) -> Ints:
     """The order of places on a Z-shaped curve; in each block of it, rows rise."""
-    low, high = middles.min(axis=0), middles.max(axis=0)
-    cells = ((middles - low) / np.maximum(high - low, 1e-9) * 65535.0).astype(np.uint64)
+    cells = np.empty(middles.shape, np.uint64)
+    for axis in (0, 1):
+        low, high = middles[:, axis].min(), middles[:, axis].max()
+        cells[:, axis] = (middles[:, axis] - low) / max(high - low, 1e-9) * 65535.0
     for shift, mask in ((8, 0x00FF00FF), (4, 0x0F0F0F0F), (2, 0x33333333), (1, 0x55555555)):
         cells = (cells | (cells << np.uint64(shift))) & np.uint64(mask)
     keys = cells[:, 0] | (cells[:, 1] << np.uint64(1))
@@ -233,39 +172,48 @@ def _along_curve(middles: Floats) -> Ints:
 
 def _laid_out(
     order: Ints,
-    pieces: Iterable[_Piece],
-    runs: npt.NDArray[np.int32],
-    vertices: npt.NDArray[np.int32],
+    packed: PackedGeometries | list[Piece],
+    runs: Counts,
+    vertices: Counts,
     origin: Floats,
     quantum: float,
 ) -> Scene:
-    """`runs` and `vertices` are how many each row has; `order` is of rows."""
+    """`runs` and `vertices` are how many each row has; `order` is of rows. `packed` may be taken apart
+    already."""
     places = np.full(len(runs), -1, np.int32)
     places[order] = np.arange(len(order), dtype=np.int32)
     parts, vertex_at = _offsets(runs[order]), _offsets(vertices[order])
     xy, rings = np.empty((vertex_at[-1], 2), np.int32), np.empty(parts[-1] + 1, vertex_at.dtype)
     new_signs = np.empty(parts[-1], np.int8)
     rings[-1] = vertex_at[-1]
-    for first, piece in pieces:
-        signs = np.empty(len(piece.kinds), np.int8)
-        orient(piece.xy, piece.starts, piece.ends, piece.kinds, signs)
-        here = places[first : first + len(piece.parts) - 1]
+
+    def lay_out(piece: Piece) -> None:
+        first, apart = piece
+        signs = np.empty(len(apart.kinds), np.int8)
+        orient(apart.xy, apart.starts, apart.ends, apart.kinds, signs)
+        here = places[first : first + len(apart.parts) - 1]
         arrange(
-            *(here, piece.xy, piece.starts, piece.ends, piece.parts, signs, origin, quantum),
+            *(here, apart.xy, apart.starts, apart.ends, apart.parts, signs, origin, quantum),
             *(vertex_at, xy, rings, parts, new_signs),
         )
+
+    if isinstance(packed, list):
+        for piece in packed:
+            lay_out(piece)
+    else:
+        pass_over(packed, lay_out)
     boxes = np.empty((len(order), 4), np.int32)
     enclose(xy, rings[:-1], rings[1:], parts, boxes)
     starts = np.arange(0, len(order), BLOCK)
-    low = np.minimum.reduceat(boxes[:, :2], starts)
-    high = np.maximum.reduceat(boxes[:, 2:], starts)
-    blocks = np.column_stack([low, high])
+    blocks = np.empty((len(starts), 4), np.int32)
+    for side, outermost in enumerate((np.minimum, np.minimum, np.maximum, np.maximum)):
+        blocks[:, side] = outermost.reduceat(boxes[:, side], starts)
     copies = mark(xy, rings, new_signs)
     shapes, corner = (xy, rings, parts, new_signs), (float(origin[0]), float(origin[1]))
     return Scene(corner, quantum, shapes, copies, boxes, blocks, order.astype(np.int32))
 
 
-def _offsets(counts: npt.NDArray[np.int32]) -> Offsets:
+def _offsets(counts: Counts) -> Offsets:
     """Where each begins, and where the last one ends."""
     offsets = np.zeros(len(counts) + 1, np.int64)
     np.cumsum(counts, out=offsets[1:])

@@ -16,7 +16,7 @@ from beiyuan_gis.model.table import Table
 from beiyuan_gis.storage import layouts
 from beiyuan_gis.storage.layouts import DiskShelf
 from tests.ui.canvas.kernels.conftest import BLACK, SIZE
-from ui.canvas.kernels import trial
+from ui.canvas.kernels import apart, trial
 from ui.canvas.kernels.draw import draw, find
 from ui.canvas.kernels.layout import arrange, clean, enclose, orient, weigh
 from ui.canvas.kernels.press import Press, Sheet
@@ -93,7 +93,11 @@ def test_a_kept_scene_is_the_one_that_was_built_and_compiles_nothing(shelf: Disk
     assert [len(function.signatures) for function in compiled] == before  # type: ignore[attr-defined]
 
 
-def test_a_scene_is_the_same_in_whatever_pieces_it_is_built(monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize("little", [0, 2**20], ids=["two pieces at once", "one after the other"])
+def test_a_scene_is_the_same_in_whatever_pieces_it_is_built(
+    monkeypatch: pytest.MonkeyPatch, little: int
+) -> None:
+    monkeypatch.setattr(apart, "_LITTLE", little)
     packed = Columns.build(range(1, 301), shapes(), {}).geometry
     whole = build(packed)
     for size in (1, 100, 5000):
