@@ -91,6 +91,11 @@ class StoredValues(Sequence[Value]):
         found = np.fromstring(text[:-1].replace(b"null", b"nan").decode("ascii"), np.float64, sep=",")
         return found if len(found) == len(self) and not np.isinf(found).any() else None
 
+    @property
+    def hold_texts(self) -> bool:
+        """See `hold_texts`."""
+        return b'"' in self._text.tobytes()
+
     def _read(self, first: int, stop: int) -> list[Value]:
         text = self._text[self._offsets[first] : self._offsets[stop] - 1].tobytes()
         plain = _plain_texts(text, stop - first) if stop - first > 1 else None
@@ -101,6 +106,13 @@ class StoredValues(Sequence[Value]):
     def as_one_text(self) -> str | None:
         """All values with `","` between them, when they are plain texts; else None."""
         return _plain_texts(self._text.tobytes()[:-1], len(self)) if len(self) else None
+
+
+def hold_texts(values: Sequence[Value]) -> bool:
+    """Whether any of the values may be a text; quicker than to look at each."""
+    if isinstance(values, StoredValues):
+        return values.hold_texts
+    return any(isinstance(value, str) for value in values)
 
 
 def numbers_of(values: Sequence[Value]) -> Numbers | None:

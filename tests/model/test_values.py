@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from beiyuan_gis.catalogue import Value
 from beiyuan_gis.model import columns_builder, values
 from beiyuan_gis.model.columns_builder import ColumnsBuilder
-from beiyuan_gis.model.values import StoredValues, as_text
+from beiyuan_gis.model.values import StoredValues, as_text, hold_texts
 
 any_value = st.one_of(
     st.none(),
@@ -45,6 +45,15 @@ def test_a_value_that_is_no_number_comes_back_too() -> None:
     text, lengths = as_text([float("nan"), float("-inf")])
     nan, infinite = StoredValues(np.frombuffer(text, np.uint8), np.cumsum([0, *lengths]))
     assert nan != nan and infinite == float("-inf")
+
+
+@given(st.lists(any_value))
+def test_a_column_without_a_text_says_so(held: list[Value]) -> None:
+    text, lengths = as_text(held)
+    stored = StoredValues(np.frombuffer(text, np.uint8), np.cumsum([0, *lengths]))
+    texts = any(isinstance(value, str) for value in held)
+    assert hold_texts(held) == texts and hold_texts(stored) >= texts
+    assert not hold_texts(StoredValues(np.frombuffer(b"1,null,2.5,", np.uint8), np.array([0, 2, 7, 11])))
 
 
 @given(st.lists(any_value), st.integers(1, 4), st.integers(0, 5))

@@ -17,7 +17,7 @@ from beiyuan_gis.i18n import language
 from beiyuan_gis.model.columns import Ids
 from beiyuan_gis.model.rows import Measured, Rows
 from beiyuan_gis.model.table import Table
-from beiyuan_gis.model.values import joined_texts, numbers_of
+from beiyuan_gis.model.values import hold_texts, joined_texts, numbers_of
 from ui.panels.values import shown
 
 __all__ = [
@@ -165,7 +165,7 @@ def holding(rows: Rows, definition: LayerDefinition, text: str) -> npt.NDArray[n
 def _own_holding(field: Field, values: Sequence[Value], wanted: str) -> npt.NDArray[np.bool_]:
     """Which of a column's values hold `wanted`. No number is written out for what no number can hold."""
     if field.type in ("integer", "real") and not field.domain and not _IN_NUMBERS.issuperset(wanted):
-        if numbers_of(values) is not None:
+        if not hold_texts(values):
             return np.zeros(len(values), np.bool_)
         words = (isinstance(v, str) and wanted in v.casefold() for v in values)  # from a foreign file
         return np.fromiter(words, np.bool_, len(values))
