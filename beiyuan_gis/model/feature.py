@@ -47,11 +47,14 @@ class Feature:
             return True
         if not isinstance(other, Feature) or self.key != other.key or self.attachments != other.attachments:
             return False
-        same = self.geometry is other.geometry or self.wkb == other.wkb  # writing WKB takes its time
-        return same and same_attributes(self.attributes, other.attributes)
+        return self.same_geometry(other) and same_attributes(self.attributes, other.attributes)
 
     def __hash__(self) -> int:
         return hash(self.key)
+
+    def same_geometry(self, other: Feature) -> bool:
+        """Whether both have it byte for byte."""
+        return self.geometry is other.geometry or self.wkb == other.wkb  # writing WKB takes its time
 
     @cached_property
     def wkb(self) -> bytes:

@@ -57,6 +57,11 @@ class Settled:
         )
         return Stratum(self.base, mask), Stratum(columns, np.ones(len(features), np.bool_))
 
+    @cached_property
+    def counts(self) -> tuple[int, ...]:
+        """Features of each stratum."""
+        return tuple(int(np.count_nonzero(stratum.mask)) for stratum in self.strata)
+
 
 class Overlay(Mapping[int, Feature | None]):
     """Frozen. An id to its edited feature, or to None where it was deleted.
@@ -111,6 +116,11 @@ class Overlay(Mapping[int, Feature | None]):
         ids = _sorted(self.recent)
         rows = (stratum.columns.rows_of_sorted(ids) for stratum in self.settled.strata)
         return tuple(r[s.mask[r]] for r, s in zip(rows, self.settled.strata, strict=True))
+
+    @property
+    def count(self) -> int:
+        """How many features there are; no row is looked at for it."""
+        return sum(self.settled.counts) - sum(map(len, self.shadowed)) + len(self.features)
 
     @cached_property
     def strata(self) -> tuple[Stratum, ...]:

@@ -59,7 +59,7 @@ class Table:
         return Table(layer, replace(columns, attached=attached), next_id=next_id)
 
     def __len__(self) -> int:
-        return sum(int(np.count_nonzero(stratum.mask)) for stratum in self.strata) + len(self.recent)
+        return self._over.count
 
     def __contains__(self, id: int) -> bool:
         """Without building the feature."""

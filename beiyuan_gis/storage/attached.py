@@ -12,7 +12,8 @@ which another program may change behind our references, and the QGIS of Debian 1
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from typing import Any
 
 from beiyuan_gis.model.attachment import Attachment, Attachments
 from beiyuan_gis.model.history import Step
@@ -46,21 +47,26 @@ def of_layer(connection: sqlite3.Connection, layer: str) -> Mapping[int, Attachm
         f"SELECT feature, {_COLUMNS} FROM beiyuan_attachments WHERE layer = ? ORDER BY feature, position",
         (layer,),
     )
+    return _by_feature(rows)
+
+
+def of_features(connection: sqlite3.Connection, layer: str, ids: Sequence[int]) -> Mapping[int, Attachments]:
+    """The references of some features, by the id of the feature; at most some thousand."""
+    if not has_any(connection):
+        return {}
+    rows = connection.execute(
+        f"SELECT feature, {_COLUMNS} FROM beiyuan_attachments WHERE layer = ? "
+        f"AND feature IN ({', '.join('?' * len(ids))}) ORDER BY feature, position",
+        (layer, *ids),
+    )
+    return _by_feature(rows)
+
+
+def _by_feature(rows: Iterable[tuple[Any, ...]]) -> dict[int, Attachments]:
     found: dict[int, Attachments] = {}
     for id, *values in rows:
         found[id] = (*found.get(id, ()), Attachment(*values))
     return found
-
-
-def of_feature(connection: sqlite3.Connection, layer: str, id: int) -> Attachments:
-    """The references of one feature."""
-    if not has_any(connection):
-        return ()
-    rows = connection.execute(
-        f"SELECT {_COLUMNS} FROM beiyuan_attachments WHERE layer = ? AND feature = ? ORDER BY position",
-        (layer, id),
-    )
-    return tuple(Attachment(*values) for values in rows)
 
 
 def put(connection: sqlite3.Connection, layer: str, id: int, attachments: Attachments) -> None:

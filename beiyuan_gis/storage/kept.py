@@ -26,7 +26,7 @@ from beiyuan_gis.storage import attached, layouts
 from beiyuan_gis.storage.fingerprint import Fingerprint
 from beiyuan_gis.storage.layouts import FORMAT, Layout, write_whole
 from beiyuan_gis.storage.read_table import Progress, Source, read_columns
-from beiyuan_gis.storage.rows import read_feature
+from beiyuan_gis.storage.rows import read_features
 
 log = logging.getLogger(__name__)
 
@@ -74,7 +74,7 @@ def read_table(source: Source, definition: LayerDefinition, found: Found, progre
         columns = read_columns(source, definition, shelf, progress)
         return Table(definition.id, _with_attached(connection, columns, definition.id), next_id=next_id)
     ids = found.since.get(definition.id, ())
-    overlay = {id: read_feature(connection, definition, id) for id in ids}
+    overlay = dict(zip(ids, read_features(connection, definition, ids), strict=True))
     progress(1.0)
     columns = _with_attached(connection, columns, definition.id)
     return Table(definition.id, columns, MappingProxyType(overlay), next_id)

@@ -20,7 +20,7 @@ from beiyuan_gis.storage import attached
 from beiyuan_gis.storage.codec import dumps
 from beiyuan_gis.storage.errors import changed_on_disk
 from beiyuan_gis.storage.gpkg import column_type, create_layer, drop_layer, identify, quoted
-from beiyuan_gis.storage.rows import put_table, read_feature
+from beiyuan_gis.storage.rows import put_table, read_features
 
 RETIRED = "retired"
 """The row of `beiyuan_project` that holds the next ids of layers that were removed, as JSON."""
@@ -139,5 +139,6 @@ def _expect_rows(
 ) -> None:
     """Raise ChangedOnDisk when a table that is about to go does not hold exactly what was read."""
     (count,) = connection.execute(f"SELECT count(*) FROM {quoted(definition.id)}").fetchone()
-    if count != len(table) or any(read_feature(connection, definition, f.key.id) != f for f in table):
+    expected = [*table] if count == len(table) else None
+    if expected is None or read_features(connection, definition, [f.key.id for f in expected]) != expected:
         raise changed_on_disk(path)

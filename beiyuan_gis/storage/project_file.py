@@ -41,8 +41,10 @@ from beiyuan_gis.storage.journal import Header, digest_of, sync_folder
 from beiyuan_gis.storage.kept import Found, find, read_table
 from beiyuan_gis.storage.layers import RETIRED, drop_columns, list_layers, while_saving, write_layers
 from beiyuan_gis.storage.read_table import Progress, Source, is_wide
-from beiyuan_gis.storage.rows import delete_feature, put_feature, put_table, read_feature
+from beiyuan_gis.storage.rows import delete_feature, put_feature, put_table, read_features
 
+_AT_ONCE = 1_000
+"""Changed rows that are compared with the file and written together."""
 HISTORY_KEPT = 1000
 """How many of the latest steps are read for undo when a project is opened; the log keeps all of them."""
 
@@ -124,9 +126,9 @@ def save(
             expect(connection, at, path)
         state = fingerprint(path)
         written = write_layers(connection, before, after, path)
-        for change in changes:
-            if change.key.layer in after.tables and change.key.layer not in written:
-                _write_change(connection, while_saving(before, after, change.key.layer), change, path)
+        for layer in after.tables.keys() - written:
+            own = [change for change in changes if change.key.layer == layer]
+            _write_changes(connection, while_saving(before, after, layer), own, path)
         drop_columns(connection, before, after, path)
         # Layers of all steps, not of `changes` alone: an id given and taken back must not be given again.
         touched = written.union(*(step.edit.layers for step in steps))
@@ -208,15 +210,23 @@ def _write_figure(connection: sqlite3.Connection, position: int, figure: Figure)
     )
 
 
-def _write_change(
-    connection: sqlite3.Connection, definition: LayerDefinition, change: Change, path: Path
+def _write_changes(
+    connection: sqlite3.Connection, definition: LayerDefinition, changes: Sequence[Change], path: Path
 ) -> None:
-    if read_feature(connection, definition, change.key.id) != change.before:
-        raise changed_on_disk(path)
+    for start in range(0, len(changes), _AT_ONCE):
+        some = changes[start : start + _AT_ONCE]
+        held = read_features(connection, definition, [change.key.id for change in some])
+        if any(there != change.before for there, change in zip(held, some, strict=True)):
+            raise changed_on_disk(path)
+        for change in some:
+            _write_change(connection, definition, change)
+
+
+def _write_change(connection: sqlite3.Connection, definition: LayerDefinition, change: Change) -> None:
     if change.after is None:
         delete_feature(connection, definition, change.key.id)
     else:
-        put_feature(connection, definition, change.after)
+        put_feature(connection, definition, change.before, change.after)
     before, after = ((f.attachments if f else ()) for f in change)
     if before != after:
         attached.put(connection, definition.id, change.key.id, after)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import cache
 from math import isnan
 
@@ -13,7 +13,7 @@ import shapely
 from beiyuan_gis.catalogue import LayerDefinition
 from beiyuan_gis.geodesy.crs import PLANE
 from beiyuan_gis.model.columns import Columns
-from beiyuan_gis.model.feature import Feature, Key
+from beiyuan_gis.model.feature import Feature, Key, same_attributes
 from beiyuan_gis.model.table import Table
 from beiyuan_gis.storage import attached, geometry_blob
 from beiyuan_gis.storage.gpkg import GEOMETRY, ID, index_layer, quoted
@@ -21,17 +21,28 @@ from beiyuan_gis.storage.row_values import from_sql, refuse_unreadable, wkb_of
 
 _CHUNK = 10_000
 """Rows written at a time: a whole layer as Python objects would fill the memory."""
+_ASKED = 1_000
+"""Rows asked for at a time; SQLite takes no more than some thousand values."""
 
 
-def read_feature(connection: sqlite3.Connection, definition: LayerDefinition, id: int) -> Feature | None:
-    """One row with its attachments, or None."""
-    statement = f"SELECT {_columns(definition)} FROM {quoted(definition.id)} WHERE {ID} = ?"
-    row = connection.execute(statement, (id,)).fetchone()
-    if row is None:
-        return None
-    attributes = {f.name: from_sql(row[2 + i], f) for i, f in enumerate(definition.fields)}
-    key, wkb = Key(definition.id, id), wkb_of(row[1], definition)
-    return Feature.stored(key, wkb, attributes, attached.of_feature(connection, definition.id, id))
+def read_features(
+    connection: sqlite3.Connection, definition: LayerDefinition, ids: Sequence[int]
+) -> list[Feature | None]:
+    """Rows with their attachments, in the order of `ids`; None where there is no such row."""
+    found: dict[int, Feature] = {}
+    for start in range(0, len(ids), _ASKED):
+        some = ids[start : start + _ASKED]
+        marks = ", ".join("?" * len(some))
+        statement = f"SELECT {_columns(definition)} FROM {quoted(definition.id)} WHERE {ID} IN ({marks})"
+        rows = connection.execute(statement, some).fetchall()
+        keys = [Key(definition.id, row[0]) for row in rows]
+        blobs = [wkb_of(row[1], definition) for row in rows]
+        fields = [*enumerate(definition.fields, 2)]
+        attributes = ({field.name: from_sql(row[i], field) for i, field in fields} for row in rows)
+        held = attached.of_features(connection, definition.id, some)
+        features = Feature.stored_together(keys, blobs, attributes, (held.get(key.id, ()) for key in keys))
+        found |= {feature.key.id: feature for feature in features}
+    return [found.get(id) for id in ids]
 
 
 def read_few(connection: sqlite3.Connection, definition: LayerDefinition) -> Columns:
@@ -46,11 +57,20 @@ def read_few(connection: sqlite3.Connection, definition: LayerDefinition) -> Col
     return columns
 
 
-def put_feature(connection: sqlite3.Connection, definition: LayerDefinition, feature: Feature) -> None:
-    """Insert the row, or change its geometry and the columns that the definition names."""
-    connection.execute(
-        _upsert(definition.id, tuple(f.name for f in definition.fields)), _row(feature, definition)
-    )
+def put_feature(
+    connection: sqlite3.Connection, definition: LayerDefinition, former: Feature | None, feature: Feature
+) -> None:
+    """Insert the row, or change what differs from the `former` one, which it holds: where a geometry is
+    written its index is written too."""
+    names = tuple(field.name for field in definition.fields)
+    if former is None or not former.same_geometry(feature):
+        connection.execute(_upsert(definition.id, names), _row(feature, definition))
+        return
+    one, other = former.attributes, feature.attributes
+    differing = tuple(n for n in names if not same_attributes({n: one.get(n)}, {n: other.get(n)}))
+    if differing:
+        values = (other.get(name) for name in differing)
+        connection.execute(_update(definition.id, differing), (*values, feature.key.id))
 
 
 def put_table(connection: sqlite3.Connection, definition: LayerDefinition, table: Table) -> None:
@@ -101,6 +121,11 @@ def _upsert(layer: str, fields: tuple[str, ...]) -> str:
         f"INSERT INTO {quoted(layer)} ({', '.join(names)}) VALUES ({marks}) "
         f"ON CONFLICT ({ID}) DO UPDATE SET {updates}"
     )
+
+
+@cache
+def _update(layer: str, fields: tuple[str, ...]) -> str:
+    return f"UPDATE {quoted(layer)} SET {', '.join(f'{quoted(n)} = ?' for n in fields)} WHERE {ID} = ?"
 
 
 def _columns(definition: LayerDefinition) -> str:

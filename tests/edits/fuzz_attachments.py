@@ -101,7 +101,8 @@ def _of_one(edit: Edit) -> tuple[Attachments, Attachments]:
         assert Attachment.from_json(one.to_json()) == one
     with closing(sqlite3.connect(":memory:", isolation_level=None)) as file:
         attached.put(file, change.key.layer, change.key.id, after.attachments)
-        assert attached.of_feature(file, change.key.layer, change.key.id) == after.attachments
+        held = attached.of_features(file, change.key.layer, [change.key.id])
+        assert held.get(change.key.id, ()) == after.attachments
     return before.attachments, after.attachments
 
 

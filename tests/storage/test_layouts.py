@@ -108,7 +108,7 @@ def test_what_is_kept_and_what_is_read_is_what_the_file_holds(
         plain, first, again = as_in_memory(path), opened(path), opened(path)
     with project_file.connect(path) as connection:
         definition = plain.layer("parcels")
-        truth = [project_file.read_feature(connection, definition, row[0]) for row in sorted(held)]
+        truth = project_file.read_features(connection, definition, [row[0] for row in sorted(held)])
     for project in (plain, first, again):
         assert list(parcels(project)) == truth
         assert [typed(f.attributes) for f in parcels(project)] == [typed(f.attributes) for f in truth if f]
