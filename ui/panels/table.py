@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import numpy as np
-from PyQt6.QtCore import QItemSelection, QItemSelectionModel, QPoint, QRect, QSize, Qt, pyqtSignal
+from PyQt6.QtCore import QPoint, QRect, QSize, Qt, pyqtSignal
 from PyQt6.QtGui import QAction
 from PyQt6.QtWidgets import QCheckBox, QComboBox, QHBoxLayout, QLineEdit, QToolButton, QVBoxLayout, QWidget
 
@@ -11,9 +10,7 @@ from beiyuan_gis.edits.paste_cells import BadCells
 from beiyuan_gis.edits.set_attributes import set_attributes
 from beiyuan_gis.finding.by_column import Column, ColumnFilter, distinct_values
 from beiyuan_gis.i18n import _
-from beiyuan_gis.model.columns import Ids
 from beiyuan_gis.model.feature import Key
-from beiyuan_gis.model.keys import Keys
 from ui import theme
 from ui.bridge import Bridge
 from ui.panels import table_footer
@@ -23,13 +20,13 @@ from ui.panels.filter_popup import FilterPopup, Kind
 from ui.panels.refresh import Refresher
 from ui.panels.table_cells import Cells
 from ui.panels.table_model import TableModel
+from ui.panels.table_selection import TableSelection
 from ui.panels.table_view import TableView
 
 _SAMPLE = 30
 """Rows that are looked at, from the first to the last, to tell how wide a column is."""
 _AROUND = 10
 """Pixels that a cell keeps free beside its text."""
-_Flag = QItemSelectionModel.SelectionFlag
 
 
 class TablePanel(QWidget):
@@ -44,7 +41,6 @@ class TablePanel(QWidget):
         super().__init__(parent)
         self._bridge = bridge
         self._layer = bridge.active_layer
-        self._telling = False
         self.model = TableModel(self)
         self._build()
         self._refresher = Refresher(self, self.read)
@@ -73,7 +69,9 @@ class TablePanel(QWidget):
         self.view.paste_wanted.connect(self.cells.paste)
         self.view.clear_wanted.connect(self.cells.clear)
         self.view.filter_wanted.connect(self.open_filter)
-        self.view.selectionModel().selectionChanged.connect(self._on_rows)
+        self._selection = TableSelection(
+            self._bridge, self.model, self.view, lambda: self._layer, self._tell_footer
+        )
         self.view.selectionModel().currentColumnChanged.connect(self._tell_footer)
         self.view.doubleClicked.connect(self._on_double_click)
         self.unfilter = self._button()
@@ -152,13 +150,12 @@ class TablePanel(QWidget):
             return
         definition = project.layer(self._layer)
         other = self.model.definition is not definition
-        self._telling = True
-        self.model.show_table(definition, project.table(self._layer), editable=True)
-        self._telling = False
+        with self._selection.silence():
+            self.model.show_table(definition, project.table(self._layer), editable=True)
         if other:
             self._fit_columns()
         self._show_filters()
-        self._show_selection()
+        self._selection.show()
 
     def _fit_columns(self) -> None:
         """As wide as a sample of what is in them, within reason: to lay out every cell takes its time."""
@@ -194,44 +191,12 @@ class TablePanel(QWidget):
             self.show_layer(layers.pop())
         if self.only.isChecked():
             self._on_only(True)
-        if not self._telling:
-            self._show_selection()
-
-    def _selected_ids(self) -> Ids:
-        """Rising."""
-        return self._bridge.selection.of_layer(self._layer)
-
-    def _show_selection(self) -> None:
-        """Select the rows of the selected features; runs of rows become one range each."""
-        ids = self._selected_ids()
-        self.model.marked = ids
-        rows = np.sort(self.model.rows_of(ids))
-        rows = rows[np.searchsorted(rows, 0) :]
-        runs = np.split(rows, np.flatnonzero(np.diff(rows) != 1) + 1) if len(rows) else []
-        last = self.model.columnCount() - 1
-        chosen = QItemSelection()
-        for run in runs:
-            chosen.select(self.model.index(int(run[0]), 0), self.model.index(int(run[-1]), last))
-        self._telling = True
-        self.view.selectionModel().select(chosen, _Flag.ClearAndSelect | _Flag.Rows)
-        self._telling = False
-        if len(rows) and not self.view.hasFocus():
-            self.view.scrollTo(self.model.index(int(rows[0]), 0))
-        self._tell_footer()
-
-    def _on_rows(self) -> None:
-        if self._telling:
+        if self._selection.quiet:
             return
-        runs = self.view.selectionModel().selection()
-        chosen = [self.model.ids[run.top() : run.bottom() + 1] for run in runs]
-        ids = np.sort(np.concatenate([np.empty(0, np.int64), *chosen]))
-        ids = ids[np.diff(ids, prepend=ids[:1] - 1) != 0]  # blocks may share rows; np.unique takes its time
-        self.model.marked = ids
-        self.view.viewport().update()
-        self._telling = True
-        self._bridge.select(Keys({self._layer: ids}))
-        self._telling = False
-        self._tell_footer()
+        if self.isVisible():
+            self._selection.show()
+        else:
+            self._refresher.ask()
 
     def _on_double_click(self) -> None:
         index = self.view.currentIndex()
@@ -239,16 +204,14 @@ class TablePanel(QWidget):
             self.zoom_wanted.emit(Key(self._layer, int(self.model.ids[index.row()])))
 
     def _on_filter(self, text: str) -> None:
-        self._telling = True
-        self.model.set_filter(text)
-        self._telling = False
-        self._show_selection()
+        with self._selection.silence():
+            self.model.set_filter(text)
+        self._selection.show()
 
     def _on_only(self, on: bool) -> None:
-        self._telling = True
-        self.model.show_only(self._selected_ids() if on else None)
-        self._telling = False
-        self._show_selection()
+        with self._selection.silence():
+            self.model.show_only(self._selection.ids() if on else None)
+        self._selection.show()
 
     # -------------------------------------------------------------- filters of columns
 
@@ -273,19 +236,17 @@ class TablePanel(QWidget):
 
     def set_column_filter(self, column: Column, wanted: ColumnFilter) -> None:
         """Show only rows that pass in this column; an empty filter takes its filter away."""
-        self._telling = True
-        self.model.set_column_filter(column, wanted)
-        self._telling = False
+        with self._selection.silence():
+            self.model.set_column_filter(column, wanted)
         self._show_filters()
-        self._show_selection()
+        self._selection.show()
 
     def clear_filters(self) -> None:
         """Of all columns; the text above the table stays."""
-        self._telling = True
-        self.model.clear_column_filters()
-        self._telling = False
+        with self._selection.silence():
+            self.model.clear_column_filters()
         self._show_filters()
-        self._show_selection()
+        self._selection.show()
 
     def _show_filters(self) -> None:
         names = self.model.column_filters
@@ -305,4 +266,4 @@ class TablePanel(QWidget):
             return
         column = max(self.view.currentIndex().column(), 0)
         definition, table = project.layer(self._layer), project.table(self._layer)
-        self.footer.setText(table_footer.said(definition, table, self.model, self._selected_ids(), column))
+        self.footer.setText(table_footer.said(definition, table, self.model, self._selection.ids(), column))

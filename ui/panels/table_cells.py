@@ -36,6 +36,8 @@ class Cells:
         self._bridge, self._model, self._view, self._show_bad = bridge, model, view, show_bad
 
     def chosen(self) -> Chosen:
+        if self._view.beyond:
+            return Chosen(self._model.marked_rows().tolist(), [*range(self._model.columnCount())])
         rows: set[int] = set()
         columns: set[int] = set()
         for run in self._view.selectionModel().selection():

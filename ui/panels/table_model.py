@@ -179,6 +179,11 @@ class TableModel(QAbstractTableModel):
         at = np.minimum(np.searchsorted(sorted_ids, ids), len(sorted_ids) - 1)
         return np.where(sorted_ids[at] == ids, rows[at], -1)
 
+    def marked_rows(self) -> Ids:
+        """The rows that show `marked`, rising."""
+        rows = np.sort(self.rows_of(self.marked))
+        return rows[np.searchsorted(rows, 0) :]
+
     # -------------------------------------------------------------- columns
 
     def _field(self, column: int) -> Field | None:

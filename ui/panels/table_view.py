@@ -26,6 +26,10 @@ class TableView(QTableView):
     clear_wanted = pyqtSignal()
     filter_wanted = pyqtSignal(int)
     """The section whose filter is to be opened."""
+    beyond = False
+    """Whether more is chosen, in whole rows, than Qt's selection holds: see `table_selection`."""
+    toggles = False
+    """Whether the last click was to add to what is chosen, or to take away from it."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -53,6 +57,7 @@ class TableView(QTableView):
         self, index: QModelIndex, event: QEvent | None = None
     ) -> QItemSelectionModel.SelectionFlag:
         command = super().selectionCommand(index, event)
+        self.toggles = bool(command & _Flag.Toggle)
         first = self.selectionModel().currentIndex() if command & _Flag.Current else index
         return command | _Flag.Rows if index.column() == 0 and first.column() == 0 else command
 
@@ -67,6 +72,8 @@ class TableView(QTableView):
 
     def whole_rows(self) -> bool:
         """Whether what is chosen are rows from end to end."""
+        if self.beyond:
+            return True
         last = self.model().columnCount() - 1
         chosen = self.selectionModel().selection()
         return not chosen.isEmpty() and all(r.left() == 0 and r.right() == last for r in chosen)

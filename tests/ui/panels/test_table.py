@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import numpy as np
+import pytest
 from PyQt6.QtCore import QModelIndex, Qt
 from PyQt6.QtTest import QAbstractItemModelTester, QTest
 from PyQt6.QtWidgets import QApplication, QLineEdit
@@ -11,6 +13,7 @@ from beiyuan_gis.edits.delete_features import delete_features
 from beiyuan_gis.model.feature import Key
 from tests.ui.kit import soon
 from ui.bridge import Bridge
+from ui.panels import table_selection
 from ui.panels.table import TablePanel
 
 
@@ -84,6 +87,41 @@ def test_a_selection_on_the_map_selects_rows_and_back(qtbot: QtBot, bridge: Brid
     assert bridge.selection == {Key("railings", 5)}
     panel.view.sortByColumn(0, Qt.SortOrder.DescendingOrder)
     assert selected(panel) == {5}
+
+
+def test_features_that_lie_apart_by_the_thousand_are_tinted_and_can_be_added_to(
+    qtbot: QtBot, bridge: Bridge, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(table_selection, "_MOST", 10)
+    panel = shown(qtbot, bridge, "bollards")
+    odd = {id for id in panel.model.ids.tolist() if id % 2}
+
+    def click(row: int, modifier: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier) -> None:
+        place = panel.view.visualRect(panel.model.index(row, 0)).center()
+        QTest.mouseClick(panel.view.viewport(), Qt.MouseButton.LeftButton, modifier, place)
+
+    bridge.select(Key("bollards", id) for id in odd)
+    assert not selected(panel) and panel.view.beyond and panel.view.whole_rows()
+    tints = [panel.model.index(row, 1).data(Qt.ItemDataRole.BackgroundRole) for row in range(4)]
+    assert [tint is not None for tint in tints] == [id % 2 == 1 for id in panel.model.ids[:4]]
+    assert {int(panel.model.ids[row]) for row in panel.cells.chosen().rows} == odd
+    before, row = set(bridge.selection), int(np.flatnonzero(panel.model.ids == 2)[0])
+    click(row, Qt.KeyboardModifier.ControlModifier)
+    assert set(bridge.selection) == before | {Key("bollards", 2)}
+    click(row, Qt.KeyboardModifier.ControlModifier)
+    assert set(bridge.selection) == before and panel.view.beyond
+    click(row)
+    assert list(bridge.selection) == [Key("bollards", 2)] and not panel.view.beyond
+    assert selected(panel) == {2}
+
+
+def test_a_table_out_of_sight_reads_the_selection_when_it_is_seen(qtbot: QtBot, bridge: Bridge) -> None:
+    panel = shown(qtbot, bridge)
+    panel.hide()
+    bridge.select([Key("railings", 3)])
+    assert not selected(panel)
+    panel.show()
+    soon(qtbot, lambda: selected(panel), {3})
 
 
 def test_it_goes_to_the_layer_of_the_selection(qtbot: QtBot, bridge: Bridge) -> None:
