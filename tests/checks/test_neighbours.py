@@ -12,32 +12,17 @@ from shapely.geometry import LineString, Point, Polygon
 from shapely.geometry.base import BaseGeometry
 
 from beiyuan_gis.catalogue import Value
-from beiyuan_gis.checks import Problem, check
+from beiyuan_gis.checks import check
 from beiyuan_gis.checks.fixing import fix, why_not
 from beiyuan_gis.errors import Refused
 from beiyuan_gis.model.feature import Key
 from beiyuan_gis.model.project import Project
-from tests.checks.world import E, N, at, box, only, project
+from tests.checks.world import E, N, at, box, by_rule, fixed, only, project, rules
 
 
 def parcels(*features: BaseGeometry, turn: float = 0.0) -> Project:
     """Parcels as given, or turned by degrees about the middle of the ground."""
     return project("parcels", *(rotate(f, turn, (E, N)) for f in features))
-
-
-def rules(world: Project) -> list[str]:
-    return [p.rule for p in check(world)]
-
-
-def by_rule(world: Project, rule: str) -> Problem:
-    return only([p for p in check(world) if p.rule == rule])
-
-
-def fixed(world: Project, rule: str) -> Project:
-    """After the fix of the only problem under `rule`: what was found of it is gone."""
-    after = world.apply(fix(world, by_rule(world, rule)))
-    assert rule not in rules(after)
-    return after
 
 
 def areas(world: Project, layer: str = "parcels") -> list[float]:
@@ -395,36 +380,3 @@ def test_distances_read_as_numbers() -> None:
         shown = float(text.split("up to ")[1].split(" m")[0])
         assert math.isclose(shown, apart, rel_tol=0.05), text
     assert np.isfinite(shown)
-
-
-# ---------------------------------------------------------------- lines on each other
-
-LINE = LineString([at(0, 0), at(10, 0)])
-
-
-def railings(*lines: LineString) -> Project:
-    return project("railings", *lines)
-
-
-@pytest.mark.parametrize(("other", "lengths"), [
-    (LineString([at(5, 0), at(10, 0), at(10, 4)]), [10, 4]),
-    (LineString([at(-5, 0), at(20, 0)]), None),
-    (LineString([at(2, 0), at(4, 0)]), None),
-    (LineString([at(2, 2), at(2, 0), at(3, 0), at(3, 2)]), [10, 4]),
-])  # fmt: skip
-def test_a_stretch_that_two_lines_have_is_measured_once(
-    other: LineString, lengths: list[float] | None
-) -> None:
-    world = railings(LINE, other)
-    problem = by_rule(world, "lines_together")
-    if lengths is None:
-        assert "all along: delete one of them" in str(why_not(world, problem))
-        return
-    after = fixed(world, "lines_together")
-    assert [f.geometry.length for f in after.table("railings")] == pytest.approx(lengths)
-
-
-def test_lines_that_cross_meet_or_are_doubles_do_not_run_along_each_other() -> None:
-    cross, on = LineString([at(5, -5), at(5, 5)]), LineString([at(10, 0), at(20, 0)])
-    assert rules(railings(LINE, cross, on)) == []
-    assert rules(railings(LINE, LineString(LINE.coords[::-1]))) == ["duplicate_feature"]

@@ -7,7 +7,8 @@ from shapely.geometry import Polygon
 from shapely.geometry.base import BaseGeometry
 
 from beiyuan_gis.catalogue import Choice, Field, LayerDefinition, Query, Style, Symbol, Value
-from beiyuan_gis.checks import Problem
+from beiyuan_gis.checks import Problem, check
+from beiyuan_gis.checks.fixing import fix
 from beiyuan_gis.i18n import Text
 from beiyuan_gis.model.feature import Feature, Key
 from beiyuan_gis.model.project import Project
@@ -67,3 +68,18 @@ def project(layer: str, *features: BaseGeometry | tuple[BaseGeometry, dict[str, 
 def only(problems: list[Problem]) -> Problem:
     assert len(problems) == 1, [str(p.message) for p in problems]
     return problems[0]
+
+
+def rules(world: Project) -> list[str]:
+    return [p.rule for p in check(world)]
+
+
+def by_rule(world: Project, rule: str) -> Problem:
+    return only([p for p in check(world) if p.rule == rule])
+
+
+def fixed(world: Project, rule: str) -> Project:
+    """After the fix of the only problem under `rule`: what was found of it is gone."""
+    after = world.apply(fix(world, by_rule(world, rule)))
+    assert rule not in rules(after)
+    return after

@@ -18,6 +18,8 @@ from ui.canvas.shifting import Rect, shift
 
 _STRIPS = 0.6
 """Of the time that there is: a map that is dragged wants new strips at every event."""
+_RESTED = 1.3
+"""Times as long may a map that was still hold up its frame."""
 _KEPT = 0.25
 """A picture of which less than this stays in view is not worth mending."""
 
@@ -28,14 +30,15 @@ class Mender:
     def __init__(self, renderer: Renderer, budget: Budget, at_once: float) -> None:
         self._renderer, self._budget, self._at_once = renderer, budget, at_once
 
-    def draw_all(self, wanted: Frame, *, alone: bool) -> QImage | None:
-        """The picture of a frame, if there is time to draw all of it."""
+    def draw_all(self, wanted: Frame, *, alone: bool, rested: bool) -> QImage | None:
+        """The picture of a frame, if there is time to draw all of it: somewhat more for a map that is
+        `rested` than for one in motion, whose next frame follows at once."""
         if not (self._renderer.compiled and self._renderer.ready(wanted)):
             return None
         thought = self._budget.seconds(
             wanted, [Rect(0, 0, round(wanted.view.width), round(wanted.view.height))]
         )
-        if thought > self._at_once:
+        if thought > self._at_once * (_RESTED if rested else 1.0):
             return None
         start = time.perf_counter()
         late = start + 2 * self._at_once

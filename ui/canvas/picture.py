@@ -26,6 +26,8 @@ FAST = 0.025
 """Seconds: a frame that takes no longer is drawn while the window paints, if the project is small."""
 _AT_ONCE = 0.008
 """Seconds: so long may drawing hold up a map in motion."""
+_STILL = 0.1
+"""Seconds after which a map is no more in motion."""
 _IN_PASSING = 0.002
 """Seconds: names of an edited map that take no longer are placed before it is painted."""
 _BEHIND = 20
@@ -67,6 +69,8 @@ class Picture(QObject):
         self._names_later.setInterval(_BEHIND)
         self._names_later.timeout.connect(self._ask_for_names)
         self._overview: Overview | None = None
+        self._moved = 0.0
+        """When another picture was wanted last."""
         self._wanted: Frame | None = None
         self._asked: tuple[Frame, bool] | None = None
         self.background = False
@@ -92,6 +96,7 @@ class Picture(QObject):
         self._wanted = wanted
         if not self._exact(wanted):
             self._get(wanted)
+            self._moved = time.perf_counter()
         elif not self._named(wanted):
             self._name(wanted)
         if self._shown is not None:
@@ -115,7 +120,8 @@ class Picture(QObject):
             if self._shown is not None and self._bring(self._shown, wanted) and not self._shown.hasty:
                 self._name(wanted)
                 return
-            image = self._mender.draw_all(wanted, alone=self._worker.busy)
+            rested = time.perf_counter() - self._moved > _STILL
+            image = self._mender.draw_all(wanted, alone=self._worker.busy, rested=rested)
             if image is not None:
                 self._shown = Shown(wanted, image, False, 0.0)
                 self._name(wanted)
