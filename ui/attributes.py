@@ -21,8 +21,8 @@ class Attributes(QObject):
 
     def layer(self) -> str:
         """The one layer that the selection lies in, else the active one."""
-        layers = {key.layer for key in self._bridge.selection}
-        return layers.pop() if len(layers) == 1 else self._bridge.active_layer
+        layers = self._bridge.selection.layers
+        return next(iter(layers)) if len(layers) == 1 else self._bridge.active_layer
 
     def why_not(self) -> str | None:
         """Why nothing can be computed, or None."""

@@ -17,6 +17,7 @@ from beiyuan_gis.errors import Refused
 from beiyuan_gis.i18n import Message, mark, message
 from beiyuan_gis.model.edit import Change, Edit
 from beiyuan_gis.model.feature import Key
+from beiyuan_gis.model.keys import Keys
 from beiyuan_gis.model.project import Project
 
 WORDS_ONE = mark("Make a hole in {layer} {id}")
@@ -25,7 +26,7 @@ WORDS = mark("Make holes in {layer} {id} of {count} areas")
 
 def why_not(project: Project, keys: Iterable[Key]) -> Message | None:
     """Why no hole can be made, or None."""
-    keys = frozenset(keys)
+    keys = Keys.of(keys)
     if len(keys) < 2:
         return message("Select an area and those inside it that become its holes.")
     return not_of_kind(project, keys, "Polygon")

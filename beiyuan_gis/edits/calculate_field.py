@@ -14,7 +14,6 @@ from beiyuan_gis.edits.dependents import setting
 from beiyuan_gis.edits.selection import (
     Words,
     features_of,
-    layers_of,
     nothing_chosen,
     require,
     title_for,
@@ -27,6 +26,7 @@ from beiyuan_gis.i18n import Message, mark, message
 from beiyuan_gis.model.columns import Ids
 from beiyuan_gis.model.edit import Change, Edit
 from beiyuan_gis.model.feature import Key
+from beiyuan_gis.model.keys import Keys
 from beiyuan_gis.model.memory import no_collecting
 from beiyuan_gis.model.project import Project
 from beiyuan_gis.model.rows import Rows
@@ -51,8 +51,8 @@ class Calculated(NamedTuple):
 
 def why_not(project: Project, keys: Iterable[Key]) -> Message | None:
     """Why there is nothing to calculate a field of, or None."""
-    chosen = frozenset(keys)
-    layers = layers_of(chosen)
+    chosen = Keys.of(keys)
+    layers = chosen.layers
     if len(layers) > 1:
         return message(
             "Only features of one layer can be calculated; these are of {count}.", count=len(layers)

@@ -15,6 +15,7 @@ from beiyuan_gis.errors import Refused
 from beiyuan_gis.i18n import Message, mark, message
 from beiyuan_gis.model.edit import Change, Descent, Edit
 from beiyuan_gis.model.feature import Key
+from beiyuan_gis.model.keys import Keys
 from beiyuan_gis.model.project import Project
 
 WORDS_ONE = mark("Cut an area out of {layer} {id}")
@@ -23,7 +24,7 @@ WORDS = mark("Cut {count} areas out of {layer} {id}")
 
 def why_not(project: Project, keys: Iterable[Key]) -> Message | None:
     """Why nothing can be cut out, or None."""
-    keys = frozenset(keys)
+    keys = Keys.of(keys)
     if len(keys) < 2:
         return message("Select the area to cut and those to cut out of it.")
     return not_of_kind(project, keys, "Polygon")

@@ -10,13 +10,14 @@ from beiyuan_gis.edits.vertices import VertexRef, remove
 from beiyuan_gis.i18n import Message, message
 from beiyuan_gis.model.edit import Change, Edit
 from beiyuan_gis.model.feature import Key
+from beiyuan_gis.model.keys import Keys
 from beiyuan_gis.model.project import Project
 
 
 def why_not(project: Project, keys: Iterable[Key]) -> Message | None:
     """Why what is chosen has no vertex to delete, or None."""
-    keys = list(keys)
-    return not_one_chosen(keys) or _is_a_point(project, keys[0])
+    keys = Keys.of(keys)
+    return not_one_chosen(keys) or _is_a_point(project, next(iter(keys)))
 
 
 def delete_vertex(project: Project, key: Key, vertex: VertexRef) -> Edit:

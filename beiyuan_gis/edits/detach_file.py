@@ -9,12 +9,13 @@ from beiyuan_gis.edits.selection import not_one_chosen, require
 from beiyuan_gis.i18n import Message, message
 from beiyuan_gis.model.edit import Change, Edit
 from beiyuan_gis.model.feature import Key
+from beiyuan_gis.model.keys import Keys
 from beiyuan_gis.model.project import Project
 
 
 def why_not(project: Project, keys: Iterable[Key]) -> Message | None:
     """Why nothing can be taken off what is chosen, or None."""
-    keys = list(keys)
+    keys = Keys.of(keys)
     return not_one_chosen(keys) or nothing_attached(project, keys)
 
 

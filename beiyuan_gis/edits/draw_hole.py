@@ -15,12 +15,13 @@ from beiyuan_gis.errors import Refused
 from beiyuan_gis.i18n import Message, message
 from beiyuan_gis.model.edit import Change, Edit
 from beiyuan_gis.model.feature import Key
+from beiyuan_gis.model.keys import Keys
 from beiyuan_gis.model.project import Project
 
 
 def why_not(project: Project, keys: Iterable[Key]) -> Message | None:
     """Why what is chosen can have no hole, or None."""
-    keys = list(keys)
+    keys = Keys.of(keys)
     return not_one_chosen(keys) or not_of_kind(project, keys, "Polygon")
 
 

@@ -17,6 +17,7 @@ from beiyuan_gis.errors import Refused
 from beiyuan_gis.i18n import Message, message
 from beiyuan_gis.model.edit import Change, Edit
 from beiyuan_gis.model.feature import Key
+from beiyuan_gis.model.keys import Keys
 from beiyuan_gis.model.project import Project
 
 SQUARE = math.radians(0.01)
@@ -28,7 +29,7 @@ STILL = 1e-6
 
 def why_not(project: Project, keys: Iterable[Key]) -> Message | None:
     """Why what is chosen has no edge to extrude, or None."""
-    keys = list(keys)
+    keys = Keys.of(keys)
     return not_one_chosen(keys) or not_of_kind(project, keys, "Polygon")
 
 

@@ -28,6 +28,7 @@ from beiyuan_gis.errors import Refused
 from beiyuan_gis.i18n import Message, mark, message
 from beiyuan_gis.model.edit import Change, Edit
 from beiyuan_gis.model.feature import Key
+from beiyuan_gis.model.keys import Keys
 from beiyuan_gis.model.project import Project
 
 WORDS = Words(
@@ -41,7 +42,7 @@ _SAME = 1e-6
 
 def why_not(project: Project, keys: Iterable[Key]) -> Message | None:
     """Why what is chosen cannot be reshaped, or None."""
-    keys = list(keys)
+    keys = Keys.of(keys)
     return nothing_chosen(keys) or not_of_kind(project, keys, *LINES_OR_AREAS)
 
 

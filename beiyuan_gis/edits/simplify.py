@@ -24,6 +24,7 @@ from beiyuan_gis.errors import Refused
 from beiyuan_gis.i18n import Message, mark, message
 from beiyuan_gis.model.edit import Change, Edit
 from beiyuan_gis.model.feature import Feature, Key
+from beiyuan_gis.model.keys import Keys
 from beiyuan_gis.model.project import Project
 
 WORDS = Words(
@@ -35,7 +36,7 @@ WORDS = Words(
 
 def why_not(project: Project, keys: Iterable[Key]) -> Message | None:
     """Why nothing can be simplified, or None."""
-    keys = frozenset(keys)
+    keys = Keys.of(keys)
     return nothing_chosen(keys) or not_of_kind(project, keys, *LINES_OR_AREAS)
 
 

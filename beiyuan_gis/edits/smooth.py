@@ -23,6 +23,7 @@ from beiyuan_gis.errors import Refused
 from beiyuan_gis.i18n import Message, mark, message
 from beiyuan_gis.model.edit import Change, Edit
 from beiyuan_gis.model.feature import Key
+from beiyuan_gis.model.keys import Keys
 from beiyuan_gis.model.project import Project
 
 WORDS = Words(
@@ -37,7 +38,7 @@ MOST_VERTICES = 500_000
 
 def why_not(project: Project, keys: Iterable[Key]) -> Message | None:
     """Why nothing can be smoothed, or None."""
-    keys = frozenset(keys)
+    keys = Keys.of(keys)
     return nothing_chosen(keys) or not_of_kind(project, keys, *LINES_OR_AREAS)
 
 

@@ -13,12 +13,16 @@ from types import MappingProxyType
 from typing import Any, Final, NamedTuple
 
 import numpy as np
+import numpy.typing as npt
+import shapely
 
 from beiyuan_gis.model.columns import Columns, Ids, Mask
 from beiyuan_gis.model.feature import Feature
 
 Entries = Mapping[int, Feature | None]
 NOTHING: Entries = MappingProxyType({})
+Box = npt.NDArray[np.float64]
+"""minx, miny, maxx, maxy."""
 
 FEW: Final = 256
 """So many edited features are always kept apart."""
@@ -61,6 +65,11 @@ class Settled:
     def counts(self) -> tuple[int, ...]:
         """Features of each stratum."""
         return tuple(int(np.count_nonzero(stratum.mask)) for stratum in self.strata)
+
+    @cached_property
+    def extents(self) -> tuple[Box, ...]:
+        """Of each stratum; NaN where there is nothing to see."""
+        return tuple(_extent(stratum.columns.bounds[stratum.mask]) for stratum in self.strata)
 
 
 class Overlay(Mapping[int, Feature | None]):
@@ -123,6 +132,18 @@ class Overlay(Mapping[int, Feature | None]):
         return sum(self.settled.counts) - sum(map(len, self.shadowed)) + len(self.features)
 
     @cached_property
+    def extent(self) -> Box:
+        """minx, miny, maxx, maxy of all features; NaN when there is nothing to see. Rows are only looked at
+        when one that reached the edge is gone."""
+        found = [shapely.bounds([f.geometry for f in self.features]).reshape(-1, 4)]
+        for number, (stratum, rows) in enumerate(zip(self.settled.strata, self.shadowed, strict=True)):
+            extent = self.settled.extents[number]
+            if (stratum.columns.bounds[rows] == extent).any():
+                extent = _extent(stratum.columns.bounds[self.strata[number].mask])
+            found.append(extent.reshape(1, 4))
+        return _extent(np.vstack(found))
+
+    @cached_property
     def strata(self) -> tuple[Stratum, ...]:
         if not self.recent:
             return self.settled.strata
@@ -151,3 +172,10 @@ def _without(mask: Mask, rows: Ids) -> Mask:
     less = mask.copy()
     less[rows] = False
     return less
+
+
+def _extent(boxes: npt.NDArray[np.float64]) -> Box:
+    """Of boxes (n, 4), of which those of nothing are NaN."""
+    if not len(boxes):
+        return np.full(4, np.nan)
+    return np.concatenate([np.fmin.reduce(boxes[:, :2]), np.fmax.reduce(boxes[:, 2:])])

@@ -8,7 +8,6 @@ from functools import cached_property
 from weakref import WeakValueDictionary
 
 import numpy as np
-import shapely
 
 from beiyuan_gis.catalogue import Query, Value
 from beiyuan_gis.model import totals
@@ -202,13 +201,8 @@ class Table:
         """minx, miny, maxx, maxy of all features in plane metres; None when there is nothing to see."""
         if not self.overlay:
             return self.base.extent
-        recent = shapely.bounds([f.geometry for f in self.recent]).reshape(-1, 4)
-        rows = np.vstack([*(columns.bounds[mask] for columns, mask in self.strata), recent])
-        rows = rows[~np.isnan(rows).any(axis=1)]
-        if not len(rows):
-            return None
-        low, high = rows[:, :2].min(axis=0), rows[:, 2:].max(axis=0)
-        return float(low[0]), float(low[1]), float(high[0]), float(high[1])
+        x0, y0, x1, y1 = self._over.extent.tolist()
+        return None if x0 != x0 else (x0, y0, x1, y1)
 
     @property
     def has_multipart(self) -> bool:

@@ -22,6 +22,8 @@ _SELECTED_WIDTH = 2.6
 _HOVERED_WIDTH = 1.8
 _OUTLINED = 1_500
 """More selected features in view than this are marked by a dot each."""
+_DOTTED = 100_000
+"""Of more in view only so many are: their dots would lie on each other."""
 _RING = 12.0
 
 
@@ -103,7 +105,8 @@ class Highlight:
 
 
 def in_view(frame: Frame, keys: Keys, shapes: Shapes) -> tuple[Keys, Floats]:
-    """Those of `keys` that can be seen, and the middles (n, 2) of their boxes; hidden layers are left out."""
+    """Those of `keys` that can be seen, and the middles (n, 2) of their boxes; hidden layers are left out. Of
+    very many that are neighbours only some."""
     x0, y0, x1, y1 = frame.viewport.bounds
     margin = _RING * frame.viewport.scale
     box = x0 - margin, y0 - margin, x1 + margin, y1 + margin
@@ -116,6 +119,8 @@ def in_view(frame: Frame, keys: Keys, shapes: Shapes) -> tuple[Keys, Floats]:
             chosen = np.zeros(len(mask), np.bool_)
             chosen[stratum.columns.rows_of_sorted(ids)] = True
             rows, boxes = stratum.near(box, chosen & mask)
+            every = len(rows) // _DOTTED + 1
+            rows, boxes = rows[::every], boxes[::every]  # they come along a curve, neighbours together
             found.append(stratum.columns.ids[rows])
             middles.append((boxes[:, :2] + boxes[:, 2:]) / 2)
         recent = [f for f in table.recent if boxes_meet(f.geometry.bounds, box) and f.key in keys]

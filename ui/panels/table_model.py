@@ -102,11 +102,12 @@ class TableModel(QAbstractTableModel):
 
     def _arrange(self, *, force: bool = False) -> None:
         ids = self._wanted()
-        if force or not np.array_equal(_sorted(ids), _sorted(self._ids)):
+        same = not force and np.array_equal(ids, self._ids)
+        if not same and (force or not np.array_equal(_sorted(ids), _sorted(self._ids))):
             self.beginResetModel()
             self._ids, self._where = ids, None
             self.endResetModel()
-        elif not np.array_equal(ids, self._ids):
+        elif not same:
             self._reorder(ids)
         elif len(ids):
             self.dataChanged.emit(self.index(0, 0), self.index(len(ids) - 1, self.columnCount() - 1))

@@ -57,12 +57,13 @@ class TableSelection:
         """Select the rows of the selected features; runs of rows become one range each."""
         self._model.marked = self.ids()
         rows = self._model.marked_rows()
-        runs = np.split(rows, np.flatnonzero(np.diff(rows) != 1) + 1) if len(rows) else []
-        self._view.beyond = len(runs) > _MOST
-        last = self._model.columnCount() - 1
+        cuts = np.flatnonzero(np.diff(rows) != 1) + 1
+        self._view.beyond = len(cuts) >= _MOST
         chosen = QItemSelection()
-        for run in () if self._view.beyond else runs:
-            chosen.select(self._model.index(int(run[0]), 0), self._model.index(int(run[-1]), last))
+        if len(rows) and not self._view.beyond:
+            last = self._model.columnCount() - 1
+            for run in np.split(rows, cuts):
+                chosen.select(self._model.index(int(run[0]), 0), self._model.index(int(run[-1]), last))
         with self.silence():
             self._view.selectionModel().select(chosen, _Flag.ClearAndSelect | _Flag.Rows)
         self._view.viewport().update()
