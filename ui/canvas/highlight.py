@@ -20,7 +20,7 @@ from ui.canvas.viewport import Viewport
 
 _SELECTED_WIDTH = 2.6
 _HOVERED_WIDTH = 1.8
-_OUTLINED = 1_500
+_OUTLINED = 800
 """More selected features in view than this are marked by a dot each."""
 _DOTTED = 100_000
 """Of more in view only so many are: their dots would lie on each other."""
@@ -118,9 +118,7 @@ def in_view(frame: Frame, keys: Keys, shapes: Shapes) -> tuple[Keys, Floats]:
         for stratum, mask in shapes.strata(table):
             chosen = np.zeros(len(mask), np.bool_)
             chosen[stratum.columns.rows_of_sorted(ids)] = True
-            rows, boxes = stratum.near(box, chosen & mask)
-            every = len(rows) // _DOTTED + 1
-            rows, boxes = rows[::every], boxes[::every]  # they come along a curve, neighbours together
+            rows, boxes = stratum.near(box, chosen & mask, _DOTTED)
             found.append(stratum.columns.ids[rows])
             middles.append((boxes[:, :2] + boxes[:, 2:]) / 2)
         recent = [f for f in table.recent if boxes_meet(f.geometry.bounds, box) and f.key in keys]

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from functools import cached_property
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -37,6 +37,7 @@ _WHOLE = frozenset((1, 2, 3, 5, 6))
 
 SMALL = 20_000
 """Features that are derived at once, without a worker."""
+_ALL = 1 << 62
 
 
 class Hit(NamedTuple):
@@ -84,16 +85,16 @@ class BaseShapes:
         if self.scene() is None:
             _ = self.columns.bounds
 
-    def near(self, box: Bounds, kept: Mask) -> tuple[Rows, Floats]:
+    def near(self, box: Bounds, kept: Mask, most: int = _ALL) -> tuple[Rows, Floats]:
         """Those rows of `kept` whose bounding box meets `box`, in no order, and their boxes (n, 4), which may
-        be too large by a hair."""
+        be too large by a hair. Of more than `most` only some, from all over the box."""
         scene = self.scene()
         if scene is not None:
-            return _found(scene, box, kept)
+            return _found(scene, box, kept, most)
         bounds = self.columns.bounds
         x0, y0, x1, y1 = box
         inside = (bounds[:, 0] <= x1) & (bounds[:, 2] >= x0) & (bounds[:, 1] <= y1) & (bounds[:, 3] >= y0)
-        rows = np.flatnonzero(inside & kept)
+        rows = _thinned(np.flatnonzero(inside & kept), most)
         return rows, bounds[rows]
 
     def derive(self, rows: Rows) -> None:
@@ -189,13 +190,17 @@ class Shapes:
                 yield Hit(feature.key, feature.geometry)
 
 
-def _found(scene: Scene, box: Bounds, kept: Mask) -> tuple[Rows, Floats]:
+def _thinned(found: npt.NDArray[Any], most: int) -> npt.NDArray[Any]:
+    return found[:: len(found) // most + 1] if len(found) > most else found
+
+
+def _found(scene: Scene, box: Bounds, kept: Mask, most: int) -> tuple[Rows, Floats]:
     from ui.canvas.kernels.draw import find
 
     (ox, oy), unit = scene.origin, scene.quantum
     low = (box[0] - ox) / unit - 1.0, (box[1] - oy) / unit - 1.0
     high = (box[2] - ox) / unit + 1.0, (box[3] - oy) / unit + 1.0
-    places = find(scene.boxes, scene.blocks, scene.rows, kept, *low, *high)
+    places = _thinned(find(scene.boxes, scene.blocks, scene.rows, kept, *low, *high), most)
     boxes = scene.boxes[places] * unit
     boxes += (ox - unit, oy - unit, ox + unit, oy + unit)
     return scene.rows[places].astype(np.int64), boxes
