@@ -219,11 +219,11 @@ def steps(desk: Desk, sheet: Sheet, rounds: int, peer: Sequence[float]) -> None:
         taken["undo"].append(desk.step(desk.bridge.undo))
         desk.rest()
     for name, times in taken.items():
-        sheet.line(f"{name}, in the journal", [done for done, _figures, _all in times], None)
+        sheet.line(f"{name}, in the journal", [done for done, _figures, _all in times], STEP)
         after = [Taken(f.wall - d.wall, f.processor - d.processor) for d, f, _all in times]
         sheet.line("figures painted after it", after, FIGURES)
         everything = [all_ for _done, _figures, all_ in times]
-        sheet.line("all on the screen", everything, STEP, peer if name == "vertex" else ())
+        sheet.line("all on the screen", everything, None, peer if name == "vertex" else ())
 
 
 # ---------------------------------------------------------------- the table
