@@ -37,7 +37,7 @@ bench: system-run $(VENV)/bench.stamp
 
 soak: system-test $(VENV)/dev.stamp
 	@xvfb-run -a -s "-screen 0 1680x1050x24" env QT_QPA_PLATFORM=xcb \
-		$(BIN)/python benchmarks/soak.py --blockers $(ARGS)
+		$(BIN)/python benchmarks/soak.py $(ARGS)
 
 lock: $(VENV)/dev.stamp
 	$(BIN)/python tools/lock.py

@@ -6,12 +6,14 @@ Pans, zooms, selects, drags corners and buildings, undoes, redoes, hides and sho
 real mouse and key events in the order that the seed gives. Watched are each paint event of the map, how late
 the event loop is (a beat every 10 ms), memory every 10 s, and what Qt says. The exit code is 1 when the map
 took over 100 ms for a paint event or the loop was late by more, when memory grew, or when Qt warned;
-`--blockers` tells where the GUI thread stood whenever it was late.
+`--blockers` tells where the GUI thread stood whenever it was late; it looks without the interpreter's lock and
+crashed the run after some minutes once.
 """
 
 from __future__ import annotations
 
 import argparse
+import faulthandler
 import os
 import statistics
 import sys
@@ -137,7 +139,8 @@ def main() -> int:
     options = parser.parse_args()
     application = make_application()
     kernels.load()
-    watch = Watch()
+    faulthandler.enable()
+    watch = Watch(options.blockers)
     net = crash.CrashNet(application)
     net.install()
     with tempfile.TemporaryDirectory() as folder:

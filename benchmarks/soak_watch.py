@@ -42,10 +42,12 @@ class _Ear(logging.Handler):
 
 
 class Watch(QObject):
-    """Begins with `begin`; make it before the window, whose paint events it times."""
+    """Begins with `begin`; make it before the window, whose paint events it times. `blockers` looks where the
+    window stands when it is late, from a thread that does not hold the interpreter: that can crash."""
 
-    def __init__(self) -> None:
+    def __init__(self, blockers: bool = False) -> None:
         super().__init__()
+        self._looks = blockers
         self.doing = "opening"
         self.paints: list[Moment] = []
         self.beats: list[Moment] = []
@@ -107,7 +109,8 @@ class Watch(QObject):
 
     def _beat(self) -> None:
         # Rung by a thread of C that needs no interpreter, so that nothing hides what holds the lock.
-        faulthandler.dump_traceback_later(LATE, file=self._stacks)
+        if self._looks:
+            faulthandler.dump_traceback_later(LATE, file=self._stacks)
         here = time.perf_counter()
         self.beats.append(Moment(self.now, max(here - self._last - BEAT, 0.0), self.doing))
         self._last = here
