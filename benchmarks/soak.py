@@ -6,8 +6,8 @@ Pans, zooms, selects, drags corners and buildings, undoes, redoes, hides and sho
 real mouse and key events in the order that the seed gives. Watched are each paint event of the map, how late
 the event loop is (a beat every 10 ms), memory every 10 s, and what Qt says. The exit code is 1 when the map
 took over 100 ms for a paint event or the loop was late by more, when memory grew, or when Qt warned;
-`--blockers` tells where the GUI thread stood whenever it was late; it looks without the interpreter's lock and
-crashed the run after some minutes once.
+`--blockers` tells where the GUI thread stood whenever it was late; it looks there without the interpreter's
+lock, and once a run crashed after some minutes.
 """
 
 from __future__ import annotations
