@@ -8,12 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-import numpy as np
-import shapely
-
 from beiyuan_gis.checks import RULES, check
+from beiyuan_gis.checks.around import bounds_of, near_in_table
 from beiyuan_gis.checks.problem import Problem
-from beiyuan_gis.checks.view import BOUNDARY, boxes_of_table, near
+from beiyuan_gis.checks.view import BOUNDARY
 from beiyuan_gis.model.edit import Edit
 from beiyuan_gis.model.feature import Key
 from beiyuan_gis.model.project import Project
@@ -41,16 +39,11 @@ def concerned(project: Project, edits: Iterable[Edit]) -> set[Key]:
     changes = [change for edit in edits for change in edit]
     keys = {change.key for change in changes}
     for layer in {key.layer for key in keys} & project.tables.keys():
-        geometries = [
-            feature.geometry
-            for change in changes
-            if change.key.layer == layer
-            for feature in change
-            if feature is not None
-        ]
-        ids, boxes = boxes_of_table(project.table(layer))
-        touched = shapely.bounds(np.array(geometries, object)).reshape(-1, 4)
-        keys |= {Key(layer, int(id)) for id in ids[near(boxes, touched)]}
+        table = project.table(layer)
+        touched = bounds_of(f for change in changes if change.key.layer == layer for f in change)
+        around = near_in_table(table, touched)
+        keys |= {Key(layer, int(id)) for id in table.base.ids[around.rows]}
+        keys |= {feature.key for feature in around.edited}
     return keys
 
 

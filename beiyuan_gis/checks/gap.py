@@ -10,13 +10,14 @@ import shapely
 from shapely.geometry import Point
 from shapely.geometry.base import BaseGeometry
 
+from beiyuan_gis.checks.around import REACH
 from beiyuan_gis.checks.arrays import Objects, Rows
 from beiyuan_gis.checks.edges import Facing, facing
 from beiyuan_gis.checks.problem import Problem, ids_of
 from beiyuan_gis.checks.shape.dissected import NOTHING, place_in, polygons_of
 from beiyuan_gis.checks.shape.path import SAME
 from beiyuan_gis.checks.shape.repair import without_hairs
-from beiyuan_gis.checks.view import REACH, LayerView
+from beiyuan_gis.checks.view import LayerView
 from beiyuan_gis.edits.heights import with_heights_of
 from beiyuan_gis.edits.joining import gathered, is_hair, join_polygons
 from beiyuan_gis.errors import Refused

@@ -7,9 +7,10 @@ from collections.abc import Iterator
 import numpy as np
 import shapely
 
+from beiyuan_gis.checks.around import drawn
 from beiyuan_gis.checks.gap import WIDTH
 from beiyuan_gis.checks.problem import Problem, ids_of
-from beiyuan_gis.checks.view import LayerView, drawn
+from beiyuan_gis.checks.view import LayerView
 from beiyuan_gis.errors import Refused
 from beiyuan_gis.i18n import mark, message
 from beiyuan_gis.model.edit import Edit

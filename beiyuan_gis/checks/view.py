@@ -10,6 +10,7 @@ import shapely
 from shapely.geometry.base import BaseGeometry
 
 from beiyuan_gis.catalogue import LayerDefinition, Value
+from beiyuan_gis.checks.around import bounds_of, drawn, near_in_table
 from beiyuan_gis.checks.arrays import Boxes, Mask, Objects, Rows
 from beiyuan_gis.checks.edges import Edges, edges_of
 from beiyuan_gis.checks.shape import ShapeFlaw, flaws
@@ -23,9 +24,6 @@ from beiyuan_gis.model.table import Table
 
 BOUNDARY = "boundary"
 """The layer inside which all others are expected to lie."""
-
-REACH = 50.0
-"""Metres: how far rules look around a feature. No rule speaks of features further apart."""
 
 APART = 1.0
 """Metres: polygons whose boxes are further apart than twice that have no edges to compare."""
@@ -44,10 +42,11 @@ class LayerView:
         self.project = project
         self.definition: LayerDefinition = project.layer(layer)
         self._table: Table = project.table(layer)
-        self._rows = np.flatnonzero(self._table.base_mask)
         self._edited = sorted(self._table.edited, key=lambda f: f.key.id)
         if wanted is not None:
             self._keep_near(wanted)
+        else:
+            self._rows = np.flatnonzero(self._table.base_mask)
         ids = np.concatenate([self._table.base.ids[self._rows], _ids_of(self._edited)])
         self._order = np.argsort(ids, kind="stable")
         self.ids: Rows = ids[self._order]
@@ -58,12 +57,14 @@ class LayerView:
         )
 
     def _keep_near(self, wanted: Set[int]) -> None:
-        ids, boxes = boxes_of_table(self._table)
-        asked = np.isin(ids, np.fromiter(wanted, np.int64))
-        kept = asked | near(boxes, boxes[asked])
-        count = len(self._rows)
-        self._edited = [f for f, keep in zip(self._edited, kept[count:], strict=True) if keep]
-        self._rows = self._rows[kept[:count]]
+        base = self._table.base
+        rows = base.rows_of(wanted)
+        own = rows[self._table.base_mask[rows]]
+        edited = bounds_of(f for f in self._edited if f.key.id in wanted)
+        around = near_in_table(self._table, np.vstack([base.bounds[own], edited]))
+        self._rows = np.union1d(around.rows, own)  # what is empty is near nothing, but asked about
+        close = {f.key.id for f in around.edited} | wanted
+        self._edited = [f for f in self._edited if f.key.id in close]
 
     @property
     def title(self) -> Text:
@@ -185,28 +186,6 @@ class LayerView:
         return array[self._order]
 
 
-def near(boxes: Boxes, asked: Boxes) -> Mask:
-    """Which of `boxes` come within REACH of any that is asked about."""
-    asked = asked[np.isfinite(asked).all(axis=1)] + (-REACH, -REACH, REACH, REACH)
-    if not len(asked):
-        return np.zeros(len(boxes), np.bool_)
-    whole = np.concatenate([asked[:, :2].min(axis=0), asked[:, 2:].max(axis=0)])
-    west, south, east, north = boxes.T  # NaN is never near
-    found: Mask = (west <= whole[2]) & (south <= whole[3]) & (east >= whole[0]) & (north >= whole[1])
-    if len(asked) > 1:
-        rows = np.flatnonzero(found)
-        hits = shapely.STRtree(drawn(asked)).query(drawn(boxes[rows]))[0]
-        found[:] = False
-        found[rows[np.unique(hits)]] = True
-    return found
-
-
-def drawn(boxes: Boxes) -> Objects:
-    """Boxes (n, 4) as polygons (n,)."""
-    polygons: Objects = np.asarray(shapely.box(*boxes.T), object)
-    return polygons
-
-
 def boundary_of(project: Project) -> BaseGeometry | None:
     """The union of what the boundary layer holds soundly, or None when there is no such thing."""
     if all(definition.id != BOUNDARY for definition in project.layers):
@@ -214,16 +193,6 @@ def boundary_of(project: Project) -> BaseGeometry | None:
     view = LayerView(project, BOUNDARY)
     whole: BaseGeometry = shapely.union_all(view.geometries[view.sound])
     return None if whole.is_empty else whole
-
-
-def boxes_of_table(table: Table) -> tuple[Rows, Boxes]:
-    """Ids and boxes of all features: those of the base that are as they were, then those edited, by id."""
-    rows = np.flatnonzero(table.base_mask)
-    edited = sorted(table.edited, key=lambda f: f.key.id)
-    geometries = np.empty(len(edited), object)
-    geometries[:] = [f.geometry for f in edited]
-    boxes = np.vstack([table.base.bounds[rows], shapely.bounds(geometries).reshape(-1, 4)])
-    return np.concatenate([table.base.ids[rows], _ids_of(edited)]), boxes
 
 
 def _ids_of(features: list[Feature]) -> Rows:

@@ -26,6 +26,7 @@ ONE = 1 << ONE_BITS
 _FURTHEST = float(1 << 40)
 """Pixels: vertices beyond are drawn as if they lay here, where whole numbers still hold them."""
 _NEVER = 1 << 30
+_U32 = np.uint32
 RUN = 16
 """Pixels that are looked at together: where nothing changes in them, they are laid without reckoning."""
 
@@ -120,32 +121,37 @@ def add_edge(sums, first, last, x0, y0, width, height, ax, ay, bx, by, sign):
 
 @inlined
 def spread(colour):
-    """A colour (0xRRGGBB) with its channels 20 bits apart, so that one multiplication serves all three."""
-    return ((colour & 0xFF0000) << 24) | ((colour & 0xFF00) << 12) | (colour & 0xFF)
+    """A colour (0xRRGGBB) as its red and blue, which leave room between them, and its green."""
+    return np.uint32(colour & 0xFF00FF), np.uint32(colour & 0xFF00)
 
 
 @inlined
 def mix(below, ink, amount):
-    """A colour that `spread` gave laid over a pixel; `amount` is 0 to 256."""
-    ground = spread(below)
-    mixed = (ground << 8) + (ink - ground) * amount + 0x80_00080_00080
-    return np.uint32(
-        0xFF000000 | ((mixed >> 32) & 0xFF0000) | ((mixed >> 20) & 0xFF00) | ((mixed >> 8) & 0xFF)
-    )
+    """A colour that `spread` gave laid over a pixel; `amount` is 0 to 256. All in 32 bits, in which numba
+    does not stay unless told at each step: the processor then takes eight pixels at once."""
+    amount = _U32(amount)
+    red_blue, green = _U32(below & _U32(0xFF00FF)), _U32(below & _U32(0xFF00))
+    red_blue = _U32(_U32(red_blue << _U32(8)) + _U32(_U32(ink[0] - red_blue) * amount))
+    green = _U32(_U32(green << _U32(8)) + _U32(_U32(ink[1] - green) * amount))
+    red_blue = _U32(_U32(red_blue + _U32(0x800080)) >> _U32(8)) & _U32(0xFF00FF)
+    green = _U32(_U32(green + _U32(0x8000)) >> _U32(8)) & _U32(0xFF00)
+    return _U32(_U32(0xFF000000) | red_blue | green)
 
 
 @inlined
 def coverage(total, odd_even):
     """Of a sum of windings, 0 to ONE: odd-even folds, nonzero stops at ONE. Counting either way round is the
     same."""
-    covered = abs(total)
-    if covered > ONE:
-        covered &= 2 * ONE - 1
-        if not odd_even:
-            covered = ONE
-        elif covered > ONE:
-            covered = 2 * ONE - covered
-    return covered
+    windings = _U32(max(total, np.int32(-total)))
+    folded = _U32(windings & _U32(2 * ONE - 1))
+    folded = _U32(min(folded, _U32(_U32(2 * ONE) - folded)))
+    return folded if odd_even else _U32(min(windings, _U32(ONE)))
+
+
+@inlined
+def _amount(total, opacity, odd_even):
+    """What `mix` is given of a colour whose opacity is 0 to 256."""
+    return _U32(_U32(_U32(coverage(total, odd_even) * _U32(opacity)) + _U32(ONE // 2)) >> _U32(ONE_BITS))
 
 
 @inlined
@@ -154,18 +160,17 @@ def lay_small(out, sums, window, colour, opacity):
     what a pixel holds. Every row ends at nothing (whole numbers), so that the sum runs on through all."""
     x0, y0, width, height = window
     ink = spread(colour)
-    total = np.int64(0)
+    total = np.int32(0)
     number = place(height * (width + 2))
     for at in range(number):
-        total += sums[at]
-        covered = abs(total) & (2 * ONE - 1)
-        sums[at] = np.int32((min(covered, 2 * ONE - covered) * opacity + ONE // 2) >> ONE_BITS)
+        total = np.int32(total + sums[at])
+        sums[at] = total
     for row in range(height):
-        y, start = place(y0 + row), place(row * (width + 2))
+        start = row * (width + 2)
+        cells, pixels = sums[start : start + width], out[y0 + row, x0 : x0 + width]
         for x in range(place(width)):
-            column = place(x0) + x
-            out[y, column] = mix(np.int64(out[y, column]), ink, np.int64(sums[start + x]))
-    for at in range(number):
+            pixels[x] = mix(pixels[x], ink, _amount(cells[x], opacity, True))
+    for at in range(number):  # all at once: a call for each row would take longer than the row
         sums[at] = 0
 
 
@@ -179,32 +184,36 @@ def lay(out, sums, first, last, window, colour, opacity, odd_even):
             continue
         start = row * (width + 2)
         cells, pixels = sums[start : start + width + 2], out[y0 + row, x0 : x0 + width]
-        total = amount = np.int64(0)
+        total = np.int32(0)
         x, end = place(first[row]), place(min(last[row] + 1, width))
         while x < end:
             stop = min(x + place(RUN), end)
             changed = np.int32(0)
             for i in range(x, stop):
                 changed |= cells[i]
+            amount = _amount(total, opacity, odd_even)
             if changed != 0:
                 for i in range(x, stop):
-                    total += cells[i]
+                    total = np.int32(total + cells[i])
+                    cells[i] = total
+                for i in range(x, stop):
+                    pixels[i] = mix(pixels[i], ink, _amount(cells[i], opacity, odd_even))
+                for i in range(x, stop):
                     cells[i] = 0
-                    amount = (coverage(total, odd_even) * opacity + ONE // 2) >> ONE_BITS
-                    pixels[i] = mix(np.int64(pixels[i]), ink, amount)
             elif amount == 256:
                 for i in range(x, stop):
                     pixels[i] = solid
             elif amount > 0:
                 for i in range(x, stop):
-                    pixels[i] = mix(np.int64(pixels[i]), ink, amount)
+                    pixels[i] = mix(pixels[i], ink, amount)
             x = stop
+        amount = _amount(total, opacity, odd_even)
         if amount == 256:  # what was cut off at the right side goes on to it
             for i in range(end, place(width)):
                 pixels[i] = solid
         elif amount > 0:
             for i in range(end, place(width)):
-                pixels[i] = mix(np.int64(pixels[i]), ink, amount)
+                pixels[i] = mix(pixels[i], ink, amount)
         _forget(sums, first, last, row, start, width)
 
 
@@ -227,19 +236,19 @@ def lay_hatched(out, sums, first, last, window, fill, opacity, ink, tile):
         if last[row] < 0:
             continue
         start, y = row * (width + 2), y0 + row
-        total = np.int64(0)
+        total = np.int32(0)
         end = min(last[row], width - 1)
         for x in range(first[row], width):
             if x <= end:
-                total += sums[start + x]
+                total = np.int32(total + sums[start + x])
                 sums[start + x] = 0
-            covered = coverage(total, True)
+            covered = np.int64(coverage(total, True))
             if covered > 0:
-                pixel = np.int64(out[y, x0 + x])
+                pixel = out[y, x0 + x]
                 if opacity > 0:
-                    pixel = np.int64(mix(pixel, fill, (covered * opacity + ONE // 2) >> ONE_BITS))
+                    pixel = mix(pixel, fill, (covered * opacity + ONE // 2) >> ONE_BITS)
                 hatched = np.int64(tile[y % size, (x0 + x) % size])
                 if hatched > 0:
-                    pixel = np.int64(mix(pixel, ink, (covered * hatched + 32768) // (255 * 256)))
-                out[y, x0 + x] = np.uint32(pixel)
+                    pixel = mix(pixel, ink, (covered * hatched + 32768) // (255 * 256))
+                out[y, x0 + x] = pixel
         _forget(sums, first, last, row, start, width)

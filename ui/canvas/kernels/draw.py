@@ -160,7 +160,7 @@ def _splat(out, x0, y0, x1, y1, clip, colour):
     x, y = np.int64(floor((x0 + x1) * 0.5)), np.int64(floor((y0 + y1) * 0.5))
     if west <= x < east and north <= y < south:
         amount = np.int64(256.0 * min(1.0, (x1 - x0 + 1.0) * (y1 - y0 + 1.0) * 0.5))
-        out[y, x] = mix(np.int64(out[y, x]), spread(colour), amount)
+        out[y, x] = mix(out[y, x], spread(colour), amount)
 
 
 @kernel
@@ -201,6 +201,16 @@ def _fetch_pixels(flat, span, box, transform, clip):
         fetch(flat, place(row + min(width, _FETCHED) - 1))
 
 
+@inlined
+def _fetch_shapes(vertices, rings, parts, places, at):
+    """Ask for the vertices of a feature that is drawn soon, for what says where they are of a later one, and
+    for what says where that is of one still later: none has to be waited for to find the next."""
+    last = len(places) - 1
+    fetch(parts, place(places[min(at + 3 * _AHEAD, last)]))
+    fetch(rings, place(parts[places[min(at + 2 * _AHEAD, last)]]))
+    fetch(vertices, place(2 * rings[parts[places[at + _AHEAD]]]))
+
+
 @kernel
 def _draw_run(out, sums, first, last, clip, places, level, styles, splat):
     """Features of one level."""
@@ -209,10 +219,11 @@ def _draw_run(out, sums, first, last, clip, places, level, styles, splat):
     xy, rings, parts, signs = shapes
     looks, _dashes, tiles, _thin_ones, _markers = styles
     west, north, east, south = clip
-    flat, span = out.reshape(-1), out.shape[1]
+    flat, span, vertices = out.reshape(-1), out.shape[1], xy.reshape(-1)
     for at in range(len(places)):
         if at + _AHEAD < len(places):
             _fetch_pixels(flat, span, boxes[places[at + _AHEAD]], transform, clip)
+            _fetch_shapes(vertices, rings, parts, places, at)
         i = np.int64(places[at])
         style = np.int64(classes[i])
         reach = looks[style, REACH]

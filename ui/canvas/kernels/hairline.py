@@ -167,29 +167,54 @@ def _lengthened(ends, lengths):
 
 @inlined
 def _along(flat, strides, limits, ends, lengths, ink, table):
-    """Step along p; every pixel on the way can be written."""
+    """Step along p; every pixel on the way can be written. Of the two ends only a part is covered; between
+    them nothing has to be weighed."""
     ap, bp, slope, base = _lengthened(ends, lengths)
     along, across = strides
-    taps = 3 if lengths[2] * (1.0 + abs(slope)) < 1.7 else ACROSS
     row = np.int64(abs(slope) * SLOPES + 0.5) * (PHASES * ACROSS)
-    stride = place(across)
-    for p in range(np.int64(ap), np.int64(ceil(bp))):
+    first, last = np.int64(ap), np.int64(ceil(bp)) - 1
+    for p in range(first, last + 1, max(last - first, 1)):
         left, right = max(float(p), ap), min(p + 1.0, bp)
         lowest = np.int64((base + 0.5 * (left + right) * slope) * PHASES)
         weight = np.int64((right - left) * 256.0 + 0.5)
         cell = place(row + (lowest & (PHASES - 1)) * ACROSS)
+        at = p * along + (lowest >> PHASE_BITS) * across
+        for k in range(ACROSS):
+            _tap(flat, place(at + k * across), ink, (table[cell + place(k)] * weight + 128) >> 8)
+    taps = 3 if lengths[2] * (1.0 + abs(slope)) < 1.7 else ACROSS
+    for p in range(first + 1, last):
+        lowest = np.int64((base + (p + 0.5) * slope) * PHASES)
+        cell = place(row + (lowest & (PHASES - 1)) * ACROSS)
         at = place(p * along + (lowest >> PHASE_BITS) * across)
-        _tap(flat, at, ink, table[cell] * weight)
-        _tap(flat, at + stride, ink, table[cell + place(1)] * weight)
-        _tap(flat, at + stride + stride, ink, table[cell + place(2)] * weight)
+        if across == 1:
+            _four(flat, at, ink, table, cell)
+            continue
+        stride = place(across)
+        _tap(flat, at, ink, table[cell])
+        _tap(flat, at + stride, ink, table[cell + place(1)])
+        _tap(flat, at + stride + stride, ink, table[cell + place(2)])
         if taps > 3:
-            _tap(flat, at + stride + stride + stride, ink, table[cell + place(3)] * weight)
+            _tap(flat, at + stride + stride + stride, ink, table[cell + place(3)])
 
 
 @inlined
 def _tap(flat, at, ink, amount):
-    """Lay the ink over one pixel; `amount` is 0 to 256 * 256."""
-    flat[at] = mix(np.int64(flat[at]), ink, (amount + 128) >> 8)
+    """Lay the ink over one pixel; `amount` is 0 to 256."""
+    flat[at] = mix(flat[at], ink, amount)
+
+
+@inlined
+def _four(flat, at, ink, table, cell):
+    """Lay it over ACROSS pixels that stand side by side; all are read before any is written, so that the
+    processor takes them at once."""
+    one, two, three = place(1), place(2), place(3)
+    a, b, c, d = flat[at], flat[at + one], flat[at + two], flat[at + three]
+    a, b = mix(a, ink, table[cell]), mix(b, ink, table[cell + one])
+    c, d = mix(c, ink, table[cell + two]), mix(d, ink, table[cell + three])
+    flat[at] = a
+    flat[at + one] = b
+    flat[at + two] = c
+    flat[at + three] = d
 
 
 @kernel
@@ -207,7 +232,7 @@ def _along_within(flat, strides, limits, ends, lengths, ink, table):
         for k in range(ACROSS):
             q = (lowest >> PHASE_BITS) + k
             if low_q <= q < high_q:
-                _tap(flat, p * along + q * across, ink, table[cell + k] * weight)
+                _tap(flat, p * along + q * across, ink, (table[cell + k] * weight + 128) >> 8)
 
 
 @inlined
@@ -232,4 +257,4 @@ def draw_dab(out, window, xy, begin, end, transform, box, breadth, colour):
         tall = (min(y + 1.0, bottom) - max(float(y), top)) * density
         for x in range(max(x0, np.int64(floor(left))), min(x0 + width, np.int64(ceil(right)))):
             amount = np.int64(tall * (min(x + 1.0, right) - max(float(x), left)) + 0.5)
-            out[y, x] = mix(np.int64(out[y, x]), ink, amount)
+            out[y, x] = mix(out[y, x], ink, amount)

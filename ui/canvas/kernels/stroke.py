@@ -129,4 +129,4 @@ def draw_dot(out, window, box, half, colour):
                 px, py = x + 0.25 + 0.5 * (quarter & 1), y + 0.25 + 0.5 * (quarter >> 1)
                 along, down = max(box[0] - px, px - box[2], 0.0), max(box[1] - py, py - box[3], 0.0)
                 covered += min(max(edge - sqrt(along * along + down * down), 0.0), 0.5)
-            out[y, x] = mix(np.int64(out[y, x]), ink, np.int64(covered * 128.0 + 0.5))
+            out[y, x] = mix(out[y, x], ink, np.int64(covered * 128.0 + 0.5))
