@@ -13,6 +13,7 @@ import numpy.typing as npt
 from beiyuan_gis.catalogue import Value
 from beiyuan_gis.model.columns import GeometryArray, Ids, Mask
 from beiyuan_gis.model.feature import measure_together
+from beiyuan_gis.model.sums import exact_sum
 from beiyuan_gis.model.table import Table
 
 _NOTHING: Sequence[Value] = (None,)
@@ -44,15 +45,12 @@ class Rows:
     @staticmethod
     def all_of(table: Table) -> Rows:
         """Every feature, in rising order of id."""
-        edited = np.fromiter((f.key.id for f in table.edited), np.int64)
-        ids = np.concatenate([table.base.ids[table.base_mask], edited])
-        return Rows(table, np.sort(ids, kind="stable"))  # which is quick with what is all but sorted
+        return Rows(table, table.all_ids)
 
     @staticmethod
     def of(table: Table, ids: Iterable[int]) -> Rows:
         """Those of `ids` that are there, each once, in rising order."""
-        wanted = np.unique(np.fromiter(ids, np.int64))
-        return Rows(table, wanted[np.isin(wanted, Rows.all_of(table).ids, assume_unique=True)])
+        return Rows(table, table.among(np.unique(np.fromiter(ids, np.int64))))
 
     def __len__(self) -> int:
         return len(self.ids)
@@ -103,6 +101,10 @@ class Rows:
         measure_together(f for f in features if f)
         result[~on_base] = [getattr(f.measure, what) if f else np.nan for f in features]
         return result
+
+    def total(self, what: Measured) -> float:
+        """The sum of one measure, correctly rounded: m2 or m."""
+        return exact_sum(self.measures(what))
 
     def geometries(self) -> GeometryArray:
         """As they are now, in EPSG:4548, shape (n,)."""

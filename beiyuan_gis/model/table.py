@@ -66,7 +66,11 @@ class Table:
 
     def among(self, ids: Ids) -> Ids:
         """Those of some sorted ids that are here."""
-        here = np.isin(ids, [feature.key.id for feature in self.recent])
+        here = np.zeros(len(ids), np.bool_)
+        recent = np.array([feature.key.id for feature in self.recent], np.int64)
+        at = np.searchsorted(ids, recent)
+        inside = at < len(ids)
+        here[at[inside]] = ids[at[inside]] == recent[inside]
         for columns, mask in self.strata:
             rows, there = columns.find(ids)
             there[there] = mask[rows[there]]
@@ -100,11 +104,13 @@ class Table:
 
     def ids(self) -> list[int]:
         """All ids in rising order."""
-        settled = (columns.ids[mask] for columns, mask in self.strata)
-        found: list[int] = np.sort(
-            np.concatenate([*settled, np.array([f.key.id for f in self.recent], np.int64)])
-        ).tolist()
+        found: list[int] = self.all_ids.tolist()
         return found
+
+    @property
+    def all_ids(self) -> Ids:
+        """As `ids`, shape (n,): the very same array while features are only changed. Read only."""
+        return self._over.ids
 
     def _base_features(self, rows: Ids) -> list[Feature]:
         ids = self.base.ids[rows].tolist()

@@ -53,7 +53,7 @@ class Highlight:
             self._image.fill(0)
             self._image.setDevicePixelRatio(frame.density)
             keys, places = in_view(frame, bridge.selection, self._shapes)
-            if len(keys) <= _OUTLINED:
+            if len(places) <= _OUTLINED:
                 painter = QPainter(self._image)
                 painter.setRenderHint(QPainter.RenderHint.Antialiasing)
                 for selected in keys:
@@ -106,7 +106,7 @@ class Highlight:
 
 def in_view(frame: Frame, keys: Keys, shapes: Shapes) -> tuple[Keys, Floats]:
     """Those of `keys` that can be seen, and the middles (n, 2) of their boxes; hidden layers are left out. Of
-    very many that are neighbours only some."""
+    more than _OUTLINED only the places are told; of very many that are neighbours only some."""
     x0, y0, x1, y1 = frame.viewport.bounds
     margin = _RING * frame.viewport.scale
     box = x0 - margin, y0 - margin, x1 + margin, y1 + margin
@@ -125,8 +125,10 @@ def in_view(frame: Frame, keys: Keys, shapes: Shapes) -> tuple[Keys, Floats]:
         found.append(np.array([f.key.id for f in recent], np.int64))
         around = shapely.bounds([f.geometry for f in recent]).reshape(-1, 4)
         middles.append((around[:, :2] + around[:, 2:]) / 2)
-        seen[layer] = np.sort(np.concatenate(found))
-    return Keys(seen), np.vstack(middles)
+        if sum(map(len, found)) <= _OUTLINED:
+            seen[layer] = np.sort(np.concatenate(found))
+    places = np.vstack(middles)
+    return Keys(seen) if len(places) <= _OUTLINED else Keys(), places
 
 
 def _dot(image: QImage, places: Floats) -> None:

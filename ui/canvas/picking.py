@@ -10,7 +10,7 @@ import shapely
 from beiyuan_gis.catalogue import LayerDefinition
 from beiyuan_gis.model.columns import GeometryArray, Ids, Mask
 from beiyuan_gis.model.feature import Key
-from beiyuan_gis.model.keys import Keys
+from beiyuan_gis.model.keys import Keys, in_order
 from beiyuan_gis.model.project import Project
 from ui.canvas.classes import is_seen, rows_seen
 from ui.canvas.shapes import BaseShapes, Floats, Hit, Shapes, boxes_meet
@@ -75,7 +75,9 @@ class Picker:
             ]
             met = _meets(np.array([f.geometry for f in recent], object), box, filled)
             ids.append(np.array([f.key.id for f in recent], np.int64)[met])
-            found[definition.id] = np.sort(np.concatenate(ids))
+            found[definition.id] = np.sort(
+                np.concatenate(ids), kind="stable"
+            )  # of a few pieces, each in order
         return Keys(found)
 
     def _ids_inside(self, shapes: BaseShapes, mask: Mask, box: Bounds, filled: bool) -> Ids:
@@ -83,7 +85,7 @@ class Picker:
         hits = _within(boxes, box)
         rim = np.flatnonzero(~hits)  # only what crosses the rim has to be looked at
         hits[rim] = _meets(shapes.columns.geometry.unpack(rows[rim]), box, filled)
-        return shapes.columns.ids[rows[hits]]
+        return shapes.columns.ids[in_order(rows[hits], len(mask))]
 
 
 def _within(boxes: Floats, box: Bounds) -> Mask:
