@@ -7,8 +7,8 @@ the widget for a view to the end of the paint event that shows it exactly; QGIS'
 of its sequential job, without painting a window. Both draw the same piece of the world with the same symbols,
 and both are warmed. They take turns, and in a turn each draws some views in a row, as somebody works in one
 program: what the other left of the processor's caches shows in the first view of a turn, for both alike.
-Printed are medians and the 95th of 100 in milliseconds, the ratios of the medians, and whether the goals of the
-project hold.
+Printed are medians and the 95th of 100 in milliseconds, the ratios of the medians, and whether the goals of
+the project hold.
 
 QGIS is the system's (/usr/bin/python3); without it, or with `--alone`, only ours is measured.
 """

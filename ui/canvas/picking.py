@@ -75,9 +75,8 @@ class Picker:
             ]
             met = _meets(np.array([f.geometry for f in recent], object), box, filled)
             ids.append(np.array([f.key.id for f in recent], np.int64)[met])
-            found[definition.id] = np.sort(
-                np.concatenate(ids), kind="stable"
-            )  # of a few pieces, each in order
+            pieces = np.concatenate(ids)  # each in order
+            found[definition.id] = np.sort(pieces, kind="stable")
         return Keys(found)
 
     def _ids_inside(self, shapes: BaseShapes, mask: Mask, box: Bounds, filled: bool) -> Ids:
