@@ -13,7 +13,7 @@ from beiyuan_gis.model.feature import Key
 from beiyuan_gis.model.keys import Keys, in_order
 from beiyuan_gis.model.project import Project
 from ui.canvas.classes import is_seen, rows_seen
-from ui.canvas.shapes import BaseShapes, Floats, Hit, Shapes, boxes_meet
+from ui.canvas.shapes import BaseShapes, Hit, Shapes, boxes_meet
 from ui.canvas.viewport import Bounds
 
 
@@ -80,18 +80,9 @@ class Picker:
         return Keys(found)
 
     def _ids_inside(self, shapes: BaseShapes, mask: Mask, box: Bounds, filled: bool) -> Ids:
-        rows, boxes = shapes.near(box, mask)
-        hits = _within(boxes, box)
-        rim = np.flatnonzero(~hits)  # only what crosses the rim has to be looked at
-        hits[rim] = _meets(shapes.columns.geometry.unpack(rows[rim]), box, filled)
-        return shapes.columns.ids[in_order(rows[hits], len(mask))]
-
-
-def _within(boxes: Floats, box: Bounds) -> Mask:
-    """Which boxes lie wholly inside: so do their features, and their outlines."""
-    return (
-        (boxes[:, 0] >= box[0]) & (boxes[:, 1] >= box[1]) & (boxes[:, 2] <= box[2]) & (boxes[:, 3] <= box[3])
-    )
+        inside, rim = shapes.parted(box, mask)  # only what crosses the rim has to be looked at
+        hits = rim[_meets(shapes.columns.geometry.unpack(rim), box, filled)]
+        return shapes.columns.ids[in_order(np.concatenate([inside, hits]), len(mask))]
 
 
 def _meets(geometries: GeometryArray, box: Bounds, filled: bool) -> Mask:

@@ -8,16 +8,14 @@ from beiyuan_gis.catalogue import LayerDefinition
 from beiyuan_gis.geodesy.units import convert
 from beiyuan_gis.i18n import _
 from beiyuan_gis.model.rows import Rows
-from beiyuan_gis.model.table import Table
 from beiyuan_gis.programme.wording import quantity
-from ui.panels.table_order import Ids
 
 
-def facts(definition: LayerDefinition, table: Table, ids: Ids) -> list[str]:
+def facts(definition: LayerDefinition, rows: Rows) -> list[str]:
     """Lines to read about one feature or several."""
+    table, ids = rows.table, rows.ids
     single = table.get(int(ids[0])) if len(ids) == 1 else None
     lines = [_("No. {id}", id=single.key.id)] if single else []
-    rows = Rows(table, ids)
     if definition.geometry == "Polygon":
         plane, ellipsoid = rows.total("area_plane"), rows.total("area_ellipsoidal")
         lines.append(_("Area on the plane {value}", value=_area(plane)))
