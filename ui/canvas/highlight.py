@@ -158,6 +158,8 @@ def in_view(frame: Frame, keys: Keys, shapes: Shapes) -> tuple[Keys, Floats]:
             chosen = np.zeros(len(mask), np.bool_)
             chosen[stratum.columns.rows_of_sorted(ids)] = True
             rows, boxes = stratum.near(box, chosen & mask, _DOTTED)
+            if len(rows) <= _OUTLINED:
+                stratum.derive_paths(rows)
             found.append(stratum.columns.ids[rows])
             middles.append((boxes[:, :2] + boxes[:, 2:]) / 2)
         recent = [f for f in table.recent if boxes_meet(f.geometry.bounds, box) and f.key in keys]

@@ -48,7 +48,7 @@ def parted_in_scene(scene: Scene, box: Bounds, kept: Mask) -> tuple[Rows, Rows]:
         found: Mask = (boxes[:, :2] >= low + 1.0).all(axis=1) & (boxes[:, 2:] <= high - 1.0).all(axis=1)
         return found
 
-    inside = np.take(lie_inside(scene.blocks), places // BLOCK)
+    inside: Mask = np.asarray(lie_inside(scene.blocks)[places // BLOCK])
     others = np.flatnonzero(~inside)
     inside[others] = lie_inside(scene.boxes[places[others]])
     rows = scene.rows[places].astype(np.int64)

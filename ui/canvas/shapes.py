@@ -116,6 +116,12 @@ class BaseShapes:
             self._paths.update(zip(new, paths_of(geometries), strict=True))
             self._anchors.update(zip(new, anchors_of(geometries), strict=True))
 
+    def derive_paths(self, rows: Rows) -> None:
+        """As `derive`, paths alone."""
+        new = [row for row in rows.tolist() if row not in self._paths]
+        if new:
+            self._paths.update(zip(new, paths_of(self.columns.geometry.unpack(new)), strict=True))
+
     def path(self, row: int) -> QPainterPath:
         path = self._paths.get(row)
         if path is None:
