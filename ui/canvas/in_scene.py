@@ -45,10 +45,10 @@ def parted_in_scene(scene: Scene, box: Bounds, kept: Mask) -> tuple[Rows, Rows]:
     places, (low, high) = _places(scene, box, kept), _in_units(scene, box)
 
     def lie_inside(boxes: npt.NDArray[np.int32]) -> Mask:
-        found: Mask = (boxes[:, :2] >= low + 1.0).all(axis=1) & (boxes[:, 2:] <= high - 1.0).all(axis=1)
-        return found
+        within = (boxes[:, :2] >= low + 1.0) & (boxes[:, 2:] <= high - 1.0)
+        return np.asarray(within.all(axis=1))
 
-    inside: Mask = np.asarray(lie_inside(scene.blocks)[places // BLOCK])
+    inside = lie_inside(scene.blocks)[places // BLOCK]
     others = np.flatnonzero(~inside)
     inside[others] = lie_inside(scene.boxes[places[others]])
     rows = scene.rows[places].astype(np.int64)
