@@ -36,7 +36,7 @@ from beiyuan_gis.session import Session
 from benchmarks.bench_canvas import VIEWS, peer_of
 from benchmarks.city import city, project_of
 from benchmarks.on_screen import HEIGHT, WIDTH
-from benchmarks.peer import Peer, has_peer
+from benchmarks.peer import Peer, has_peer, turns
 from benchmarks.tables import p95
 from ui.bridge import Bridge
 from ui.canvas import kernels
@@ -174,13 +174,16 @@ def exact(hand: Hand, change: Callable[[], object]) -> Taken:
 
 def pan(hand: Hand, peer: Peer | None, rounds: int) -> None:
     ours, theirs = [], []
-    for turn in range(3 * rounds):
-        step = WIDTH // 20 * (1 if turn % 6 < 3 else -1)
-        moved = hand.view.viewport.panned(step, 0)
-        ours.append(exact(hand, lambda moved=moved: hand.view.look(moved)))
+    steps = [WIDTH // 20 * (1 if turn % 6 < 3 else -1) for turn in range(3 * rounds)]
+    for some in turns(steps):
+        seen = []
+        for step in some:
+            moved = hand.view.viewport.panned(step, 0)
+            ours.append(exact(hand, lambda moved=moved: hand.view.look(moved)))
+            hand.rest()
+            seen.append(moved)
         if peer:
-            theirs.append(peer.draw("parallel", moved))
-        hand.rest()
+            theirs += [peer.draw("parallel", moved) for moved in seen]
     print(row("pan 5 % at 1 %", ours, theirs), flush=True)
 
 
@@ -190,11 +193,12 @@ def edit(name: str, hand: Hand, peer: Peer | None, rounds: int) -> None:
     keys = list(view.inside(view.viewport.bounds))
     chosen = keys[:: max(len(keys) // (3 * rounds), 1)]
     ours, undone, theirs = [], [], []
-    for key in chosen:
-        ours.append(exact(hand, lambda key=key: move_a_vertex(bridge, key)))
-        hand.rest()
+    for some in turns(chosen):
+        for key in some:
+            ours.append(exact(hand, lambda key=key: move_a_vertex(bridge, key)))
+            hand.rest()
         if peer:
-            theirs.append(peer.draw("edit", view.viewport))
+            theirs += [peer.draw("edit", view.viewport) for _key in some]
     for _ in chosen:
         undone.append(exact(hand, bridge.undo))
         hand.rest()

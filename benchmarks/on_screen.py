@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from typing import NamedTuple
 
 import numpy as np
 import shapely
@@ -22,6 +23,13 @@ from ui.canvas.viewport import Viewport
 WIDTH, HEIGHT = 1600, 1000
 _PATIENCE = 300.0
 """Seconds after which a frame will never come."""
+
+
+class Frame(NamedTuple):
+    """Milliseconds until a view was seen exactly, and without laying the finished picture on the window."""
+
+    shown: float
+    drawn: float
 
 
 class _Watched(MapView):
@@ -55,6 +63,14 @@ class Screen:
         self.view.look(viewport)
         self._wait()
         return (time.perf_counter() - start) * 1e3
+
+    def drawn(self, viewport: Viewport) -> Frame:
+        """As `show`; the same frame is then painted once more, to tell drawing it from laying it on the
+        window."""
+        shown = self.show(viewport)
+        start = time.perf_counter()
+        self.view.repaint()
+        return Frame(shown, shown - (time.perf_counter() - start) * 1e3)
 
     def whole(self) -> Viewport:
         """Everything, without a margin."""

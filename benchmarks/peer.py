@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import json
 import subprocess
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import TypedDict
+from typing import TypedDict, TypeVar
 
 from ui.canvas.viewport import Viewport
 
 SYSTEM_PYTHON = "/usr/bin/python3"
+T = TypeVar("T")
 
 
 class PeerLayer(TypedDict):
@@ -61,6 +62,15 @@ class Peer:
         if not answer:
             raise RuntimeError("QGIS has gone: run peer_canvas.py by hand to see why")
         return answer
+
+
+IN_A_ROW = 5
+
+
+def turns(work: Sequence[T]) -> Iterator[Sequence[T]]:
+    """Who is compared takes turns, and does some of the work in a row, as somebody works in one program: what
+    the other left of the processor's caches shows in the first of each turn, for both alike."""
+    return (work[start : start + IN_A_ROW] for start in range(0, len(work), IN_A_ROW))
 
 
 def has_peer() -> bool:

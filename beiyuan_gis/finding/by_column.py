@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Literal, NamedTuple
@@ -14,6 +13,7 @@ from beiyuan_gis.catalogue import Value
 from beiyuan_gis.finding.text_order import order
 from beiyuan_gis.model.columns import Mask
 from beiyuan_gis.model.rows import Encoded, Measured, Rows
+from beiyuan_gis.model.sums import exact_sum
 from beiyuan_gis.model.values import numbers_of
 
 Column = str
@@ -179,11 +179,7 @@ def summary(rows: Rows, column: Column, kind: Literal["number", "date"]) -> Summ
     numbers = numbers[np.isfinite(numbers)]
     if not len(numbers):
         return None
-    return Summary(len(numbers), _sum(numbers), float(numbers.min()), float(numbers.max()))
-
-
-def _sum(numbers: npt.NDArray[np.float64]) -> float:
-    return math.fsum(numbers.tolist())
+    return Summary(len(numbers), exact_sum(numbers), float(numbers.min()), float(numbers.max()))
 
 
 def _number(value: Value) -> float:

@@ -15,6 +15,8 @@ from beiyuan_gis.model.feature import Key
 
 Ids = npt.NDArray[np.int64]
 _NONE: Ids = np.empty(0, np.int64)
+_MANY = 64
+"""Where one of so many rows is meant, rows are not sorted."""
 
 
 class Keys(AbstractSet[Key]):
@@ -80,30 +82,56 @@ class Keys(AbstractSet[Key]):
         return hash(frozenset(self))
 
     def __and__(self, other: AbstractSet[object]) -> Keys:
-        return self._with(other, np.intersect1d)
+        return self._with(other, _shared)
 
     def __or__(self, other: AbstractSet[object]) -> Keys:
         return self._with(other, _united)
 
     def __sub__(self, other: AbstractSet[object]) -> Keys:
-        return self._with(other, np.setdiff1d)
+        return self._with(other, lambda ours, theirs: _apart(ours, _shared(ours, theirs)))
 
     def __xor__(self, other: AbstractSet[object]) -> Keys:
-        return self._with(other, np.setxor1d)
+        return self._with(other, _apart)
 
-    def _with(self, other: AbstractSet[object], operation: Callable[..., Ids]) -> Keys:
+    def _with(self, other: AbstractSet[object], operation: Callable[[Ids, Ids], Ids]) -> Keys:
         if not isinstance(other, AbstractSet):
             return NotImplemented
         theirs = Keys.of(other)  # type: ignore[arg-type]
         both = self.ids.keys() | theirs.ids.keys()
         unique = {layer: (self.of_layer(layer), theirs.of_layer(layer)) for layer in both}
-        return Keys({layer: operation(*pair, assume_unique=True) for layer, pair in unique.items()})
+        return Keys({layer: operation(*pair) for layer, pair in unique.items()})
 
     def __repr__(self) -> str:
         return f"Keys({set(self)!r})"
 
 
-def _united(ours: Ids, theirs: Ids, assume_unique: bool = True) -> Ids:
-    """By sorting: numpy's own way hashes, which takes many times as long."""
-    both = np.sort(np.concatenate([ours, theirs]))
-    return both[np.append(both[:-1] != both[1:], True)] if len(both) else both
+def in_order(rows: Ids, number: int) -> Ids:
+    """Some of so many rows, each once, in rising order. Many are not sorted, but ticked off."""
+    if len(rows) * _MANY < number:
+        return np.sort(rows)
+    ticked = np.zeros(number, np.bool_)
+    ticked[rows] = True
+    return np.flatnonzero(ticked)
+
+
+def _merged(ours: Ids, theirs: Ids) -> tuple[Ids, npt.NDArray[np.bool_]]:
+    """All ids in rising order, and which of them (n,) stand twice, here being the first of the two. Numpy's
+    own set operations sort or hash anew, which takes many times as long for what is in order."""
+    both = np.sort(np.concatenate([ours, theirs]), kind="stable")
+    return both, np.append(both[:-1] == both[1:], np.zeros(min(len(both), 1), np.bool_))
+
+
+def _united(ours: Ids, theirs: Ids) -> Ids:
+    both, twice = _merged(ours, theirs)
+    return both[~twice]
+
+
+def _shared(ours: Ids, theirs: Ids) -> Ids:
+    both, twice = _merged(ours, theirs)
+    return both[twice]
+
+
+def _apart(ours: Ids, theirs: Ids) -> Ids:
+    both, twice = _merged(ours, theirs)
+    twice[1:] |= twice[:-1].copy()
+    return both[~twice]

@@ -16,7 +16,7 @@ import numpy as np
 import numpy.typing as npt
 import shapely
 
-from beiyuan_gis.model.columns import Columns, Ids, Mask
+from beiyuan_gis.model.columns import Columns, Ids, Mask, around
 from beiyuan_gis.model.feature import Feature
 
 Entries = Mapping[int, Feature | None]
@@ -69,7 +69,21 @@ class Settled:
     @cached_property
     def extents(self) -> tuple[Box, ...]:
         """Of each stratum; NaN where there is nothing to see."""
-        return tuple(_extent(stratum.columns.bounds[stratum.mask]) for stratum in self.strata)
+        gone = (np.flatnonzero(~stratum.mask) for stratum in self.strata)
+        return tuple(
+            _remaining(_box(stratum.columns.extent), stratum, rows)
+            for stratum, rows in zip(self.strata, gone, strict=True)
+        )
+
+    @cached_property
+    def ids(self) -> Ids:
+        """All ids in rising order."""
+        first, *later = self.strata
+        if not self.entries:
+            return first.columns.ids
+        return np.sort(
+            np.concatenate([first.columns.ids[first.mask], *(s.columns.ids for s in later)]), kind="stable"
+        )
 
 
 class Overlay(Mapping[int, Feature | None]):
@@ -136,12 +150,25 @@ class Overlay(Mapping[int, Feature | None]):
         """minx, miny, maxx, maxy of all features; NaN when there is nothing to see. Rows are only looked at
         when one that reached the edge is gone."""
         found = [shapely.bounds([f.geometry for f in self.features]).reshape(-1, 4)]
-        for number, (stratum, rows) in enumerate(zip(self.settled.strata, self.shadowed, strict=True)):
-            extent = self.settled.extents[number]
-            if (stratum.columns.bounds[rows] == extent).any():
-                extent = _extent(stratum.columns.bounds[self.strata[number].mask])
-            found.append(extent.reshape(1, 4))
-        return _extent(np.vstack(found))
+        found += [
+            _remaining(extent, stratum, rows).reshape(1, 4)
+            for extent, stratum, rows in zip(self.settled.extents, self.strata, self.shadowed, strict=True)
+        ]
+        return _box(around(np.vstack(found)))
+
+    @cached_property
+    def ids(self) -> Ids:
+        """All ids in rising order: the very array of the settled ones while none comes or goes."""
+        ids = self.settled.ids
+        recent = _sorted(self.recent)
+        there = np.array([self.recent[id] is not None for id in recent.tolist()], np.bool_)
+        at = np.searchsorted(ids, recent)
+        known = ids[np.minimum(at, len(ids) - 1)] == recent if len(ids) else np.zeros(len(recent), np.bool_)
+        if not (known & ~there).any() and not (~known & there).any():
+            return ids
+        kept = np.delete(ids, at[known & ~there])
+        fresh = recent[~known & there]
+        return np.insert(kept, np.searchsorted(kept, fresh), fresh)
 
     @cached_property
     def strata(self) -> tuple[Stratum, ...]:
@@ -174,8 +201,12 @@ def _without(mask: Mask, rows: Ids) -> Mask:
     return less
 
 
-def _extent(boxes: npt.NDArray[np.float64]) -> Box:
-    """Of boxes (n, 4), of which those of nothing are NaN."""
-    if not len(boxes):
-        return np.full(4, np.nan)
-    return np.concatenate([np.fmin.reduce(boxes[:, :2]), np.fmax.reduce(boxes[:, 2:])])
+def _box(extent: tuple[float, ...] | None) -> Box:
+    return np.full(4, np.nan) if extent is None else np.array(extent)
+
+
+def _remaining(extent: Box, stratum: Stratum, gone: Ids) -> Box:
+    """What is left of an extent of all rows when some are gone: the same, unless one of them reached its
+    edge; only then the others are looked at."""
+    bounds = stratum.columns.bounds
+    return _box(around(bounds[stratum.mask])) if (bounds[gone] == extent).any() else extent

@@ -13,6 +13,7 @@ import numpy.typing as npt
 from beiyuan_gis.catalogue import Value
 from beiyuan_gis.model.columns import GeometryArray, Ids, Mask
 from beiyuan_gis.model.feature import measure_together
+from beiyuan_gis.model.sums import exact_sum
 from beiyuan_gis.model.table import Table
 
 _NOTHING: Sequence[Value] = (None,)
@@ -44,15 +45,12 @@ class Rows:
     @staticmethod
     def all_of(table: Table) -> Rows:
         """Every feature, in rising order of id."""
-        edited = np.fromiter((f.key.id for f in table.edited), np.int64)
-        ids = np.concatenate([table.base.ids[table.base_mask], edited])
-        return Rows(table, np.sort(ids, kind="stable"))  # which is quick with what is all but sorted
+        return Rows(table, table.all_ids)
 
     @staticmethod
     def of(table: Table, ids: Iterable[int]) -> Rows:
         """Those of `ids` that are there, each once, in rising order."""
-        wanted = np.unique(np.fromiter(ids, np.int64))
-        return Rows(table, wanted[np.isin(wanted, Rows.all_of(table).ids, assume_unique=True)])
+        return Rows(table, table.among(np.unique(np.fromiter(ids, np.int64))))
 
     def __len__(self) -> int:
         return len(self.ids)
@@ -61,8 +59,13 @@ class Rows:
     def place(self) -> tuple[Ids, Mask]:
         """Base rows of the ids, and which of them stand on the base as they were, each (n,)."""
         rows, there = self.table.base.find(self.ids)
-        there[there] = self.table.base_mask[rows[there]]
+        there &= self.table.base_mask[rows] if len(self.table.base.ids) else False
         return rows, there
+
+    @cached_property
+    def _untouched(self) -> bool:
+        """Whether all stand on the base: the way of nearly all selections, and a quick one."""
+        return bool(self.place[1].all())
 
     def encoded(self, name: str) -> Encoded:
         """A field's values; None everywhere when the table has no such field. `values` may hold more than
@@ -75,6 +78,8 @@ class Rows:
         rows, on_base = self.place
         column = self.table.base.attributes.get(name)
         own: Sequence[Value] = column.values if column is not None and len(column.values) else _NOTHING
+        if column is not None and len(column.values) and self._untouched:
+            return EncodedApart(column.codes[rows].astype(np.int64), own, ())
         codes = np.zeros(len(self.ids), np.int64)
         if column is not None and len(column.values):
             codes[on_base] = column.codes[rows[on_base]]
@@ -96,6 +101,9 @@ class Rows:
     def measures(self, what: Measured) -> npt.NDArray[np.float64]:
         """One measure of each row, shape (n,): m2 for areas, m for lengths."""
         rows, on_base = self.place
+        if self._untouched:
+            measures: npt.NDArray[np.float64] = getattr(self.table.base.measures, what)[rows]
+            return measures
         result = np.empty(len(self.ids), np.float64)
         if on_base.any():
             result[on_base] = getattr(self.table.base.measures, what)[rows[on_base]]
@@ -103,6 +111,10 @@ class Rows:
         measure_together(f for f in features if f)
         result[~on_base] = [getattr(f.measure, what) if f else np.nan for f in features]
         return result
+
+    def total(self, what: Measured) -> float:
+        """The sum of one measure, correctly rounded: m2 or m."""
+        return exact_sum(self.measures(what))
 
     def geometries(self) -> GeometryArray:
         """As they are now, in EPSG:4548, shape (n,)."""

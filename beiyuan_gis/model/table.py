@@ -66,12 +66,14 @@ class Table:
 
     def among(self, ids: Ids) -> Ids:
         """Those of some sorted ids that are here."""
-        here = np.isin(ids, [feature.key.id for feature in self.recent])
-        for columns, mask in self.strata:
-            rows, there = columns.find(ids)
-            there[there] = mask[rows[there]]
-            here |= there
-        return ids[here]
+        every = self.all_ids
+        if not len(every):
+            return ids[:0]
+        if int(every[-1]) - int(every[0]) == len(every) - 1:  # without a gap: nothing has to be searched
+            first, last = np.searchsorted(ids, (every[0], every[-1] + 1))
+            return ids[first:last]
+        here: Ids = ids[every[np.minimum(np.searchsorted(every, ids), len(every) - 1)] == ids]
+        return here
 
     def __iter__(self) -> Iterator[Feature]:
         """Features in rising order of id."""
@@ -100,11 +102,13 @@ class Table:
 
     def ids(self) -> list[int]:
         """All ids in rising order."""
-        settled = (columns.ids[mask] for columns, mask in self.strata)
-        found: list[int] = np.sort(
-            np.concatenate([*settled, np.array([f.key.id for f in self.recent], np.int64)])
-        ).tolist()
+        found: list[int] = self.all_ids.tolist()
         return found
+
+    @property
+    def all_ids(self) -> Ids:
+        """As `ids`, shape (n,): the very same array while features are only changed. Read only."""
+        return self._over.ids
 
     def _base_features(self, rows: Ids) -> list[Feature]:
         ids = self.base.ids[rows].tolist()

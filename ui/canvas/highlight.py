@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from typing import NamedTuple
+
 import numpy as np
 import shapely
+from PyQt6.QtCore import QTimer
 from PyQt6.QtGui import QColor, QImage, QPainter, QPainterPath
 
 from beiyuan_gis.model.columns import Ids, Mask
@@ -14,6 +18,7 @@ from ui.bridge import Bridge
 from ui.canvas.frame import Frame
 from ui.canvas.ghosts import Ghosts
 from ui.canvas.marks import CASING, SELECTED, stroke_cased
+from ui.canvas.overview import stretch
 from ui.canvas.renderer import pixels_of, transform_of
 from ui.canvas.shapes import Floats, Shapes, boxes_meet
 from ui.canvas.viewport import Viewport
@@ -22,47 +27,81 @@ _SELECTED_WIDTH = 2.6
 _HOVERED_WIDTH = 1.8
 _OUTLINED = 800
 """More selected features in view than this are marked by a dot each."""
+_QUICK = 60
+"""So many selected features are drawn anew in every frame."""
+_STILL = 60
+"""Milliseconds after which a hand rests."""
 _DOTTED = 100_000
 """Of more in view only so many are: their dots would lie on each other."""
 _RING = 12.0
 
 
-class Highlight:
-    """Remembers the picture of the selection until selection, project or view are other ones."""
+class _Shown(NamedTuple):
+    """The picture of a selection, of what and for which view; `many` are not drawn anew at every move."""
 
-    def __init__(self, shapes: Shapes) -> None:
+    what: tuple[object, ...]
+    view: Viewport
+    image: QImage
+    many: bool
+
+
+class Highlight:
+    """Remembers the picture of the selection until selection, project or view are other ones. While the view
+    moves, that of many features is only moved along; `again` is called when the hand rests."""
+
+    def __init__(self, shapes: Shapes, again: Callable[[], None]) -> None:
         self._shapes, self._ghosts = shapes, Ghosts()
-        self._key: tuple[object, ...] | None = None
-        self._image = QImage()
+        self._shown: _Shown | None = None
+        self._rests = QTimer()
+        self._rests.setSingleShot(True)
+        self._rests.setInterval(_STILL)
+        self._rests.timeout.connect(again)
+        self._view: Viewport | None = None
 
     def paint(self, painter: QPainter, bridge: Bridge, frame: Frame) -> None:
         """Draw what is selected in view, then what is hovered, unless its layer is hidden, then ghosts."""
         if bridge.selection:
-            painter.drawImage(0, 0, self._selection(bridge, frame))
+            self._paint_selection(painter, bridge.selection, frame)
         hovered = bridge.hover_key
         if hovered is not None and hovered.layer not in frame.hidden and hovered not in bridge.selection:
             self._stroke(painter, frame.project, hovered, frame.viewport, hover=True)
         self._ghosts.paint(painter, bridge.ghosts, frame.viewport)
 
-    def _selection(self, bridge: Bridge, frame: Frame) -> QImage:
-        key = (bridge.selection, frame.project, frame.hidden, frame.viewport, frame.density)
-        if self._key is None or any(a is not b and a != b for a, b in zip(self._key, key, strict=True)):
-            view = frame.viewport.magnified(frame.density)
-            size = round(view.width), round(view.height)
-            self._image = QImage(*size, QImage.Format.Format_ARGB32_Premultiplied)
-            self._image.fill(0)
-            self._image.setDevicePixelRatio(frame.density)
-            keys, places = in_view(frame, bridge.selection, self._shapes)
-            if len(keys) <= _OUTLINED:
-                painter = QPainter(self._image)
-                painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-                for selected in keys:
-                    self._stroke(painter, frame.project, selected, frame.viewport, hover=False)
-                painter.end()
-            else:
-                _dot(self._image, view.all_to_screen(places))
-            self._key = key
-        return self._image
+    def _paint_selection(self, painter: QPainter, keys: Keys, frame: Frame) -> None:
+        what = keys, frame.project, frame.hidden, frame.density
+        former, shown = self._view, self._shown
+        self._view = frame.viewport
+        if former is not None and former != frame.viewport:
+            self._rests.start()
+        if shown is None or not self._serves(shown, what, frame.viewport):
+            shown = self._shown = self._drawn(what, frame, keys)
+        step = frame.viewport.moved_from(shown.view)
+        if step is not None:
+            painter.drawImage(*step, shown.image)
+        else:
+            stretch(painter, shown.image, shown.view, frame.viewport)
+
+    def _serves(self, shown: _Shown, what: tuple[object, ...], view: Viewport) -> bool:
+        """Whether a picture is of the same selection, and good enough for this view."""
+        if any(a is not b and a != b for a, b in zip(shown.what, what, strict=True)):
+            return False
+        return shown.view == view or (shown.many and self._rests.isActive())
+
+    def _drawn(self, what: tuple[object, ...], frame: Frame, selection: Keys) -> _Shown:
+        view = frame.viewport.magnified(frame.density)
+        image = QImage(round(view.width), round(view.height), QImage.Format.Format_ARGB32_Premultiplied)
+        image.fill(0)
+        image.setDevicePixelRatio(frame.density)
+        keys, places = in_view(frame, selection, self._shapes)
+        if len(places) <= _OUTLINED:
+            painter = QPainter(image)
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            for selected in keys:
+                self._stroke(painter, frame.project, selected, frame.viewport, hover=False)
+            painter.end()
+        else:
+            _dot(image, view.all_to_screen(places))
+        return _Shown(what, frame.viewport, image, len(selection) > _QUICK)
 
     def _stroke(
         self, painter: QPainter, project: Project, key: Key, viewport: Viewport, *, hover: bool
@@ -106,7 +145,7 @@ class Highlight:
 
 def in_view(frame: Frame, keys: Keys, shapes: Shapes) -> tuple[Keys, Floats]:
     """Those of `keys` that can be seen, and the middles (n, 2) of their boxes; hidden layers are left out. Of
-    very many that are neighbours only some."""
+    more than _OUTLINED only the places are told; of very many that are neighbours only some."""
     x0, y0, x1, y1 = frame.viewport.bounds
     margin = _RING * frame.viewport.scale
     box = x0 - margin, y0 - margin, x1 + margin, y1 + margin
@@ -119,14 +158,18 @@ def in_view(frame: Frame, keys: Keys, shapes: Shapes) -> tuple[Keys, Floats]:
             chosen = np.zeros(len(mask), np.bool_)
             chosen[stratum.columns.rows_of_sorted(ids)] = True
             rows, boxes = stratum.near(box, chosen & mask, _DOTTED)
+            if len(rows) <= _OUTLINED:
+                stratum.derive_paths(rows)
             found.append(stratum.columns.ids[rows])
             middles.append((boxes[:, :2] + boxes[:, 2:]) / 2)
         recent = [f for f in table.recent if boxes_meet(f.geometry.bounds, box) and f.key in keys]
         found.append(np.array([f.key.id for f in recent], np.int64))
         around = shapely.bounds([f.geometry for f in recent]).reshape(-1, 4)
         middles.append((around[:, :2] + around[:, 2:]) / 2)
-        seen[layer] = np.sort(np.concatenate(found))
-    return Keys(seen), np.vstack(middles)
+        if sum(map(len, found)) <= _OUTLINED:
+            seen[layer] = np.sort(np.concatenate(found))
+    places = np.vstack(middles)
+    return Keys(seen) if len(places) <= _OUTLINED else Keys(), places
 
 
 def _dot(image: QImage, places: Floats) -> None:

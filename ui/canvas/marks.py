@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import lru_cache
 
 from PyQt6.QtCore import QPointF, QRectF, Qt
 from PyQt6.QtGui import QColor, QPainter, QPainterPath, QPen, QPolygonF
@@ -26,7 +27,13 @@ def cased_pen(
 ) -> QPen:
     """`width` logical pixels wide, whatever the painter's transform: Qt counts those of such a pen in pixels
     of the device, of which a dense screen has more."""
-    pen = QPen(QColor(colour), width * painter.device().devicePixelRatioF(), style)
+    return _pen(colour, width * painter.device().devicePixelRatioF(), style)
+
+
+@lru_cache(maxsize=128)
+def _pen(colour: str, width: float, style: Qt.PenStyle) -> QPen:
+    """Made once, where hundreds of features are outlined alike."""
+    pen = QPen(QColor(colour), width, style)
     pen.setCosmetic(True)
     pen.setJoinStyle(Qt.PenJoinStyle.RoundJoin)
     pen.setCapStyle(Qt.PenCapStyle.RoundCap)

@@ -35,9 +35,7 @@ class Mender:
         `rested` than for one in motion, whose next frame follows at once."""
         if not (self._renderer.compiled and self._renderer.ready(wanted)):
             return None
-        thought = self._budget.seconds(
-            wanted, [Rect(0, 0, round(wanted.view.width), round(wanted.view.height))]
-        )
+        thought = self._budget.seconds(wanted, [_whole(wanted)])
         if thought > self._at_once * (_RESTED if rested else 1.0):
             return None
         start = time.perf_counter()
@@ -48,6 +46,11 @@ class Mender:
             image = None
         self._budget.learn(wanted, False, thought, time.perf_counter() - start)
         return image
+
+    def learn(self, frame: Frame, seconds: float) -> None:
+        """What the worker took for all of a frame tells what it would have taken here."""
+        if seconds <= 2 * self._at_once and self._renderer.ready(frame):
+            self._budget.learn(frame, False, self._budget.seconds(frame, [_whole(frame)]), seconds)
 
     def mend(self, image: QImage, then: Frame, wanted: Frame, overview: Overview | None) -> bool | None:
         """Make the picture of `then` one of `wanted`. True when it is a hasty one now, None when that
@@ -111,6 +114,10 @@ class Mender:
             splat = HASTY if hasty else 0.0
             self._renderer.patch(pixels, wanted, rect, lambda: time.perf_counter() > until, splat)
         self._budget.learn(wanted, hasty, thought, time.perf_counter() - start)
+
+
+def _whole(frame: Frame) -> Rect:
+    return Rect(0, 0, round(frame.view.width), round(frame.view.height))
 
 
 def _fill(image: QImage, wanted: Frame, bare: Sequence[Rect], overview: Overview | None) -> None:

@@ -10,10 +10,10 @@ import shapely
 from beiyuan_gis.catalogue import LayerDefinition
 from beiyuan_gis.model.columns import GeometryArray, Ids, Mask
 from beiyuan_gis.model.feature import Key
-from beiyuan_gis.model.keys import Keys
+from beiyuan_gis.model.keys import Keys, in_order
 from beiyuan_gis.model.project import Project
 from ui.canvas.classes import is_seen, rows_seen
-from ui.canvas.shapes import BaseShapes, Floats, Hit, Shapes, boxes_meet
+from ui.canvas.shapes import BaseShapes, Hit, Shapes, boxes_meet
 from ui.canvas.viewport import Bounds
 
 
@@ -75,22 +75,14 @@ class Picker:
             ]
             met = _meets(np.array([f.geometry for f in recent], object), box, filled)
             ids.append(np.array([f.key.id for f in recent], np.int64)[met])
-            found[definition.id] = np.sort(np.concatenate(ids))
+            pieces = np.concatenate(ids)  # each in order
+            found[definition.id] = np.sort(pieces, kind="stable")
         return Keys(found)
 
     def _ids_inside(self, shapes: BaseShapes, mask: Mask, box: Bounds, filled: bool) -> Ids:
-        rows, boxes = shapes.near(box, mask)
-        hits = _within(boxes, box)
-        rim = np.flatnonzero(~hits)  # only what crosses the rim has to be looked at
-        hits[rim] = _meets(shapes.columns.geometry.unpack(rows[rim]), box, filled)
-        return shapes.columns.ids[rows[hits]]
-
-
-def _within(boxes: Floats, box: Bounds) -> Mask:
-    """Which boxes lie wholly inside: so do their features, and their outlines."""
-    return (
-        (boxes[:, 0] >= box[0]) & (boxes[:, 1] >= box[1]) & (boxes[:, 2] <= box[2]) & (boxes[:, 3] <= box[3])
-    )
+        inside, rim = shapes.parted(box, mask)  # only what crosses the rim has to be looked at
+        hits = rim[_meets(shapes.columns.geometry.unpack(rim), box, filled)]
+        return shapes.columns.ids[in_order(np.concatenate([inside, hits]), len(mask))]
 
 
 def _meets(geometries: GeometryArray, box: Bounds, filled: bool) -> Mask:

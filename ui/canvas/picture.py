@@ -189,6 +189,8 @@ class Picture(QObject):
         if self._asked is not None and self._asked[0] is drawn.frame and not drawn.hasty:
             self._asked = None
         wanted = self._wanted or drawn.frame
+        if drawn.image is not None and not drawn.hasty:
+            self._mender.learn(drawn.frame, drawn.seconds)
         if drawn.image is not None and not self._exact(wanted):
             self._take(Shown(drawn.frame, drawn.image, drawn.hasty, drawn.seconds), wanted)
         if drawn.names is not None and not self._named(wanted):

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -21,6 +21,7 @@ from shapely.geometry.base import BaseGeometry
 from beiyuan_gis.model.columns import Columns, GeometryArray, Mask
 from beiyuan_gis.model.feature import Feature, Key, geometry_from_wkb
 from beiyuan_gis.model.table import Table
+from ui.canvas.in_scene import near_in_scene, parted_in_scene, thinned
 from ui.canvas.viewport import Bounds
 
 if TYPE_CHECKING:
@@ -90,12 +91,22 @@ class BaseShapes:
         be too large by a hair. Of more than `most` only some, from all over the box."""
         scene = self.scene()
         if scene is not None:
-            return _found(scene, box, kept, most)
+            return near_in_scene(scene, box, kept, most)
         bounds = self.columns.bounds
         x0, y0, x1, y1 = box
         inside = (bounds[:, 0] <= x1) & (bounds[:, 2] >= x0) & (bounds[:, 1] <= y1) & (bounds[:, 3] >= y0)
-        rows = _thinned(np.flatnonzero(inside & kept), most)
+        rows = thinned(np.flatnonzero(inside & kept), most)
         return rows, bounds[rows]
+
+    def parted(self, box: Bounds, kept: Mask) -> tuple[Rows, Rows]:
+        """As `near`, the rows alone: those of which all lies inside `box`, and those that have to be looked
+        at."""
+        scene = self.scene()
+        if scene is not None:
+            return parted_in_scene(scene, box, kept)
+        rows, boxes = self.near(box, kept)
+        inside = (boxes[:, :2] >= box[:2]).all(axis=1) & (boxes[:, 2:] <= box[2:]).all(axis=1)
+        return rows[inside], rows[~inside]
 
     def derive(self, rows: Rows) -> None:
         """Paths and anchors of these rows together: one by one takes several times as long."""
@@ -104,6 +115,12 @@ class BaseShapes:
             geometries = self.columns.geometry.unpack(new)
             self._paths.update(zip(new, paths_of(geometries), strict=True))
             self._anchors.update(zip(new, anchors_of(geometries), strict=True))
+
+    def derive_paths(self, rows: Rows) -> None:
+        """As `derive`, paths alone."""
+        new = [row for row in rows.tolist() if row not in self._paths]
+        if new:
+            self._paths.update(zip(new, paths_of(self.columns.geometry.unpack(new)), strict=True))
 
     def path(self, row: int) -> QPainterPath:
         path = self._paths.get(row)
@@ -188,22 +205,6 @@ class Shapes:
         for feature in table.recent:
             if boxes_meet(feature.geometry.bounds, box):
                 yield Hit(feature.key, feature.geometry)
-
-
-def _thinned(found: npt.NDArray[Any], most: int) -> npt.NDArray[Any]:
-    return found[:: len(found) // most + 1] if len(found) > most else found
-
-
-def _found(scene: Scene, box: Bounds, kept: Mask, most: int) -> tuple[Rows, Floats]:
-    from ui.canvas.kernels.draw import find
-
-    (ox, oy), unit = scene.origin, scene.quantum
-    low = (box[0] - ox) / unit - 1.0, (box[1] - oy) / unit - 1.0
-    high = (box[2] - ox) / unit + 1.0, (box[3] - oy) / unit + 1.0
-    places = _thinned(find(scene.boxes, scene.blocks, scene.rows, kept, *low, *high), most)
-    boxes = scene.boxes[places] * unit
-    boxes += (ox - unit, oy - unit, ox + unit, oy + unit)
-    return scene.rows[places].astype(np.int64), boxes
 
 
 def boxes_meet(one: Bounds, other: Bounds) -> bool:

@@ -62,7 +62,7 @@ class MapView(Stage):
     def __init__(self, bridge: Bridge, parent: QWidget | None = None) -> None:
         super().__init__(bridge, parent)
         self._picker = Picker(self._shapes)
-        self._highlight = Highlight(self._shapes)
+        self._highlight = Highlight(self._shapes, self.update)
         self._navigation = Navigation(self)
         self._pens = Pens(self, self._navigation)
         self._tools = {name: tool(self) for name, tool in TOOLS.items()}

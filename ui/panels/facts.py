@@ -2,30 +2,26 @@
 
 from __future__ import annotations
 
-import math
-
 import numpy as np
 
 from beiyuan_gis.catalogue import LayerDefinition
 from beiyuan_gis.geodesy.units import convert
 from beiyuan_gis.i18n import _
-from beiyuan_gis.model.table import Table
+from beiyuan_gis.model.rows import Rows
 from beiyuan_gis.programme.wording import quantity
-from ui.panels.table_order import Ids, measures
 
 
-def facts(definition: LayerDefinition, table: Table, ids: Ids) -> list[str]:
+def facts(definition: LayerDefinition, rows: Rows) -> list[str]:
     """Lines to read about one feature or several."""
+    table, ids = rows.table, rows.ids
     single = table.get(int(ids[0])) if len(ids) == 1 else None
     lines = [_("No. {id}", id=single.key.id)] if single else []
     if definition.geometry == "Polygon":
-        plane, ellipsoid = (math.fsum(measures(table, ids, w)) for w in ("area_plane", "area_ellipsoidal"))
+        plane, ellipsoid = rows.total("area_plane"), rows.total("area_ellipsoidal")
         lines.append(_("Area on the plane {value}", value=_area(plane)))
         lines.append(_("Area on the ellipsoid {value}", value=_area(ellipsoid)))
     elif definition.geometry == "LineString":
-        plane, ellipsoid = (
-            math.fsum(measures(table, ids, w)) for w in ("length_plane", "length_ellipsoidal")
-        )
+        plane, ellipsoid = rows.total("length_plane"), rows.total("length_ellipsoidal")
         lines.append(_("Length on the plane {value}", value=quantity(plane, "m")))
         lines.append(_("Length on the ellipsoid {value}", value=quantity(ellipsoid, "m")))
     elif single is not None:

@@ -130,7 +130,7 @@ class FormPanel(QWidget):
             self._make_editors(definition)
         others, self._keys = keys != self._keys, keys  # what was typed and refused belongs to the former
         self.head.setText(_head(definition, table, ids))
-        self.facts.setText("\n".join(facts(definition, table, ids)))
+        self.facts.setText("\n".join(facts(definition, rows)))
         self.facts.setVisible(bool(self.facts.text()))
         sources = distinct_in(rows, "source")
         self._show_tag(any(is_schematic({"source": value}) for _type, value in sources))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PyQt6.QtCore import QPoint, QRect, QSize, Qt, pyqtSignal
+from PyQt6.QtCore import QPoint, QRect, QSize, Qt, QTimer, pyqtSignal
 from PyQt6.QtGui import QAction
 from PyQt6.QtWidgets import QCheckBox, QComboBox, QHBoxLayout, QLineEdit, QToolButton, QVBoxLayout, QWidget
 
@@ -25,6 +25,8 @@ from ui.panels.table_view import TableView
 
 _SAMPLE = 30
 """Rows that are looked at, from the first to the last, to tell how wide a column is."""
+_MANY = 20_000
+"""Selected features of which more is told only when the map has shown them, one thing at a time."""
 _AROUND = 10
 """Pixels that a cell keeps free beside its text."""
 
@@ -44,6 +46,10 @@ class TablePanel(QWidget):
         self.model = TableModel(self)
         self._build()
         self._refresher = Refresher(self, self.read)
+        self._rows_later, self._footer_later = QTimer(self), QTimer(self)
+        for timer, act in ((self._rows_later, self._selection.show), (self._footer_later, self._tell_footer)):
+            timer.setSingleShot(True)
+            timer.timeout.connect(act)
         bridge.opened.connect(self._on_opened)
         bridge.stepped.connect(self._refresher.ask)
         bridge.active_layer_changed.connect(self.show_layer)
@@ -70,7 +76,7 @@ class TablePanel(QWidget):
         self.view.clear_wanted.connect(self.cells.clear)
         self.view.filter_wanted.connect(self.open_filter)
         self._selection = TableSelection(
-            self._bridge, self.model, self.view, lambda: self._layer, self._tell_footer
+            self._bridge, self.model, self.view, lambda: self._layer, self._tell_of_selection
         )
         self.view.selectionModel().currentColumnChanged.connect(self._tell_footer)
         self.view.doubleClicked.connect(self._on_double_click)
@@ -193,10 +199,12 @@ class TablePanel(QWidget):
             self._on_only(True)
         if self._selection.quiet:
             return
-        if self.isVisible():
-            self._selection.show()
-        else:
+        if not self.isVisible():
             self._refresher.ask()
+        elif len(self._selection.ids()) > _MANY:
+            self._rows_later.start()
+        else:
+            self._selection.show()
 
     def _on_double_click(self) -> None:
         index = self.view.currentIndex()
@@ -259,7 +267,15 @@ class TablePanel(QWidget):
 
     # -------------------------------------------------------------- the footer
 
+    def _tell_of_selection(self) -> None:
+        """At once, unless summing it up takes its time."""
+        if len(self._selection.ids()) > _MANY:
+            self._footer_later.start()
+        else:
+            self._tell_footer()
+
     def _tell_footer(self) -> None:
+        self._footer_later.stop()
         project = self._bridge.project
         if self._layer not in project.tables or self.model.definition is None:  # it may just have left
             self.footer.setText("")

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import math
-
 from beiyuan_gis.catalogue import LayerDefinition
 from beiyuan_gis.finding.by_column import Bound, summary
 from beiyuan_gis.i18n import _
@@ -22,21 +20,19 @@ def said(definition: LayerDefinition, table: Table, model: TableModel, selected:
     if rows != total:
         parts = [_("{shown} of {count} features", shown=f"{rows:,}", count=f"{total:,}")]
     if len(selected):
-        ids = selected
-        parts.append(_("{count} selected", count=f"{len(ids):,}"))
-        parts += _size(definition, table, ids)
-        parts += _of_column(definition, Rows(table, ids), model, column)
+        chosen = Rows(table, selected)
+        parts.append(_("{count} selected", count=f"{len(chosen):,}"))
+        parts += _size(definition, chosen)
+        parts += _of_column(definition, chosen, model, column)
     return " · ".join(parts)
 
 
-def _size(definition: LayerDefinition, table: Table, ids: Ids) -> list[str]:
+def _size(definition: LayerDefinition, rows: Rows) -> list[str]:
     match definition.geometry:
         case "LineString":
-            size = math.fsum(Rows(table, ids).measures("length_plane"))
-            return [_("length {value}", value=wording.quantity(size, "m"))]
+            return [_("length {value}", value=wording.quantity(rows.total("length_plane"), "m"))]
         case "Polygon":
-            size = math.fsum(Rows(table, ids).measures("area_plane"))
-            return [_("area {value}", value=wording.quantity(size, "m2"))]
+            return [_("area {value}", value=wording.quantity(rows.total("area_plane"), "m2"))]
     return []
 
 

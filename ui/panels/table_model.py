@@ -14,6 +14,7 @@ from beiyuan_gis.catalogue import Field, GeometryType, LayerDefinition, Value
 from beiyuan_gis.edits.as_typed import typed
 from beiyuan_gis.finding.by_column import Column, ColumnFilter, passing
 from beiyuan_gis.i18n import _
+from beiyuan_gis.model.keys import in_order
 from beiyuan_gis.model.rows import Rows
 from beiyuan_gis.model.table import Table
 from ui import theme
@@ -102,7 +103,7 @@ class TableModel(QAbstractTableModel):
 
     def _arrange(self, *, force: bool = False) -> None:
         ids = self._wanted()
-        same = not force and np.array_equal(ids, self._ids)
+        same = not force and (ids is self._ids or np.array_equal(ids, self._ids))
         if not same and (force or not np.array_equal(_sorted(ids), _sorted(self._ids))):
             self.beginResetModel()
             self._ids, self._where = ids, None
@@ -177,13 +178,17 @@ class TableModel(QAbstractTableModel):
         sorted_ids, rows = self._where
         if not len(sorted_ids):
             return np.full(len(ids), -1)
-        at = np.minimum(np.searchsorted(sorted_ids, ids), len(sorted_ids) - 1)
+        first, last = int(sorted_ids[0]), len(sorted_ids) - 1
+        if int(sorted_ids[-1]) - first == last:  # without a gap: nothing has to be searched
+            at = np.clip(ids - first, 0, last)
+        else:
+            at = np.minimum(np.searchsorted(sorted_ids, ids), last)
         return np.where(sorted_ids[at] == ids, rows[at], -1)
 
     def marked_rows(self) -> Ids:
         """The rows that show `marked`, rising."""
-        rows = np.sort(self.rows_of(self.marked))
-        return rows[np.searchsorted(rows, 0) :]
+        rows = self.rows_of(self.marked)
+        return in_order(rows[rows >= 0], len(self._ids))
 
     # -------------------------------------------------------------- columns
 

@@ -22,6 +22,8 @@ from ui.panels.table_view import TableView
 _Flag = QItemSelectionModel.SelectionFlag
 _MOST = 500
 """Runs that Qt is given."""
+_LOOKED_AT = 10_000
+"""Rows that mostly tell whether there are more."""
 
 
 class TableSelection:
@@ -57,8 +59,10 @@ class TableSelection:
         """Select the rows of the selected features; runs of rows become one range each."""
         self._model.marked = self.ids()
         rows = self._model.marked_rows()
-        cuts = np.flatnonzero(np.diff(rows) != 1) + 1
-        self._view.beyond = len(cuts) >= _MOST
+        first = rows[:_LOOKED_AT]
+        self._view.beyond = len(np.flatnonzero(np.diff(first) != 1)) >= _MOST
+        cuts = np.flatnonzero(np.diff(rows) != 1) + 1 if not self._view.beyond else first[:0]
+        self._view.beyond = self._view.beyond or len(cuts) >= _MOST
         chosen = QItemSelection()
         if len(rows) and not self._view.beyond:
             last = self._model.columnCount() - 1
