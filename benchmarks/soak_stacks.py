@@ -21,7 +21,6 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any, NamedTuple
 
-_RATE = "100"
 _SHORT = 0.02
 """Seconds: who stood somewhere for less is not told."""
 
@@ -45,18 +44,9 @@ class Stacks:
         if spy is None:
             raise SystemExit("py-spy is missing: pip install py-spy, or make .venv/bench.stamp")
         self._start = time.perf_counter()
-        how = [
-            "--nonblocking",
-            "--threads",
-            "--duration",
-            "unlimited",
-            "--format",
-            "chrometrace",
-            "--rate",
-            "100",
-        ]
+        how = "record --nonblocking --threads --duration unlimited --format chrometrace --rate 100"
         self._spy = subprocess.Popen(
-            [spy, "record", *how, "--rate", _RATE, "--pid", str(os.getpid()), "--output", str(self._file)],
+            [spy, *how.split(), "--pid", str(os.getpid()), "--output", str(self._file)],
             stdout=subprocess.DEVNULL,
             stderr=subprocess.PIPE,
             text=True,
