@@ -33,6 +33,8 @@ BLOCK = 64
 """Features that share a box in the index."""
 _AHEAD = 2
 """Features between the one that is drawn and the one whose pixels are fetched."""
+_AT_ONCE = 8
+"""Pixels that the processor takes at once."""
 _FETCHED, _LINE = 48, 16
 """Pixels: of what is larger in one direction the rest is not fetched; what comes in one go."""
 
@@ -71,6 +73,15 @@ def _window(x0, y0, x1, y1, margin, clip):
     upper = np.int64(floor(min(max(y0 - margin, float(north)), float(south))))
     lower = np.int64(ceil(min(max(y1 + margin, float(north)), float(south))))
     return left, upper, right - left, lower - upper
+
+
+@inlined
+def _widened(window, clip):
+    """A window with as many more columns, where there is room, as make its rows whole groups of pixels that
+    are laid at once: what was left over of small ones took as long as the groups."""
+    x0, y0, width, height = window
+    wide = (width + _AT_ONCE - 1) & -_AT_ONCE
+    return x0, y0, wide if x0 + wide <= clip[2] else width, height
 
 
 @inlined
@@ -189,9 +200,8 @@ def _fetch_pixels(flat, span, box, transform, clip):
     """Ask for the pixels of a feature that is drawn soon: they lie in as many places as it has rows, and
     waiting for each of them took a third of the time."""
     kx, cx, ky, cy = transform
-    left, top, width, height = _window(
-        box[0] * kx + cx, box[3] * ky + cy, box[2] * kx + cx, box[1] * ky + cy, 1.0, clip
-    )
+    window = _window(box[0] * kx + cx, box[3] * ky + cy, box[2] * kx + cx, box[1] * ky + cy, 1.0, clip)
+    left, top, width, height = _widened(window, clip)
     if width <= 0:
         return
     for y in range(top, top + min(height, _FETCHED)):
@@ -202,13 +212,18 @@ def _fetch_pixels(flat, span, box, transform, clip):
 
 
 @inlined
-def _fetch_shapes(vertices, rings, parts, places, at):
-    """Ask for the vertices of a feature that is drawn soon, for what says where they are of a later one, and
-    for what says where that is of one still later: none has to be waited for to find the next."""
+def _fetch_shapes(vertices, corners, rings, parts, places, at):
+    """Ask for the first and last vertices of a feature that is drawn soon, for the box and what says where
+    they are of a later one, and for what says where that is of one still later: none has to be waited for to
+    find the next."""
     last = len(places) - 1
     fetch(parts, place(places[min(at + 3 * _AHEAD, last)]))
-    fetch(rings, place(parts[places[min(at + 2 * _AHEAD, last)]]))
-    fetch(vertices, place(2 * rings[parts[places[at + _AHEAD]]]))
+    soon = places[min(at + 2 * _AHEAD, last)]
+    fetch(corners, place(4 * soon))
+    fetch(rings, place(parts[soon]))
+    next_one = places[at + _AHEAD]
+    fetch(vertices, place(2 * rings[parts[next_one]]))
+    fetch(vertices, place(2 * rings[parts[next_one + 1]] - 1))
 
 
 @kernel
@@ -219,11 +234,11 @@ def _draw_run(out, sums, first, last, clip, places, level, styles, splat):
     xy, rings, parts, signs = shapes
     looks, _dashes, tiles, _thin_ones, _markers = styles
     west, north, east, south = clip
-    flat, span, vertices = out.reshape(-1), out.shape[1], xy.reshape(-1)
+    flat, span, vertices, corners = out.reshape(-1), out.shape[1], xy.reshape(-1), boxes.reshape(-1)
     for at in range(len(places)):
         if at + _AHEAD < len(places):
             _fetch_pixels(flat, span, boxes[places[at + _AHEAD]], transform, clip)
-            _fetch_shapes(vertices, rings, parts, places, at)
+            _fetch_shapes(vertices, corners, rings, parts, places, at)
         i = np.int64(places[at])
         style = np.int64(classes[i])
         reach = looks[style, REACH]
@@ -256,6 +271,7 @@ def _draw_run(out, sums, first, last, clip, places, level, styles, splat):
             window = _window(x0, y0, x1, y1, 0.0, clip)
             if window[2] > 0 and window[3] > 0:
                 if window[2] <= SMALL and looks[style, HATCH] < 0.0:
+                    window = _widened(window, clip)
                     fill_small(out, sums, first, last, window, shapes, copies, i, transform, looks, style)
                 else:
                     fill(out, sums, first, last, window, shapes, copies, i, transform, looks, style, tiles)

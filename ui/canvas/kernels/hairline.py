@@ -13,6 +13,7 @@ import numpy as np
 import numpy.typing as npt
 
 from ui.canvas.kernels.cover import mix, spread
+from ui.canvas.kernels.four import lay_four
 from ui.canvas.kernels.jit import inlined, kernel, place
 
 HAIRLINE = 1.4
@@ -134,7 +135,7 @@ def follow(pen, line, start, stop, state, whole):
                 ends, lengths = (py, px, qy, qx), (before, after, breadth)
                 strides, limits = (span, 1), (y0, y0 + height, x0, x0 + width)
             if whole:
-                _along(flat, strides, limits, ends, lengths, ink, table)
+                _along(flat, strides, ends, lengths, ink, table)
             else:
                 _along_within(flat, strides, limits, ends, lengths, ink, table)
         px, py, vx, vy = qx, qy, wx, wy
@@ -166,55 +167,26 @@ def _lengthened(ends, lengths):
 
 
 @inlined
-def _along(flat, strides, limits, ends, lengths, ink, table):
+def _along(flat, strides, ends, lengths, ink, table):
     """Step along p; every pixel on the way can be written. Of the two ends only a part is covered; between
     them nothing has to be weighed."""
     ap, bp, slope, base = _lengthened(ends, lengths)
     along, across = strides
     row = np.int64(abs(slope) * SLOPES + 0.5) * (PHASES * ACROSS)
+    colour = np.uint32(np.uint32(0xFF000000) | ink[0] | ink[1])
     first, last = np.int64(ap), np.int64(ceil(bp)) - 1
-    for p in range(first, last + 1, max(last - first, 1)):
-        left, right = max(float(p), ap), min(p + 1.0, bp)
-        lowest = np.int64((base + 0.5 * (left + right) * slope) * PHASES)
-        weight = np.int64((right - left) * 256.0 + 0.5)
-        cell = place(row + (lowest & (PHASES - 1)) * ACROSS)
-        at = p * along + (lowest >> PHASE_BITS) * across
-        for k in range(ACROSS):
-            _tap(flat, place(at + k * across), ink, (table[cell + place(k)] * weight + 128) >> 8)
-    taps = 3 if lengths[2] * (1.0 + abs(slope)) < 1.7 else ACROSS
-    for p in range(first + 1, last):
-        lowest = np.int64((base + (p + 0.5) * slope) * PHASES)
+    for p in range(first, last + 1):
+        middle, weight = p + 0.5, np.uint32(256)
+        if not first < p < last:
+            left, right = max(float(p), ap), min(p + 1.0, bp)
+            middle, weight = 0.5 * (left + right), np.uint32(np.int64((right - left) * 256.0 + 0.5))
+        lowest = np.int64((base + middle * slope) * PHASES)
         cell = place(row + (lowest & (PHASES - 1)) * ACROSS)
         at = place(p * along + (lowest >> PHASE_BITS) * across)
         if across == 1:
-            _four(flat, at, ink, table, cell)
-            continue
-        stride = place(across)
-        _tap(flat, at, ink, table[cell])
-        _tap(flat, at + stride, ink, table[cell + place(1)])
-        _tap(flat, at + stride + stride, ink, table[cell + place(2)])
-        if taps > 3:
-            _tap(flat, at + stride + stride + stride, ink, table[cell + place(3)])
-
-
-@inlined
-def _tap(flat, at, ink, amount):
-    """Lay the ink over one pixel; `amount` is 0 to 256."""
-    flat[at] = mix(flat[at], ink, amount)
-
-
-@inlined
-def _four(flat, at, ink, table, cell):
-    """Lay it over ACROSS pixels that stand side by side; all are read before any is written, so that the
-    processor takes them at once."""
-    one, two, three = place(1), place(2), place(3)
-    a, b, c, d = flat[at], flat[at + one], flat[at + two], flat[at + three]
-    a, b = mix(a, ink, table[cell]), mix(b, ink, table[cell + one])
-    c, d = mix(c, ink, table[cell + two]), mix(d, ink, table[cell + three])
-    flat[at] = a
-    flat[at + one] = b
-    flat[at + two] = c
-    flat[at + three] = d
+            lay_four(flat, at, None, colour, table, cell, weight)
+        else:
+            lay_four(flat, at, place(across), colour, table, cell, weight)
 
 
 @kernel
@@ -232,7 +204,8 @@ def _along_within(flat, strides, limits, ends, lengths, ink, table):
         for k in range(ACROSS):
             q = (lowest >> PHASE_BITS) + k
             if low_q <= q < high_q:
-                _tap(flat, p * along + q * across, ink, (table[cell + k] * weight + 128) >> 8)
+                at = p * along + q * across
+                flat[at] = mix(flat[at], ink, (table[cell + k] * weight + 128) >> 8)
 
 
 @inlined
