@@ -6,8 +6,7 @@ Pans, zooms, selects, drags corners and buildings, undoes, redoes, hides and sho
 real mouse and key events in the order that the seed gives. Watched are each paint event of the map, how late
 the event loop is (a beat every 10 ms), memory every 10 s, and what Qt says. The exit code is 1 when the map
 took over 100 ms for a paint event or the loop was late by more, when memory grew, or when Qt warned;
-`--blockers` tells where the GUI thread stood whenever it was late; it looks there without the interpreter's
-lock, and once a run crashed after some minutes.
+`--blockers` tells where the window's thread stood whenever it was late (`soak_stacks`).
 """
 
 from __future__ import annotations
@@ -33,6 +32,7 @@ from beiyuan_gis.i18n import set_language
 from beiyuan_gis.storage import project_file
 from benchmarks.city import city, project_of
 from benchmarks.soak_moves import Hand, Move
+from benchmarks.soak_stacks import Stacks, blockers
 from benchmarks.soak_watch import LATE, Moment, Watch
 from ui import crash
 from ui.app import make_application, make_window
@@ -140,7 +140,7 @@ def main() -> int:
     application = make_application()
     kernels.load()
     faulthandler.enable()
-    watch = Watch(options.blockers)
+    watch = Watch()
     net = crash.CrashNet(application)
     net.install()
     with tempfile.TemporaryDirectory() as folder:
@@ -148,11 +148,13 @@ def main() -> int:
         settle = min(_SETTLE, options.minutes * 60.0)
         window = opened(Path(folder), options.buildings, settle)
         print(f"{options.buildings:,} buildings ready in {time.perf_counter() - start:.1f} s", flush=True)
+        stacks = Stacks() if options.blockers else None
         done = run(window, watch, options.minutes, options.seed)
         print(
             f"seed {options.seed}, {watch.now / 60:.1f} minutes:",
             ", ".join(f"{n} {m}" for m, n in done.items()),
         )
+        stood = blockers(stacks.stop(), watch.late) if stacks else Counter[str]()
         steps = window.bridge.session.revision
         window.files.may_leave = lambda: True  # type: ignore[method-assign]
         window.close()
@@ -160,8 +162,8 @@ def main() -> int:
     bad = summary("paint events", watch.paints) + summary("lateness of the loop", watch.beats)
     bad += grown(watch.memory)
     print(f"{steps:,} steps; Qt and the net said {len(watch.messages)}: {watch.messages[:5]}")
-    for times, where in watch.blockers() if options.blockers else []:
-        print(f"{times:6} {where}")
+    for where, milliseconds in stood.most_common(20):
+        print(f"{milliseconds:6} ms in all: {where}")
     QApplication.processEvents()
     if not steps:
         print("nothing was edited: the window heard no keys")

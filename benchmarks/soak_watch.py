@@ -2,13 +2,9 @@
 
 from __future__ import annotations
 
-import faulthandler
 import logging
 import os
-import re
-import tempfile
 import time
-from collections import Counter
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -42,12 +38,10 @@ class _Ear(logging.Handler):
 
 
 class Watch(QObject):
-    """Begins with `begin`; make it before the window, whose paint events it times. `blockers` looks where the
-    window stands when it is late, from a thread that does not hold the interpreter: that can crash."""
+    """Begins with `begin`; make it before the window, whose paint events it times."""
 
-    def __init__(self, blockers: bool = False) -> None:
+    def __init__(self) -> None:
         super().__init__()
-        self._looks = blockers
         self.doing = "opening"
         self.paints: list[Moment] = []
         self.beats: list[Moment] = []
@@ -57,7 +51,6 @@ class Watch(QObject):
         self._running = False
         self._ear = _Ear(logging.WARNING)
         self._ear.heard = self.messages.append
-        self._stacks = tempfile.TemporaryFile("w+")  # noqa: SIM115  (as long as the watch is kept)
         self._timer = QTimer(self)
         self._timer.setTimerType(Qt.TimerType.PreciseTimer)
         self._timer.timeout.connect(self._beat)
@@ -75,7 +68,6 @@ class Watch(QObject):
     def end(self) -> None:
         self._running = False
         self._timer.stop()
-        faulthandler.cancel_dump_traceback_later()
         MapView.paintEvent = self._former_paint  # type: ignore[method-assign]
         qInstallMessageHandler(None)
         logging.getLogger().removeHandler(self._ear)
@@ -84,19 +76,11 @@ class Watch(QObject):
     def now(self) -> float:
         return time.perf_counter() - self._start
 
-    def blockers(self, most: int = 12) -> list[tuple[int, str]]:
-        """Where the GUI thread stood when the loop was late, most frequent first: times and innermost
-        calls of our own code."""
-        self._stacks.seek(0)
-        seen: Counter[str] = Counter()
-        for dump in self._stacks.read().split("Timeout (")[1:]:
-            thread = dump.rpartition("most recent call first")[2]
-            calls = re.findall(r'File "([^"]+)", line (\d+) in (\S+)', thread)
-            ours = [
-                f"{Path(file).name}:{line} {name}" for file, line, name in calls if "/lib/python" not in file
-            ]
-            seen[" < ".join(ours[:6])] += 1
-        return [(times, where) for where, times in seen.most_common(most)]
+    @property
+    def late(self) -> list[tuple[float, float]]:
+        """From when to when the loop was late, by `time.perf_counter`."""
+        ends = ((self._start + beat.at, beat.took) for beat in self.beats if beat.took > LATE)
+        return [(end - took, end) for end, took in ends]
 
     def _timed(self, paint: Callable[..., Any]) -> Callable[..., Any]:
         def painted(view: MapView, event: Any) -> None:
@@ -108,9 +92,6 @@ class Watch(QObject):
         return painted
 
     def _beat(self) -> None:
-        # Rung by a thread of C that needs no interpreter, so that nothing hides what holds the lock.
-        if self._looks:
-            faulthandler.dump_traceback_later(LATE, file=self._stacks)
         here = time.perf_counter()
         self.beats.append(Moment(self.now, max(here - self._last - BEAT, 0.0), self.doing))
         self._last = here

@@ -26,7 +26,7 @@ TINY = {
 }
 NOT_RUN_ALONE = {
     "city.py", "editing_desk.py", "on_screen.py", "opened.py", "peer.py", "peer_areas.py", "peer_canvas.py",
-    "peer_open.py", "shorelines.py", "soak_moves.py", "soak_watch.py", "tables.py",
+    "peer_open.py", "shorelines.py", "soak_moves.py", "soak_stacks.py", "soak_watch.py", "tables.py",
 }  # fmt: skip
 
 
