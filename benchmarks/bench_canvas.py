@@ -123,11 +123,23 @@ def channels(image: QImage) -> npt.NDArray[np.float64]:
     return np.stack([(pixels >> shift) & 255 for shift in (16, 8, 0)], axis=2).astype(np.float64)
 
 
+def heads(wide: int) -> str:
+    ours, parallel = (f"{name:>9} {'p95':>9}" for name in ("drawn", "parallel"))
+    heads = f"{'view':>{wide}} {'shown':>9} {'p95':>9} {ours} {parallel} {'ratio':>7} "
+    return heads + f"{'sequential':>9} {'p95':>8} {'ratio':>7} {'features':>10} {'apart':>6} {'lighter':>6}"
+
+
+def numbers(taken: Mapping[str, list[float]]) -> str:
+    """Both of ours, and each job of QGIS, if it was at work, with its ratio."""
+    text = f"{cells(taken['shown'])} {cells(taken['drawn'])}"
+    for job in JOBS if taken["parallel"] else ():
+        text += f" {cells(taken[job])} {times(taken[job], taken['drawn']):6.1f}x"
+    return text
+
+
 def row(name: str, buildings: int, taken: Mapping[str, list[float]], likeness: str) -> str:
-    text = f"{name:>8} {cells(taken['shown'])} {cells(taken['drawn'])}"
+    text = f"{name:>8} {numbers(taken)}"
     if taken["parallel"]:
-        for job in JOBS:
-            text += f" {cells(taken[job])} {times(taken[job], taken['drawn']):6.1f}x"
         job, least = goal(buildings, VIEWS[name])
         reached = times(taken[job], taken["drawn"])
         text += f" {likeness}  {'holds' if reached >= least else 'MISSED'} {least:g}x of {job}"
@@ -140,12 +152,7 @@ def compare(number: int, rounds: int, folder: Path, pictures: Path, alone: bool)
     dots = screen.view.dots_per_inch
     peer = None if alone else peer_of(plan, folder, dots)
     print(f"\n{number:,} buildings, {dots:.0f} dots an inch; {peer.name if peer else 'alone'}")
-    heads = f"{'view':>8} {'shown':>9} {'p95':>9} {'drawn':>9} {'p95':>9} "
-    print(
-        heads
-        + f"{'parallel':>9} {'p95':>9} {'ratio':>7} "
-        + f"{'sequential':>9} {'p95':>8} {'ratio':>7} {'features':>10} {'apart':>6} {'lighter':>6}  goal"
-    )
+    print(heads(8) + "  goal")
     for name, view in views(screen.whole()).items():
         prefix = f"{number}-{name.replace(' ', '')}"
         likeness = alike(screen, peer, view, prefix, pictures) if peer else ""

@@ -23,11 +23,10 @@ os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 import geopandas
 
 from beiyuan_gis.model.project import Project
-from benchmarks.bench_canvas import JOBS, alike, measure, nudged
+from benchmarks.bench_canvas import alike, heads, measure, nudged, numbers
 from benchmarks.on_screen import HEIGHT, WIDTH, Screen
 from benchmarks.peer import Peer, PeerLayer, has_peer
 from benchmarks.shorelines import COLOURS, DEGREE, OUTLINE, OUTLINE_MM, folder, invented, project_of, shores
-from benchmarks.tables import cells, times
 from ui.canvas.viewport import Viewport
 
 VIEWS = {
@@ -62,18 +61,13 @@ def compare(project: Project, peer: Peer | None, rounds: int, pictures: Path) ->
     screen = Screen(project)
     opened = time.perf_counter() - start
     print(f"ours opened and first drawn in {opened:.1f} s; {peer.name if peer else 'alone'}")
-    heads = f"{'view':>10} {'ours':>9} {'p95':>9} {'parallel':>9} {'p95':>9} {'ratio':>7} "
-    print(heads + f"{'sequential':>9} {'p95':>8} {'ratio':>7} {'features':>10} {'apart':>6} {'lighter':>6}")
+    print(heads(10))
     for name, place in VIEWS.items():
         view = viewport(*place)
         likeness = alike(screen, peer, view, f"shores-{name}", pictures) if peer else ""
         measure(screen, peer, nudged(view, -1), 1)  # to warm both
         taken = measure(screen, peer, view, rounds)
-        row = f"{name:>10} {cells(taken['ours'])}"
-        if peer:
-            for job in JOBS:
-                row += f" {cells(taken[job])} {times(taken[job], taken['ours']):6.1f}x"
-        print(row, likeness, flush=True)
+        print(f"{name:>10} {numbers(taken)}", likeness, flush=True)
     screen.close()
 
 
