@@ -78,12 +78,7 @@ class Settled:
     @cached_property
     def ids(self) -> Ids:
         """All ids in rising order."""
-        first, *later = self.strata
-        if not self.entries:
-            return first.columns.ids
-        return np.sort(
-            np.concatenate([first.columns.ids[first.mask], *(s.columns.ids for s in later)]), kind="stable"
-        )
+        return _changed_ids(self.base.ids, self.entries)
 
 
 class Overlay(Mapping[int, Feature | None]):
@@ -158,17 +153,8 @@ class Overlay(Mapping[int, Feature | None]):
 
     @cached_property
     def ids(self) -> Ids:
-        """All ids in rising order: the very array of the settled ones while none comes or goes."""
-        ids = self.settled.ids
-        recent = _sorted(self.recent)
-        there = np.array([self.recent[id] is not None for id in recent.tolist()], np.bool_)
-        at = np.searchsorted(ids, recent)
-        known = ids[np.minimum(at, len(ids) - 1)] == recent if len(ids) else np.zeros(len(recent), np.bool_)
-        if not (known & ~there).any() and not (~known & there).any():
-            return ids
-        kept = np.delete(ids, at[known & ~there])
-        fresh = recent[~known & there]
-        return np.insert(kept, np.searchsorted(kept, fresh), fresh)
+        """All ids in rising order."""
+        return _changed_ids(self.settled.ids, self.recent)
 
     @cached_property
     def strata(self) -> tuple[Stratum, ...]:
@@ -193,6 +179,19 @@ _ABSENT: Any = object()
 
 def _sorted(ids: Iterable[int]) -> Ids:
     return np.sort(np.fromiter(ids, np.int64))
+
+
+def _changed_ids(ids: Ids, entries: Entries) -> Ids:
+    """Rising ids when `entries` lie over them: the very same array while none comes or goes."""
+    changed = _sorted(entries)
+    there = np.array([entries[id] is not None for id in changed.tolist()], np.bool_)
+    at = np.searchsorted(ids, changed)
+    known = ids[np.minimum(at, len(ids) - 1)] == changed if len(ids) else np.zeros(len(changed), np.bool_)
+    if not (known ^ there).any():
+        return ids
+    kept = np.delete(ids, at[known & ~there])
+    fresh = changed[~known & there]
+    return np.insert(kept, np.searchsorted(kept, fresh), fresh)
 
 
 def _without(mask: Mask, rows: Ids) -> Mask:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import numpy as np
+import pytest
 
+from beiyuan_gis.model import overlay
 from beiyuan_gis.model.edit import Change
 from beiyuan_gis.model.feature import Key
 from beiyuan_gis.model.rows import Rows
@@ -26,6 +28,23 @@ def test_all_of_a_table_in_order_of_id() -> None:
     table = edited()
     assert Rows.all_of(table).ids.tolist() == table.ids() == [1, 2, 3, 4, 6, 40]
     assert Rows.of(table, [40, 5, 2, 2, 1000]).ids.tolist() == [2, 40]
+
+
+@pytest.mark.parametrize("few", [1, overlay.FEW])
+def test_ids_are_the_same_array_while_none_comes_or_goes(few: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(overlay, "FEW", few)
+    table = project(*(rectangle(20 * i, 0, 10, 5) for i in range(6))).tables["parcels"]
+    for id in (2, 3, 5):
+        before = table.get(id)
+        assert before is not None
+        changed = table.apply([Change(before, before.with_geometry(rectangle(0, 50, 30, 30)))])
+        assert changed.all_ids is table.all_ids
+        table = changed
+    gone = table.get(4)
+    assert gone is not None
+    without = table.apply([Change(gone, None)])
+    assert without.all_ids.tolist() == without.ids() == [1, 2, 3, 5, 6]
+    assert without.apply([Change(None, gone)]).all_ids.tolist() == table.all_ids.tolist()
 
 
 def test_columns_measures_and_geometries_are_the_features_in_any_order() -> None:
