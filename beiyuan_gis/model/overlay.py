@@ -41,8 +41,10 @@ class Stratum(NamedTuple):
 class Settled:
     """A base and what lies over it, that does not change any more. `remembered` holds what was derived."""
 
-    def __init__(self, base: Columns, entries: Entries = NOTHING) -> None:
+    def __init__(self, base: Columns, entries: Entries = NOTHING, bare: Settled | None = None) -> None:
         self.base, self.entries = base, entries
+        self.bare = bare or self
+        """The base with nothing over it."""
         self.remembered: dict[Hashable, Any] = {}
 
     @cached_property
@@ -105,7 +107,7 @@ class Overlay(Mapping[int, Feature | None]):
             return Overlay(settled, MappingProxyType(recent))
         whole = {**settled.entries, **recent}
         there = {i: f for i, f in whole.items() if f is not None or settled.base.row_of(i) is not None}
-        return Overlay(Settled(settled.base, MappingProxyType(there)))
+        return Overlay(Settled(settled.base, MappingProxyType(there), settled.bare))
 
     def __getitem__(self, id: int) -> Feature | None:
         return self.recent[id] if id in self.recent else self.settled.entries[id]

@@ -19,6 +19,10 @@ from beiyuan_gis.model.sums import exact_parts
 _MEASURED = {"length": "length_plane", "area": "area_plane", "area_ellipsoidal": "area_ellipsoidal"}
 
 
+_FEW = 4_096
+"""Edited rows that are looked at one by one."""
+
+
 class _Sum(NamedTuple):
     """How many features were chosen, and a few numbers that have exactly the sum of their values."""
 
@@ -53,10 +57,29 @@ def _of_settled(settled: Settled, query: Query) -> _Sum:
     key: Hashable = query.what, query.field, tuple((name, tuple(v)) for name, v in query.where.items())
     kept: _Sum | None = settled.remembered.get(key)
     if kept is None:
-        sums = [_chosen(stratum.columns, query, stratum.mask) for stratum in settled.strata]
-        parts = [*chain.from_iterable(one.parts for one in sums)]
-        kept = settled.remembered[key] = _Sum(sum(one.number for one in sums), parts)
+        kept = settled.remembered[key] = _less_edited(settled, query) or _all_of(settled, query)
     return kept
+
+
+def _all_of(settled: Settled, query: Query) -> _Sum:
+    sums = [_chosen(stratum.columns, query, stratum.mask) for stratum in settled.strata]
+    parts = [*chain.from_iterable(one.parts for one in sums)]
+    return _Sum(sum(one.number for one in sums), parts)
+
+
+def _less_edited(settled: Settled, query: Query) -> _Sum | None:
+    """From what the bare base holds, where few of its rows were edited: a million numbers are not added up
+    again. None where many were, or a number has no negative that takes it away."""
+    first, *later = settled.strata
+    edited = np.flatnonzero(~first.mask)
+    if settled.bare is settled or len(edited) > _FEW:
+        return None
+    whole, gone = _of_settled(settled.bare, query), _of_rows(first.columns, query, edited)
+    sums = [_chosen(stratum.columns, query, stratum.mask) for stratum in later]
+    parts = [*whole.parts, *(-part for part in gone.parts), *chain.from_iterable(one.parts for one in sums)]
+    if not all(map(math.isfinite, parts)):
+        return None
+    return _Sum(whole.number - gone.number + sum(one.number for one in sums), parts)
 
 
 def _chosen(columns: Columns, query: Query, mask: Mask) -> _Sum:
