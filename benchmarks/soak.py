@@ -33,7 +33,7 @@ from beiyuan_gis.storage import project_file
 from benchmarks.city import city, project_of
 from benchmarks.soak_moves import Hand, Move
 from benchmarks.soak_stacks import Stacks, blockers
-from benchmarks.soak_watch import LATE, Moment, Watch
+from benchmarks.soak_watch import LATE, Moments, Watch
 from ui import crash
 from ui.app import make_application, make_window
 from ui.canvas import kernels
@@ -93,7 +93,7 @@ def run(window: MainWindow, watch: Watch, minutes: float, seed: int) -> Counter[
     return driver.done
 
 
-def summary(name: str, moments: Sequence[Moment]) -> int:
+def summary(name: str, moments: Moments) -> int:
     """Print it; how many were over the limit."""
     took = sorted(moment.took * 1e3 for moment in moments)
     if not took:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import itertools
 import logging
 import os
 import time
-from collections.abc import Callable
+from array import array
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -28,6 +30,26 @@ class Moment(NamedTuple):
     doing: str
 
 
+class Moments:
+    """Any number of moments in little memory: half an hour of beats would else weigh more than what the
+    window keeps of its edits, whose memory is watched."""
+
+    def __init__(self) -> None:
+        self._numbers = array("d")
+        self._doings: list[str] = []
+
+    def add(self, moment: Moment) -> None:
+        self._numbers.extend((moment.at, moment.took))
+        self._doings.append(moment.doing)
+
+    def __len__(self) -> int:
+        return len(self._doings)
+
+    def __iter__(self) -> Iterator[Moment]:
+        ats, tooks = self._numbers[::2], self._numbers[1::2]
+        return itertools.starmap(Moment, zip(ats, tooks, self._doings, strict=True))
+
+
 class _Ear(logging.Handler):
     """Hears what the program itself logs: exceptions that the net caught, frames that could not be drawn."""
 
@@ -43,8 +65,8 @@ class Watch(QObject):
     def __init__(self) -> None:
         super().__init__()
         self.doing = "opening"
-        self.paints: list[Moment] = []
-        self.beats: list[Moment] = []
+        self.paints = Moments()
+        self.beats = Moments()
         self.memory: list[tuple[float, float]] = []
         self.messages: list[str] = []
         self._start = self._last = time.perf_counter()
@@ -87,13 +109,13 @@ class Watch(QObject):
             start = time.perf_counter()
             paint(view, event)
             if self._running:
-                self.paints.append(Moment(self.now, time.perf_counter() - start, self.doing))
+                self.paints.add(Moment(self.now, time.perf_counter() - start, self.doing))
 
         return painted
 
     def _beat(self) -> None:
         here = time.perf_counter()
-        self.beats.append(Moment(self.now, max(here - self._last - BEAT, 0.0), self.doing))
+        self.beats.add(Moment(self.now, max(here - self._last - BEAT, 0.0), self.doing))
         self._last = here
         if not self.memory or self.now - self.memory[-1][0] >= _MEMORY_EVERY:
             self.memory.append((self.now, resident()))

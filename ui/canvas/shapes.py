@@ -22,6 +22,7 @@ from beiyuan_gis.model.columns import Columns, GeometryArray, Mask
 from beiyuan_gis.model.feature import Feature, Key, geometry_from_wkb
 from beiyuan_gis.model.table import Table
 from ui.canvas.in_scene import near_in_scene, parted_in_scene, thinned
+from ui.canvas.lately import Lately
 from ui.canvas.viewport import Bounds
 
 if TYPE_CHECKING:
@@ -35,6 +36,11 @@ _LINE, _POLYGON, _LINES = 1, 3, 5
 
 _WHOLE = frozenset((1, 2, 3, 5, 6))
 """Kinds of geometries of which all is drawn: not of several points."""
+
+_PREBUILT = 200_000
+"""Paths and names that are kept where QPainter draws all of them."""
+_OUTLINES, _NAMES = 2_000, 20_000
+"""The same where compiled functions draw: a path that was once drawn takes more than two kilobytes."""
 
 SMALL = 20_000
 """Features that are derived at once, without a worker."""
@@ -53,9 +59,9 @@ class BaseShapes:
 
     def __init__(self, columns: Columns, scene_of: Callable[[], Scene | None] = lambda: None) -> None:
         self.columns, self._scene_of = columns, scene_of
-        self._paths: dict[int, QPainterPath] = {}
-        self._anchors: dict[int, tuple[float, float]] = {}
-        self._texts: dict[tuple[str, int], str] = {}
+        self._paths: Lately[int, QPainterPath] = Lately(_PREBUILT)
+        self._anchors: Lately[int, tuple[float, float]] = Lately(_PREBUILT)
+        self._texts: Lately[tuple[str, int], str] = Lately(_PREBUILT)
 
     @property
     def _scattered(self) -> bool:
@@ -80,6 +86,12 @@ class BaseShapes:
         """What compiled functions find features in, once it is there and tells where all of each is."""
         scene = self._scene_of()
         return None if scene is None or self._scattered else scene
+
+    def fit(self) -> None:
+        """Keep as much as whoever draws the map has use for."""
+        prebuilt = self._scene_of() is None
+        self._paths.most = _PREBUILT if prebuilt else _OUTLINES
+        self._anchors.most = self._texts.most = _PREBUILT if prebuilt else _NAMES
 
     def warm(self) -> None:
         """Derive, in a worker, what `near` would have to derive when a pointer first asks."""
@@ -113,26 +125,22 @@ class BaseShapes:
         new = [row for row in rows.tolist() if row not in self._paths or row not in self._anchors]
         if new:
             geometries = self.columns.geometry.unpack(new)
-            self._paths.update(zip(new, paths_of(geometries), strict=True))
-            self._anchors.update(zip(new, anchors_of(geometries), strict=True))
+            self._paths.keep_all(zip(new, paths_of(geometries), strict=True))
+            self._anchors.keep_all(zip(new, anchors_of(geometries), strict=True))
 
     def derive_paths(self, rows: Rows) -> None:
         """As `derive`, paths alone."""
         new = [row for row in rows.tolist() if row not in self._paths]
         if new:
-            self._paths.update(zip(new, paths_of(self.columns.geometry.unpack(new)), strict=True))
+            self._paths.keep_all(zip(new, paths_of(self.columns.geometry.unpack(new)), strict=True))
 
     def path(self, row: int) -> QPainterPath:
         path = self._paths.get(row)
-        if path is None:
-            path = self._paths[row] = path_of(self._geometry(row))
-        return path
+        return self._paths.keep(row, path_of(self._geometry(row))) if path is None else path
 
     def anchor(self, row: int) -> tuple[float, float]:
         anchor = self._anchors.get(row)
-        if anchor is None:
-            anchor = self._anchors[row] = anchor_of(self._geometry(row))
-        return anchor
+        return self._anchors.keep(row, anchor_of(self._geometry(row))) if anchor is None else anchor
 
     def text(self, name: str, row: int) -> str:
         """What a row's field reads as; empty where there is none. Reading it from a file again would take its
@@ -140,7 +148,7 @@ class BaseShapes:
         text = self._texts.get((name, row))
         if text is None:
             column = self.columns.attributes.get(name)
-            text = self._texts[name, row] = as_label(column[row] if column else None)
+            text = self._texts.keep((name, row), as_label(column[row] if column else None))
         return text
 
     def _geometry(self, row: int) -> BaseGeometry:
@@ -154,8 +162,8 @@ class Shapes:
         self.scene_of: Callable[[str, int, Columns], Scene | None] = lambda *_stratum: None
         """What compiled functions derived of a layer's stratum, if anything yet."""
         self._strata: dict[tuple[str, int], BaseShapes] = {}
-        self._edited: dict[Key, tuple[Feature, QPainterPath]] = {}
-        self._edited_anchors: dict[Key, tuple[Feature, tuple[float, float]]] = {}
+        self._edited: Lately[Key, tuple[Feature, QPainterPath]] = Lately(_NAMES)
+        self._edited_anchors: Lately[Key, tuple[Feature, tuple[float, float]]] = Lately(_NAMES)
 
     def base(self, table: Table) -> BaseShapes:
         """Of this table's base columns; kept until the layer gets other ones."""
@@ -171,20 +179,21 @@ class Shapes:
         if shapes is None or shapes.columns is not columns:
             shapes = BaseShapes(columns, lambda: self.scene_of(layer, number, columns))
             self._strata[layer, number] = shapes
+        shapes.fit()
         return shapes
 
     def edited_path(self, feature: Feature) -> QPainterPath:
         """The path of a feature of the overlay; an older state of it is forgotten."""
         kept = self._edited.get(feature.key)
         if kept is None or kept[0] is not feature:
-            kept = self._edited[feature.key] = feature, path_of(feature.geometry)
+            kept = self._edited.keep(feature.key, (feature, path_of(feature.geometry)))
         return kept[1]
 
     def edited_anchor(self, feature: Feature) -> tuple[float, float]:
         """Where the name of a feature of the overlay is centred."""
         kept = self._edited_anchors.get(feature.key)
         if kept is None or kept[0] is not feature:
-            kept = self._edited_anchors[feature.key] = feature, anchor_of(feature.geometry)
+            kept = self._edited_anchors.keep(feature.key, (feature, anchor_of(feature.geometry)))
         return kept[1]
 
     def path(self, table: Table, id: int) -> QPainterPath | None:

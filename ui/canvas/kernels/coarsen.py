@@ -11,7 +11,7 @@ from ui.canvas.kernels.jit import inlined, kernel
 
 RUN = 64
 """Segments that share a box."""
-FINE = 8.0
+FINE = 7.0
 """Cells to a pixel along each side, at least."""
 KEPT = 2.0 / 3.0
 FEWEST = 8

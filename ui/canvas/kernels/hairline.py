@@ -24,6 +24,8 @@ PHASE_BITS = 6
 HAIRLINE touches in a column."""
 _CLOSE = 0.125
 """Pixels: vertices nearer than this to the last one make no bend that can be seen."""
+_SHORT, _ASIDE = 1.0, 1.0 / 16.0
+"""Pixels: up to this length segments become one, while no vertex lies further aside than this."""
 
 Table = npt.NDArray[np.int16]
 
@@ -58,6 +60,19 @@ def _sharp(ux, uy, vx, vy):
     if max(abs(ux), abs(uy)) < _CLOSE or max(abs(vx), abs(vy)) < _CLOSE:
         return False
     return along <= 0.0 or 2.0 * along * along < (ux * ux + uy * uy) * (vx * vx + vy * vy)
+
+
+@inlined
+def _goes_on(vx, vy, wx, wy):
+    """Whether the vertex between two segments can be left out: a shore has many to a pixel, and each segment
+    costs as much as a pixel of line."""
+    size = max(abs(vx), abs(vy))
+    if size < _CLOSE:
+        return True
+    if size >= _SHORT or vx * wx + vy * wy <= 0.0:
+        return False
+    aside, x, y = vx * wy - vy * wx, vx + wx, vy + wy
+    return aside * aside <= _ASIDE * _ASIDE * (x * x + y * y)
 
 
 @inlined
@@ -115,7 +130,7 @@ def follow(pen, line, start, stop, state, whole):
     for i in range(start + 1, stop + 1):
         following = i + 1 if i < end - 1 else begin + 1
         wx, wy = (xy[following, 0] - xy[i, 0]) * kx, (xy[following, 1] - xy[i, 1]) * ky
-        if abs(vx) < _CLOSE and abs(vy) < _CLOSE and i < stop:
+        if i < stop and _goes_on(vx, vy, wx, wy):
             vx, vy = vx + wx, vy + wy
             continue
         qx, qy = xy[i, 0] * kx + cx, xy[i, 1] * ky + cy
