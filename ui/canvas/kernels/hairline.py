@@ -76,6 +76,14 @@ def _goes_on(vx, vy, wx, wy):
 
 
 @inlined
+def _goes_the_same_way(vx, vy, wx, wy):
+    """Whether two segments advance most along the same axis, in the same direction."""
+    if abs(vx) >= abs(vy):
+        return abs(wx) >= abs(wy) and vx * wx > 0.0
+    return abs(wy) > abs(wx) and vy * wy > 0.0
+
+
+@inlined
 def draw_hairline(flat, span, window, xy, begin, end, transform, breadth, colour, rounded, table, whole):
     """A thin line into the pixels `flat`, `span` of them a row. Where it bends sharply a segment
     goes on to the outer corner and the next begins behind it; ends go on by as much as a round cap covers.
@@ -101,61 +109,82 @@ def cap_length(breadth, rounded):
 
 @inlined
 def at_begin(pen, line, start):
-    """The state in which the segment that begins at vertex `start` is come to: its place, its direction, and
-    by how much it is made longer there. Directions are not those between places on the screen: what turns on
-    them must not turn on how these round where the map was moved."""
+    """By how much the segment that begins at vertex `start` is made longer there. Directions are not those
+    between places on the screen: what turns on them must not turn on how these round where the map was
+    moved."""
     _flat, _span, _window, transform, breadth, _ink, cap, _table = pen
     xy, begin, end, closed = line
-    kx, cx, ky, cy = transform
+    kx, _cx, ky, _cy = transform
+    if start == begin and not closed:
+        return cap
+    last = start if start > begin else end - 1
+    ux, uy = (xy[last, 0] - xy[last - 1, 0]) * kx, (xy[last, 1] - xy[last - 1, 1]) * ky
     vx, vy = (xy[start + 1, 0] - xy[start, 0]) * kx, (xy[start + 1, 1] - xy[start, 1]) * ky
-    before = cap
-    if start > begin or closed:
-        last = start if start > begin else end - 1
-        ux, uy = (xy[last, 0] - xy[last - 1, 0]) * kx, (xy[last, 1] - xy[last - 1, 1]) * ky
-        before = -0.5 * breadth if _sharp(ux, uy, vx, vy) else 0.0
-    return xy[start, 0] * kx + cx, xy[start, 1] * ky + cy, vx, vy, before
+    return -0.5 * breadth if _sharp(ux, uy, vx, vy) else 0.0
 
 
 @inlined
-def follow(pen, line, start, stop, state, whole):
-    """Draw the line from vertex `start` to `stop`, to which a segment goes however short it is. Return the
-    state in which the next one is come to."""
+def _segment(xy, kx, ky, start, stop):
+    """The segment from vertex `start`: the vertex it goes to, `stop` at the latest, and its direction."""
+    vx, vy = (xy[start + 1, 0] - xy[start, 0]) * kx, (xy[start + 1, 1] - xy[start, 1]) * ky
+    i = start + 1
+    while i < stop:
+        wx, wy = (xy[i + 1, 0] - xy[i, 0]) * kx, (xy[i + 1, 1] - xy[i, 1]) * ky
+        if not _goes_on(vx, vy, wx, wy):
+            break
+        vx, vy, i = vx + wx, vy + wy, i + 1
+    return i, vx, vy
+
+
+@inlined
+def follow(pen, line, start, stop, before, whole):
+    """Draw the line from vertex `start`, where it is made longer by `before`, to `stop`, to which a segment
+    goes however short it is. Return by how much the next one is made longer.
+
+    Where it bends little a step along the axis belongs to the segment that is in its middle. Were each laid
+    as far as it goes, the one over the other, the pixel would be covered by less than both together."""
     flat, span, window, transform, breadth, ink, cap, table = pen
     xy, begin, end, closed = line
     kx, cx, ky, cy = transform
     x0, y0, width, height = window
-    px, py, vx, vy, before = state
     reach, half = 2.0 + breadth, 0.5 * breadth
     west, east, north, south = x0 - reach, x0 + width + reach, y0 - reach, y0 + height + reach
-    for i in range(start + 1, stop + 1):
-        following = i + 1 if i < end - 1 else begin + 1
-        wx, wy = (xy[following, 0] - xy[i, 0]) * kx, (xy[following, 1] - xy[i, 1]) * ky
-        if i < stop and _goes_on(vx, vy, wx, wy):
-            vx, vy = vx + wx, vy + wy
-            continue
+    px, py, from_middle = xy[start, 0] * kx + cx, xy[start, 1] * ky + cy, False
+    i, vx, vy = _segment(xy, kx, ky, start, stop)
+    while True:
         qx, qy = xy[i, 0] * kx + cx, xy[i, 1] * ky + cy
+        following, wx, wy, to_middle = i, 0.0, 0.0, False
+        if i < stop:
+            following, wx, wy = _segment(xy, kx, ky, i, stop)
+            to_middle = _goes_the_same_way(vx, vy, wx, wy)
+        elif i < end - 1 or closed:
+            beyond = i if i < end - 1 else begin
+            wx, wy = (xy[beyond + 1, 0] - xy[beyond, 0]) * kx, (xy[beyond + 1, 1] - xy[beyond, 1]) * ky
         after = cap
         if i < end - 1 or closed:
             after = half if _sharp(vx, vy, wx, wy) else 0.0
+        to_middle = to_middle and after == 0.0
         there = max(abs(vx), abs(vy)) + after > -before  # else it is gone behind the bend
         if there and (
             whole
             or not (max(px, qx) < west or min(px, qx) > east or max(py, qy) < north or min(py, qy) > south)
         ):
+            lengths = (before, after, breadth, from_middle, to_middle)
             # From here on p is the axis on which the segment advances most, and q the other one.
             if abs(vx) >= abs(vy):
-                ends, lengths = (px, py, qx, qy), (before, after, breadth)
+                ends = (px, py, qx, qy)
                 strides, limits = (1, span), (x0, x0 + width, y0, y0 + height)
             else:
-                ends, lengths = (py, px, qy, qx), (before, after, breadth)
+                ends = (py, px, qy, qx)
                 strides, limits = (span, 1), (y0, y0 + height, x0, x0 + width)
             if whole:
                 _along(flat, strides, ends, lengths, ink, table)
             else:
                 _along_within(flat, strides, limits, ends, lengths, ink, table)
-        px, py, vx, vy = qx, qy, wx, wy
-        before = -after
-    return px, py, vx, vy, before
+        before, from_middle = -after, to_middle
+        if i >= stop:
+            return before
+        px, py, vx, vy, i = qx, qy, wx, wy, following
 
 
 @inlined
@@ -168,17 +197,20 @@ def _shortening(slope):
 
 @inlined
 def _lengthened(ends, lengths):
-    """From where to where along p a segment goes that is made longer by `before` and `after`, its slope, and
-    where it is at p = 0: how low its lower edge gets within a step."""
+    """From where to where along p a segment goes that is made longer by `before` and `after`, or from the
+    middle or to the middle of a step, its slope, and where it is at p = 0: how low its lower edge gets within
+    a step."""
     ap, aq, bp, bq = ends
-    before, after, breadth = lengths
+    before, after, breadth, from_middle, to_middle = lengths
     if ap > bp:
         ap, aq, bp, bq = bp, bq, ap, aq
-        before, after = after, before
+        before, after, from_middle, to_middle = after, before, to_middle, from_middle
     slope = (bq - aq) / (bp - ap) if bp > ap else 0.0
     short = _shortening(slope)
     base = aq - slope * ap - 0.5 * (breadth * (1.0 + slope * slope) * short + abs(slope))
-    return ap - before * short, bp + after * short, slope, base
+    low = ceil(ap - 0.5) if from_middle else ap - before * short
+    high = ceil(bp - 0.5) if to_middle else bp + after * short
+    return float(low), float(high), slope, base
 
 
 @inlined

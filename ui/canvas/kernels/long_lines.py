@@ -171,7 +171,7 @@ def draw_long_hairline(flat, span, window, shapes, copies, ring, transform, brea
     line = (xy, begin, end, is_closed(xy, begin, end))
     around, inside = _around(window, transform, breadth + 4.0), _around(window, transform, -breadth - 4.0)
     runs, number = copies[4], -(-(end - begin - 1) // RUN)
-    state, begun = at_begin(pen, line, begin), True
+    before, begun = at_begin(pen, line, begin), True
     for turn in range(number):
         start, box = begin + turn * RUN, runs[run + turn]
         # What is in view begins as it was left by the run before it.
@@ -180,9 +180,9 @@ def draw_long_hairline(flat, span, window, shapes, copies, ring, transform, brea
             begun = False
             continue
         if not begun:
-            state, begun = at_begin(pen, line, start), True
+            before, begun = at_begin(pen, line, start), True
         whole = box[0] > inside[0] and box[2] < inside[1] and box[1] > inside[2] and box[3] < inside[3]
-        state = follow(pen, line, start, min(start + RUN, end - 1), state, whole)
+        before = follow(pen, line, start, min(start + RUN, end - 1), before, whole)
 
 
 @kernel

@@ -203,9 +203,7 @@ def truth(table: Table, symbol: Symbol, view: Viewport, scene: Scene) -> Grid:
 @pytest.mark.parametrize("name", ["thin", "wide"])
 @pytest.mark.parametrize("vertices", [3_000, 60_000])
 @pytest.mark.parametrize("scale", [1.0, 1.9])
-def test_outlines_of_copies_are_hardly_further_from_the_truth(
-    name: str, vertices: int, scale: float
-) -> None:
+def test_outlines_of_copies_are_hardly_further_from_the_truth(name: str, vertices: int, scale: float) -> None:
     """Where a shore winds within a pixel, pieces of its outline lie over each other, and which vertices are
     left out turns on the one it begins with: the picture of all vertices is not much better."""
     table, view = table_of([island(6, vertices)]), looking(scale)
@@ -215,7 +213,7 @@ def test_outlines_of_copies_are_hardly_further_from_the_truth(
         np.abs(darkness(drawn(table, SYMBOLS[name], view, which)) - wanted)[wanted > 0].mean()
         for which in (scene, None)
     )
-    assert copy < all_of_it + 0.011
+    assert copy < 1.25 * all_of_it
 
 
 @pytest.mark.parametrize("vertices", [60, 300, 1_500, 6_000])
@@ -224,7 +222,6 @@ def test_a_thin_ring_is_as_true_with_many_vertices_to_a_pixel_as_with_few(vertic
     table = table_of([shapely.Polygon(np.column_stack([np.cos(angle), np.sin(angle)]) * 60.0 + SIDE / 2)])
     view, scene = looking(), plain(build(table.base.geometry))
     wanted, got = truth(table, THIN, view, scene), darkness(drawn(table, THIN, view, scene))
-    print(got.sum() / wanted.sum(), np.abs(got - wanted)[wanted > 0].mean())
     assert got.sum() == pytest.approx(wanted.sum(), rel=0.02)
     assert np.abs(got - wanted)[wanted > 0].mean() < 0.05
 
