@@ -33,7 +33,7 @@ from beiyuan_gis.storage import project_file
 from benchmarks.city import city, project_of
 from benchmarks.soak_moves import Hand, Move
 from benchmarks.soak_stacks import Stacks, blockers
-from benchmarks.soak_watch import LATE, Moments, Watch
+from benchmarks.soak_watch import LATE, Moments, Watch, mapped
 from ui import crash
 from ui.app import make_application, make_window
 from ui.canvas import kernels
@@ -155,12 +155,13 @@ def main() -> int:
             ", ".join(f"{n} {m}" for m, n in done.items()),
         )
         stood = blockers(stacks.stop(), watch.late) if stacks else Counter[str]()
-        steps = window.bridge.session.revision
+        steps, files = window.bridge.session.revision, mapped()
         window.files.may_leave = lambda: True  # type: ignore[method-assign]
         window.close()
     net.uninstall()
     bad = summary("paint events", watch.paints) + summary("lateness of the loop", watch.beats)
     bad += grown(watch.memory)
+    print(f"    {files:.0f} MB of it are pieces of files, which the system takes back when it must")
     print(f"{steps:,} steps; Qt and the net said {len(watch.messages)}: {watch.messages[:5]}")
     for where, milliseconds in stood.most_common(20):
         print(f"{milliseconds:6} ms in all: {where}")

@@ -127,5 +127,14 @@ class Watch(QObject):
 
 def resident() -> float:
     """Megabytes of memory in use."""
-    pages = int(Path("/proc/self/statm").read_text("ascii").split()[1])
+    return _pages(1)
+
+
+def mapped() -> float:
+    """Those of them that hold pieces of files, which the system takes back when it has need of them."""
+    return _pages(2)
+
+
+def _pages(column: int) -> float:
+    pages = int(Path("/proc/self/statm").read_text("ascii").split()[column])
     return pages * os.sysconf("SC_PAGE_SIZE") / 1e6

@@ -18,6 +18,7 @@ from ui.bridge import Bridge
 from ui.canvas.frame import Frame
 from ui.canvas.ghosts import Ghosts
 from ui.canvas.marks import CASING, SELECTED, stroke_cased
+from ui.canvas.outlines import Outlines
 from ui.canvas.overview import stretch
 from ui.canvas.renderer import pixels_of, transform_of
 from ui.canvas.shapes import Floats, Shapes, boxes_meet
@@ -50,7 +51,7 @@ class Highlight:
     moves, that of many features is only moved along; `again` is called when the hand rests."""
 
     def __init__(self, shapes: Shapes, again: Callable[[], None]) -> None:
-        self._shapes, self._ghosts = shapes, Ghosts()
+        self._shapes, self._outlines, self._ghosts = shapes, Outlines(), Ghosts()
         self._shown: _Shown | None = None
         self._rests = QTimer()
         self._rests.setSingleShot(True)
@@ -96,6 +97,8 @@ class Highlight:
         if len(places) <= _OUTLINED:
             painter = QPainter(image)
             painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            for layer in keys.layers:
+                self._outlines.derive(frame.project.tables[layer], keys.of_layer(layer))
             for selected in keys:
                 self._stroke(painter, frame.project, selected, frame.viewport, hover=False)
             painter.end()
@@ -107,7 +110,7 @@ class Highlight:
         self, painter: QPainter, project: Project, key: Key, viewport: Viewport, *, hover: bool
     ) -> None:
         table = project.tables[key.layer]
-        path = self._shapes.path(table, key.id)
+        path = self._outlines.path(table, key.id)
         if path is None:
             return
         if path.isEmpty():
@@ -158,8 +161,6 @@ def in_view(frame: Frame, keys: Keys, shapes: Shapes) -> tuple[Keys, Floats]:
             chosen = np.zeros(len(mask), np.bool_)
             chosen[stratum.columns.rows_of_sorted(ids)] = True
             rows, boxes = stratum.near(box, chosen & mask, _DOTTED)
-            if len(rows) <= _OUTLINED:
-                stratum.derive_paths(rows)
             found.append(stratum.columns.ids[rows])
             middles.append((boxes[:, :2] + boxes[:, 2:]) / 2)
         recent = [f for f in table.recent if boxes_meet(f.geometry.bounds, box) and f.key in keys]

@@ -38,9 +38,9 @@ _WHOLE = frozenset((1, 2, 3, 5, 6))
 """Kinds of geometries of which all is drawn: not of several points."""
 
 _PREBUILT = 200_000
-"""Paths and names that are kept where QPainter draws all of them."""
-_OUTLINES, _NAMES = 2_000, 20_000
-"""The same where compiled functions draw: a path that was once drawn takes more than two kilobytes."""
+"""Paths, and places and texts of names, that are kept where QPainter draws."""
+_NAMES = 20_000
+"""The same where compiled functions draw: of names alone."""
 
 SMALL = 20_000
 """Features that are derived at once, without a worker."""
@@ -89,9 +89,8 @@ class BaseShapes:
 
     def fit(self) -> None:
         """Keep as much as whoever draws the map has use for."""
-        prebuilt = self._scene_of() is None
-        self._paths.most = _PREBUILT if prebuilt else _OUTLINES
-        self._anchors.most = self._texts.most = _PREBUILT if prebuilt else _NAMES
+        most = _PREBUILT if self._scene_of() is None else _NAMES
+        self._paths.most = self._anchors.most = self._texts.most = most
 
     def warm(self) -> None:
         """Derive, in a worker, what `near` would have to derive when a pointer first asks."""
@@ -127,12 +126,6 @@ class BaseShapes:
             geometries = self.columns.geometry.unpack(new)
             self._paths.keep_all(zip(new, paths_of(geometries), strict=True))
             self._anchors.keep_all(zip(new, anchors_of(geometries), strict=True))
-
-    def derive_paths(self, rows: Rows) -> None:
-        """As `derive`, paths alone."""
-        new = [row for row in rows.tolist() if row not in self._paths]
-        if new:
-            self._paths.keep_all(zip(new, paths_of(self.columns.geometry.unpack(new)), strict=True))
 
     def path(self, row: int) -> QPainterPath:
         path = self._paths.get(row)
@@ -195,14 +188,6 @@ class Shapes:
         if kept is None or kept[0] is not feature:
             kept = self._edited_anchors.keep(feature.key, (feature, anchor_of(feature.geometry)))
         return kept[1]
-
-    def path(self, table: Table, id: int) -> QPainterPath | None:
-        """The path of a feature as it is now, or None when there is none."""
-        if id in table.overlay:
-            feature = table.overlay[id]
-            return self.edited_path(feature) if feature else None
-        row = table.base.row_of(id)
-        return None if row is None else self.base(table).path(row)
 
     def near(self, table: Table, box: Bounds) -> Iterator[Hit]:
         """Features whose bounding box meets `box`, edited ones as they are now."""

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Callable, Sequence
-from datetime import datetime
+from collections.abc import Callable
 from pathlib import Path
 
-from PyQt6.QtCore import QEvent, QMimeData, QPoint, QSize, Qt
+from PyQt6.QtCore import QEvent, QPoint, QSize, Qt
 from PyQt6.QtGui import (
     QAction,
     QDragEnterEvent,
@@ -25,13 +24,11 @@ from PyQt6.QtWidgets import (
     QInputDialog,
     QLabel,
     QMenu,
-    QMessageBox,
     QToolButton,
     QVBoxLayout,
     QWidget,
 )
 
-from beiyuan_gis.edits.attach_files import attach_files
 from beiyuan_gis.edits.detach_file import detach_file
 from beiyuan_gis.edits.note_attachment import note_attachment
 from beiyuan_gis.edits.rename_attachment import rename_attachment
@@ -44,11 +41,12 @@ from beiyuan_gis.model.project import Project
 from beiyuan_gis.storage.blobs import Blobs
 from ui import theme
 from ui.bridge import Bridge
+from ui.panels.attach_in import Intake
 from ui.panels.attach_out import open_copy, save_copy
-from ui.panels.attach_work import Came, keep_files, keep_picture, thumbnails
+from ui.panels.attach_work import thumbnails
 from ui.panels.attachment_list import THUMBNAIL, AttachmentList, keep_keys, take_or_leave
 from ui.panels.heading import strong
-from ui.tasks import Report, Tasks
+from ui.tasks import Tasks
 
 _Verb = Callable[[Project, Key, str, str], Edit]
 _REMEMBERED = 300
@@ -62,6 +60,7 @@ class AttachmentsSection(QWidget):
         super().__init__(parent)
         self._bridge = bridge
         self.tasks = Tasks(self)
+        self.intake = Intake(bridge, self.tasks, lambda: self._key, self)
         self._key: Key | None = None
         self._held: Attachments = ()
         self._pictures: OrderedDict[str, QImage | None] = OrderedDict()
@@ -101,7 +100,7 @@ class AttachmentsSection(QWidget):
         column.addLayout(row)
         column.addWidget(self.list)
         column.addWidget(self.hint)
-        self.list.came.connect(self.take)
+        self.list.came.connect(self.intake.take)
         self.list.open_wanted.connect(self.open_current)
         self.list.remove_wanted.connect(self.remove_current)
         self.list.rename_wanted.connect(self.rename_current)
@@ -219,80 +218,17 @@ class AttachmentsSection(QWidget):
 
     def dropEvent(self, event: QDropEvent | None) -> None:
         if take_or_leave(event):
-            self.take(event.mimeData())
+            self.intake.take(event.mimeData())
 
     def choose_files(self) -> None:
         """Let files be picked."""
         paths, _kind = QFileDialog.getOpenFileNames(self, _("Attach photos or documents"))
         if paths:
-            self.attach([Path(path) for path in paths])
+            self.intake.attach([Path(path) for path in paths])
 
     def paste(self) -> None:
         """Attach what the clipboard holds: files, or a picture."""
-        self.take(QApplication.clipboard().mimeData())
-
-    def take(self, data: QMimeData | None) -> None:
-        """Attach the files that were dropped or pasted, else the picture."""
-        paths = [Path(url.toLocalFile()) for url in data.urls() if url.isLocalFile()] if data else []
-        if paths:
-            self.attach(paths)
-        elif data is not None and data.hasImage() and isinstance(picture := data.imageData(), QImage):
-            name = _("Picture {time}", time=f"{datetime.now():%Y-%m-%d %H.%M.%S}")
-            self._work(lambda blobs, _progress: keep_picture(blobs, picture, name))
-        else:
-            self._bridge.failed.emit(_("The clipboard holds neither files nor a picture."))
-
-    def attach(self, paths: Sequence[Path], *, smaller: bool = False) -> None:
-        """Attach files of this computer; with `smaller`, smaller copies of photos."""
-        self._work(lambda blobs, progress: keep_files(blobs, paths, progress, smaller=smaller))
-
-    def _work(self, keep: Callable[[Blobs, Report], Came]) -> None:
-        closed = self._bridge.session.why_read_only
-        if self._key is None or closed is not None:
-            self._bridge.failed.emit(str(closed) if closed is not None else _("Select a feature first."))
-            return
-        key, blobs = self._key, self._bridge.session.blobs
-        self.tasks.start(
-            _("Attaching"),
-            lambda progress: keep(blobs, progress),
-            lambda came: self._came(key, blobs, came),
-            self._bridge.failed.emit,
-        )
-
-    def _came(self, key: Key, blobs: Blobs, came: Came) -> None:
-        """The bytes are kept: now they count."""
-        if blobs is not self._bridge.session.blobs:  # another project, or another file, since
-            self._bridge.failed.emit(_("Nothing was attached: the project was changed meanwhile. Try again."))
-            return
-        if came.files:
-            self._bridge.attempt(lambda: attach_files(self._bridge.project, key, came.files), "attachments")
-        if came.refused:
-            self._bridge.failed.emit("\n".join(came.refused))
-        if came.too_large:
-            self._offer_smaller(key, came.too_large)
-
-    def _offer_smaller(self, key: Key, paths: Sequence[Path]) -> None:
-        box = QMessageBox(self)
-        box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        box.setIcon(QMessageBox.Icon.Question)
-        box.setTextFormat(Qt.TextFormat.PlainText)
-        box.setWindowTitle(_("Photos are too large"))
-        box.setText(
-            _(
-                "Photos that are too large to be attached as they are: {count}. Attach smaller copies?",
-                count=len(paths),
-            )
-        )
-        box.setInformativeText("\n".join(path.name for path in paths[:8]))
-        yes = box.addButton(_("Attach smaller copies"), QMessageBox.ButtonRole.AcceptRole)
-        box.addButton(_("Cancel"), QMessageBox.ButtonRole.RejectRole)
-
-        def decided() -> None:
-            if box.clickedButton() is yes and self._key == key:
-                self.attach(paths, smaller=True)
-
-        box.finished.connect(lambda _result: decided())
-        box.open()
+        self.intake.take(QApplication.clipboard().mimeData())
 
     # -------------------------------------------------------------- one of them
 

@@ -48,12 +48,13 @@ def test_only_what_was_edited_is_built_anew() -> None:
     shapes = Shapes()
     renderer, asked = Renderer(shapes), frame()
     renderer.render(asked)
-    table = asked.project.table("parcels")
-    kept = shapes.path(table, 2)
+    row = asked.project.table("parcels").base.row_of(2)
+    assert row is not None
+    kept = shapes.base(asked.project.table("parcels")).path(row)
     edit = move_features(asked.project, [Key("parcels", 1)], 10.0, 120.0)
     after = asked._replace(project=asked.project.apply(edit))
     image = renderer.render(after)
-    assert shapes.path(after.project.table("parcels"), 2) is kept
+    assert shapes.base(after.project.table("parcels")).path(row) is kept
     assert colour(image, asked.viewport, 140, 60) == PAPER
     assert colour(image, asked.viewport, 70, 260) == "#cc0000"
     back = renderer.render(asked)

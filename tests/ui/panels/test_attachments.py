@@ -239,7 +239,7 @@ def test_notes_names_and_taking_off(qtbot: QtBot, bridge: Bridge, tmp_path: Path
 
 def test_it_is_of_one_feature_at_a_time(qtbot: QtBot, bridge: Bridge, tmp_path: Path) -> None:
     panel = form(qtbot, bridge)
-    panel.attachments.attach([photo(tmp_path / "a.png")])
+    panel.attachments.intake.attach([photo(tmp_path / "a.png")])
     soon(qtbot, panel.attachments.list.count, 1)
     bridge.select([ONE, TWO])
     soon(qtbot, lambda: panel.attachments.isVisible(), False)

@@ -7,27 +7,27 @@ from typing import ClassVar
 
 from PyQt6.QtCore import Qt
 from PyQt6.QtGui import QKeyEvent, QPainter
-from shapely.geometry.base import BaseGeometry
 
 from beiyuan_gis.edits.delete_shared_vertex import delete_shared_vertex
 from beiyuan_gis.edits.delete_vertex import delete_vertex
 from beiyuan_gis.edits.sharing import Shared
-from beiyuan_gis.edits.vertices import VertexRef, nearest_edge
+from beiyuan_gis.edits.vertices import nearest_edge
 from beiyuan_gis.errors import Refused
 from beiyuan_gis.i18n import _
 from beiyuan_gis.model.edit import Edit
 from beiyuan_gis.model.feature import Key
 from ui.canvas.guide import Origin
 from ui.canvas.marks import draw_geometry, draw_outline
-from ui.canvas.tools.base import Canvas, Pointer, Tool
+from ui.canvas.tools.base import Canvas, Pointer
 from ui.canvas.tools.grip import Grip
+from ui.canvas.tools.handle_tool import HandleTool
 from ui.canvas.tools.handles import REACH, Handle, Handles
 from ui.canvas.tools.keys import nudge
 from ui.canvas.tools.together import Together
 
 
-class Vertex(Tool):
-    """Works on one feature, `target`: the one that is hovered, or the only one selected."""
+class Vertex(HandleTool):
+    """Reshapes the target, or the border that it shares with its neighbours."""
 
     name = "vertex"
     cursor = Qt.CursorShape.ArrowCursor
@@ -37,12 +37,8 @@ class Vertex(Tool):
 
     def __init__(self, canvas: Canvas) -> None:
         super().__init__(canvas)
-        self.target: Key | None = None
-        self.active: VertexRef | None = None
-        self._hot: Handle | None = None
         self._grip: Grip | None = None
         self._start: Pointer | None = None
-        self._handles: tuple[BaseGeometry, Handles] | None = None
         self._together = Together(canvas)
 
     # -------------------------------------------------------------- what it works on
@@ -53,23 +49,6 @@ class Vertex(Tool):
     def deactivate(self) -> None:
         self.cancel()
         self.target = self.active = self._hot = None
-
-    def _only_selected(self) -> Key | None:
-        return next(iter(self.bridge.selection)) if len(self.bridge.selection) == 1 else None
-
-    def _geometry(self) -> BaseGeometry | None:
-        feature = self.bridge.project.get(self.target) if self.target else None
-        return feature.geometry if feature else None
-
-    @property
-    def handles(self) -> Handles | None:
-        """Of the target as it is now; kept until its geometry is another one."""
-        geometry = self._geometry()
-        if geometry is None:
-            return None
-        if self._handles is None or self._handles[0] != geometry:
-            self._handles = geometry, Handles(geometry)
-        return self._handles[1]
 
     def cancel(self) -> bool:
         begun, self._grip, self._start = self._grip is not None, None, None
@@ -161,22 +140,6 @@ class Vertex(Tool):
         if edge is not None and edge.distance <= REACH * self.canvas.viewport.scale:
             self._insert(Handle("midpoint", edge.vertex, edge.x, edge.y))
 
-    def _aim(self, pointer: Pointer) -> None:
-        """Find the handle under the pointer: of the target first, so that neighbours do not take over."""
-        self._hot = self._near(pointer)
-        if self._hot is None:
-            found = self.canvas.pick(pointer)
-            selected = [key for key in found if key in self.bridge.selection]
-            target = next(iter([*selected, *found]), self._only_selected())
-            if target != self.target:
-                self.target, self.active = target, None
-            self._hot = self._near(pointer)
-        self.bridge.hover(self.target)
-
-    def _near(self, pointer: Pointer) -> Handle | None:
-        handles = self.handles
-        return handles.near(pointer.px, pointer.py, self.canvas.viewport, pointer.slack) if handles else None
-
     def secondary(self, pointer: Pointer) -> bool:
         """The menu that opens is about the vertex under the pointer; without one, about the feature."""
         if self._start is None:
@@ -187,11 +150,6 @@ class Vertex(Tool):
         return False
 
     # -------------------------------------------------------------- keys
-
-    @property
-    def at_vertex(self) -> bool:
-        """Whether a vertex is under the pointer or chosen: the one that can be removed."""
-        return self._doomed() is not None
 
     def wants(self, key: Qt.Key) -> bool:
         """Delete is for the vertex as long as there is one under the cursor or an active one."""
@@ -239,10 +197,6 @@ class Vertex(Tool):
         self.canvas.refresh()
         return True
 
-    def _active_handle(self) -> Handle | None:
-        handles = self.handles
-        return handles.vertex(self.active) if handles and self.active else None
-
     def _confirm(self) -> bool:
         grip = self._grip
         if grip is None or self._start is not None:
@@ -252,10 +206,6 @@ class Vertex(Tool):
             self._perform(grip)
         self.canvas.refresh()
         return True
-
-    def _doomed(self) -> Handle | None:
-        """The vertex that Delete removes."""
-        return self._hot if self._hot and self._hot.kind == "vertex" else self._active_handle()
 
     def remove(self) -> bool:
         """Remove that vertex. False without one."""
