@@ -231,10 +231,9 @@ class Columns:
         if self._gapless is not None:
             first, last = np.searchsorted(wanted, (self._gapless, self._gapless + len(self.ids)))
             return wanted[first:last] - self._gapless
-        rows = np.searchsorted(self.ids, wanted)
-        inside = rows < len(self.ids)
-        rows, wanted = rows[inside], wanted[inside]
-        here: npt.NDArray[np.int64] = rows[self.ids[rows] == wanted]
+        if len(self.ids) < len(wanted):  # the few are looked for among the many
+            return np.flatnonzero(_among(wanted, self.ids))
+        here: npt.NDArray[np.int64] = np.searchsorted(self.ids, wanted[_among(self.ids, wanted)])
         return here
 
     def find(self, wanted: Ids) -> tuple[Ids, Mask]:
@@ -293,6 +292,14 @@ _SHARE = 8
 """Who takes more than this part of so many values reads all of them: one by one takes longer by as much."""
 
 _MEASURES = ("area_plane", "area_ellipsoidal", "length_plane", "length_ellipsoidal")
+
+
+def _among(many: Ids, few: Ids) -> Mask:
+    """Which of `few` are in `many`, which rise."""
+    if not len(many):
+        return np.zeros(len(few), np.bool_)
+    found: Mask = many[np.minimum(np.searchsorted(many, few), len(many) - 1)] == few
+    return found
 
 
 def around(boxes: npt.NDArray[np.float64]) -> Box | None:

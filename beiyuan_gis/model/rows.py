@@ -63,9 +63,9 @@ class Rows:
         return rows, there
 
     @cached_property
-    def _untouched(self) -> bool:
-        """Whether all stand on the base: the way of nearly all selections, and a quick one."""
-        return bool(self.place[1].all())
+    def _edited(self) -> Ids:
+        """Where in `ids` those are that do not stand on the base as they were: few, nearly always."""
+        return np.flatnonzero(~self.place[1])
 
     def encoded(self, name: str) -> Encoded:
         """A field's values; None everywhere when the table has no such field. `values` may hold more than
@@ -75,16 +75,13 @@ class Rows:
 
     def encoded_apart(self, name: str) -> EncodedApart:
         """As `encoded`, with the values of the base column, which never change, apart from those of edits."""
-        rows, on_base = self.place
         column = self.table.base.attributes.get(name)
-        own: Sequence[Value] = column.values if column is not None and len(column.values) else _NOTHING
-        if column is not None and len(column.values) and self._untouched:
-            return EncodedApart(column.codes[rows].astype(np.int64), own, ())
-        codes = np.zeros(len(self.ids), np.int64)
         if column is not None and len(column.values):
-            codes[on_base] = column.codes[rows[on_base]]
+            own, codes = column.values, column.codes[self.place[0]].astype(np.int64)
+        else:
+            own, codes = _NOTHING, np.zeros(len(self.ids), np.int64)
         later: dict[tuple[type, Value], int] = {}
-        for row in np.flatnonzero(~on_base).tolist():
+        for row in self._edited.tolist():
             value = self.value(int(self.ids[row]), name)
             codes[row] = later.setdefault((type(value), value), len(own) + len(later))
         return EncodedApart(codes, own, tuple(value for _type, value in later))
@@ -100,16 +97,12 @@ class Rows:
 
     def measures(self, what: Measured) -> npt.NDArray[np.float64]:
         """One measure of each row, shape (n,): m2 for areas, m for lengths."""
-        rows, on_base = self.place
-        if self._untouched:
-            measures: npt.NDArray[np.float64] = getattr(self.table.base.measures, what)[rows]
-            return measures
         result = np.empty(len(self.ids), np.float64)
-        if on_base.any():
-            result[on_base] = getattr(self.table.base.measures, what)[rows[on_base]]
-        features = [self.table.get(int(i)) for i in self.ids[~on_base]]
+        if len(self._edited) < len(self.ids):
+            result = getattr(self.table.base.measures, what)[self.place[0]]
+        features = [self.table.get(int(id)) for id in self.ids[self._edited]]
         measure_together(f for f in features if f)
-        result[~on_base] = [getattr(f.measure, what) if f else np.nan for f in features]
+        result[self._edited] = [getattr(f.measure, what) if f else np.nan for f in features]
         return result
 
     def total(self, what: Measured) -> float:

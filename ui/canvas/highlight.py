@@ -32,7 +32,7 @@ _QUICK = 60
 """So many selected features are drawn anew in every frame."""
 _STILL = 60
 """Milliseconds after which a hand rests."""
-_DOTTED = 100_000
+_DOTTED = 50_000
 """Of more in view only so many are: their dots would lie on each other."""
 _RING = 12.0
 

@@ -103,7 +103,7 @@ def attached(qtbot: QtBot, bridge: Bridge, tmp_path: Path, *names: str) -> Attac
             photo(path, 100 + number)
         else:
             path.write_bytes(b"%PDF-1.7 " + name.encode())
-    shown.attach(paths)
+    shown.intake.attach(paths)
     soon(qtbot, shown.list.count, len(names))
     shown.list.setCurrentRow(0)
     return shown
@@ -138,13 +138,13 @@ def test_a_picture_is_pasted(qtbot: QtBot, bridge: Bridge, qapp: Any) -> None:
     picture.fill(QColor("#12345678"))
     data = QMimeData()
     data.setImageData(picture)
-    shown.take(data)
+    shown.intake.take(data)
     soon(qtbot, shown.list.count, 1)
     (one,) = held(bridge)
     assert one.name.startswith("Picture 20") and one.name.endswith(".png") and one.media_type == "image/png"
     again = QImage.fromData(bridge.session.blobs.read(one.name, one.digest))
     assert again.pixelColor(0, 0).getRgb() == QColor("#12345678").getRgb()
-    assert "neither files nor a picture" in failing(qtbot, bridge, lambda: shown.take(QMimeData()))
+    assert "neither files nor a picture" in failing(qtbot, bridge, lambda: shown.intake.take(QMimeData()))
 
 
 def test_what_cannot_be_attached_is_said_and_the_rest_is_attached(
@@ -154,7 +154,7 @@ def test_what_cannot_be_attached_is_said_and_the_rest_is_attached(
     (tmp_path / "empty.txt").touch()
     good = photo(tmp_path / ("长" * 60 + ".png"))
     bad = [tmp_path / "empty.txt", tmp_path / "gone.pdf", tmp_path]
-    said = failing(qtbot, bridge, lambda: shown.attach([*bad, good]))
+    said = failing(qtbot, bridge, lambda: shown.intake.attach([*bad, good]))
     assert "empty.txt is empty" in said and "gone.pdf is not there" in said and "is a folder" in said
     (one,) = held(bridge)
     assert one.name.startswith("长长") and one.name.endswith(".png")
@@ -170,7 +170,7 @@ def test_photos_that_are_too_large_are_offered_smaller(
         monkeypatch.setattr(module, "FILE_LIMIT", 150_000)
     monkeypatch.setattr(attach_work, "SMALLER", 200)
     assert (tmp_path / "large.png").stat().st_size > 150_000
-    shown.attach([tmp_path / "large.png"])
+    shown.intake.attach([tmp_path / "large.png"])
     qtbot.waitUntil(lambda: bool(shown.findChildren(QMessageBox)))
     (box,) = shown.findChildren(QMessageBox)
     assert "as they are: 1." in box.text() and held(bridge) == ()
