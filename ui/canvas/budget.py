@@ -22,8 +22,9 @@ _PACE, _HASTY_PACE = 5e-8, 5e-9
 """Seconds a vertex, until they are learned."""
 _LEARNS = 0.3
 _MOST = 2.0**31 - 1
-_TELLING = 5e-5
-"""Seconds: from what is drawn faster nothing is learned."""
+_TELLING = 10_000.0
+"""Vertices, features counted in: what fewer took says nothing of the pace. One edit that was held up would
+else let all later ones wait for the worker."""
 
 
 class _Blocks(NamedTuple):
@@ -48,7 +49,7 @@ class Budget:
 
     def learn(self, frame: Frame, hasty: bool, thought: float, taken: float) -> None:
         """Drawing took other seconds than was thought."""
-        if thought > _TELLING:
+        if thought > _TELLING * self._pace(frame, hasty):
             key = _octave(frame), hasty
             share = _LEARNS if key in self._paces else 1.0
             pace = self._pace(frame, hasty) * (1.0 + share * (taken / thought - 1.0))

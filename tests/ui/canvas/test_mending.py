@@ -13,6 +13,7 @@ from beiyuan_gis.edits.move_features import move_features
 from beiyuan_gis.model.feature import Key
 from beiyuan_gis.model.project import Project
 from tests.ui.canvas.mixed import LAYERS, alike, mixed_project, random_edit
+from ui.canvas import budget as budget_module
 from ui.canvas import kernels
 from ui.canvas.budget import Budget
 from ui.canvas.dirty import MOST, changed, rectangles
@@ -164,3 +165,20 @@ def test_dirty_rectangles_do_not_overlap_and_hold_what_changed() -> None:
         px, py = frame.viewport.to_screen(box[0], box[3])
         assert covered[min(max(int(py), 0), HEIGHT - 1), min(max(int(px), 0), WIDTH - 1)] == 1
     assert rectangles([(x1 + 1e4, y1, x1 + 2e4, y1)], frame, 3.0) == []
+
+
+def test_an_edit_that_was_held_up_once_does_not_make_all_later_ones_wait(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """The pace is learned from what is much: an edit's few features say nothing of it."""
+    renderer = Renderer(Shapes())
+    frame = frame_of(mixed_project(3, 800))
+    renderer.ground(frame)
+    budget, few, all_of_it = Budget(renderer), [Rect(100, 100, 130, 130)], [Rect(0, 0, WIDTH, HEIGHT)]
+    first, whole = budget.seconds(frame, few), budget.seconds(frame, all_of_it)
+    assert 0.0 < first < whole
+    monkeypatch.setattr(budget_module, "_TELLING", (first + whole) / 2.0 / budget_module._PACE)
+    budget.learn(frame, False, first, 1.0)
+    assert budget.seconds(frame, few) == first
+    budget.learn(frame, False, whole, 3.0 * whole)
+    assert budget.seconds(frame, few) == pytest.approx(3.0 * first)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import NamedTuple
 
 import numpy as np
@@ -56,8 +56,8 @@ class Levels:
         if table.recent:
             recent = self._just_now(table)
             ids = np.array([feature.key.id for feature in recent.features], np.int64)
-            chosen = [_class_of(style, feature.attributes) for feature in recent.features]
-            classes = np.array(chosen, np.uint16)[recent.scene.rows]
+            values = [feature.attributes.get(style.by) for feature in recent.features]
+            classes = _classes_of(style, values)[recent.scene.rows]
             levels.append(Level(recent.scene, ids, np.ones(len(ids), np.bool_), classes))
         return levels
 
@@ -117,10 +117,13 @@ def _classes(columns: Columns, style: Style, scene: Scene) -> Classes:
     column = columns.attributes.get(style.by)
     if column is None or not len(column.values):
         return np.zeros(len(scene.rows), np.uint16)
-    chosen = [_class_of(style, {style.by: value}) for value in column.values]
-    return np.array(chosen, np.uint16)[column.codes[scene.rows]]
+    return _classes_of(style, column.values)[column.codes[scene.rows]]
 
 
-def _class_of(style: Style, attributes: Mapping[str, Value]) -> int:
-    wanted = style.symbol_for(attributes)
-    return next(i for i, symbol in enumerate(symbols_of(style)) if symbol is wanted)
+def _classes_of(style: Style, values: Sequence[Value]) -> Classes:
+    """The class of each of these values of the field that the style looks at."""
+    symbols, known = symbols_of(style), dict.fromkeys(values, 0)
+    for value in known:
+        wanted = style.symbol_for({style.by: value})
+        known[value] = next(i for i, symbol in enumerate(symbols) if symbol is wanted)
+    return np.array([known[value] for value in values], np.uint16)
