@@ -37,7 +37,7 @@ def total(overlay: Overlay, query: Query) -> float:
         _of_rows(stratum.columns, query, rows)
         for stratum, rows in zip(overlay.settled.strata, overlay.shadowed, strict=True)
     ]
-    chosen = [f for f in overlay.features if matches(f.attributes, query.where)]
+    chosen = _matching(overlay.features, query.where)
     if query.what == "count":
         return float(settled.number - sum(gone.number for gone in shadowed) + len(chosen))
     gone = [-number for number in chain.from_iterable(one.parts for one in shadowed)]
@@ -48,9 +48,11 @@ def total(overlay: Overlay, query: Query) -> float:
     return math.fsum([*chain.from_iterable(one.parts for one in left), *_values(chosen, query)])
 
 
-def matches(attributes: Mapping[str, Value], where: Mapping[str, tuple[Value, ...]]) -> bool:
-    """Whether every named attribute has one of the listed values."""
-    return all(attributes.get(name) in wanted for name, wanted in where.items())
+def _matching(features: Sequence[Feature], where: Mapping[str, tuple[Value, ...]]) -> Sequence[Feature]:
+    """Those of which every named attribute has one of the listed values."""
+    for name, wanted in where.items():
+        features = [feature for feature in features if feature.attributes.get(name) in wanted]
+    return features
 
 
 def _of_settled(settled: Settled, query: Query) -> _Sum:

@@ -58,9 +58,10 @@ def _layer_of(change: Change) -> str:
 def _try(definition: LayerDefinition, changes: Sequence[Change]) -> None:
     known = {field.name for field in definition.fields}
     lost = [number for number, change in enumerate(changes) if _strays(change.after, known)]
-    with closing(sqlite3.connect(":memory:", isolation_level=None)) as memory:
-        for field in definition.fields:
-            if first := _first_uses(field, changes):
+    used = [(field, first) for field in definition.fields if (first := _first_uses(field, changes))]
+    if used:  # most edits are of geometries alone
+        with closing(sqlite3.connect(":memory:", isolation_level=None)) as memory:
+            for field, first in used:
                 kept = _kept(memory, field, [value for _type, value in first])
                 lost += [number for number, whole in zip(first.values(), kept, strict=True) if not whole]
     if lost:

@@ -77,13 +77,15 @@ class Gather:
     def _recent_labels(self) -> list[tuple[int, Label]]:
         labels = []
         for feature in self.table.recent:
-            shown = self.definition.style.symbol_for(feature.attributes) is not NOTHING
             text = as_label(feature.attributes.get(self.definition.label))
-            if text and shown and boxes_meet(box := feature.geometry.bounds, self.box):
+            if not (text and boxes_meet(box := feature.geometry.bounds, self.box)):
+                continue
+            symbol = self.definition.style.symbol_for(feature.attributes)
+            if symbol is not NOTHING:
                 room = (box[2] - box[0]) / self.scale, (box[3] - box[1]) / self.scale
                 place = self.view.to_screen(*self.shapes.edited_anchor(feature))
-                marker = self.definition.style.symbol_for(feature.attributes).size
-                labels.append((feature.key.id, Label(text, *place, room, self.definition.geometry, marker)))
+                label = Label(text, *place, room, self.definition.geometry, symbol.size)
+                labels.append((feature.key.id, label))
         return labels
 
     def labels_of(self, items: list[Item]) -> list[Label]:
