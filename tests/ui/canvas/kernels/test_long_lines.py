@@ -213,7 +213,8 @@ def test_outlines_of_copies_are_hardly_further_from_the_truth(name: str, vertice
         np.abs(darkness(drawn(table, SYMBOLS[name], view, which)) - wanted)[wanted > 0].mean()
         for which in (scene, None)
     )
-    assert copy < 1.25 * all_of_it
+    assert copy < all_of_it + (0.02 if name == "thin" else 0.003)
+    assert name == "wide" or copy < 0.11
 
 
 @pytest.mark.parametrize("vertices", [60, 300, 1_500, 6_000])
