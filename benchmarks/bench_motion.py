@@ -25,6 +25,7 @@ from typing import NamedTuple
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
+from PyQt6 import sip
 from PyQt6.QtCore import QEvent, QPoint, QPointF, Qt
 from PyQt6.QtGui import QMouseEvent, QPaintEvent, QWheelEvent
 from PyQt6.QtWidgets import QApplication
@@ -103,6 +104,12 @@ class Hand:
         while not done():
             QApplication.processEvents()
             time.sleep(0.001)
+
+    def close(self) -> None:
+        """Before the application goes: a window that outlives it crashes when Python ends."""
+        self.view.close()
+        self.view.picture.close()
+        sip.delete(self.view)
 
     def drag(self, right: int, down: int) -> None:
         self.place += QPointF(right, down)
@@ -274,6 +281,7 @@ def main() -> None:
         if peer:
             peer.close()
         bridge.session.close()
+    hand.close()
     del application
 
 
