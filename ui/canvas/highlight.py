@@ -35,6 +35,8 @@ _STILL = 60
 _DOTTED = 50_000
 """Of more in view only so many are: their dots would lie on each other."""
 _RING = 12.0
+BEYOND = 16
+"""Pixels: no mark reaches further from its feature."""
 
 
 class _Shown(NamedTuple):
@@ -144,6 +146,11 @@ class Highlight:
             stroke_cased(painter, ring, CASING, "#ffffff", 1.4)
         else:
             stroke_cased(painter, ring, SELECTED, CASING, 2.2)
+
+
+def strewn(selection: Keys) -> bool:
+    """Whether so many are selected that an edit of one may change the mark of another."""
+    return len(selection) > _OUTLINED
 
 
 def in_view(frame: Frame, keys: Keys, shapes: Shapes) -> tuple[Keys, Floats]:

@@ -14,6 +14,7 @@ from PyQt6.QtCore import QPointF, QRectF, Qt
 from PyQt6.QtGui import QColor, QFont, QFontMetricsF, QImage, QPainter, QPainterPath, QPen
 
 from beiyuan_gis.catalogue import GeometryType
+from ui.canvas.shifting import Rect
 
 if TYPE_CHECKING:
     from ui.canvas.frame import Frame
@@ -90,11 +91,27 @@ def paint_names(painter: QPainter, names: Sequence[Name], viewport: Viewport, de
     painter.save()
     painter.scale(1 / density, 1 / density)
     for name in names:
-        px, py = view.to_screen(name.x, name.y)
-        left, top = round(px + name.right), round(py + name.down)
+        left, top = _corner(name, view)
         if left < view.width and top < view.height and left + name.stamp.width() > 0:
             painter.drawImage(QPointF(left, top), name.stamp)
     painter.restore()
+
+
+def other_places(before: Sequence[Name], after: Sequence[Name], frame: Frame) -> list[Rect]:
+    """Device pixels of the names that came and of those that went."""
+    went, came = ({(*name[:4], id(name.stamp)): name for name in names} for names in (before, after))
+    rects = []
+    for place in went.keys() ^ came.keys():
+        name = went[place] if place in went else came[place]
+        left, top = _corner(name, frame.view)
+        rects.append(Rect(left, top, left + name.stamp.width(), top + name.stamp.height()))
+    return rects
+
+
+def _corner(name: Name, view: Viewport) -> tuple[int, int]:
+    """Where its stamp begins, in device pixels."""
+    px, py = view.to_screen(name.x, name.y)
+    return round(px + name.right), round(py + name.down)
 
 
 def _wanted(label: Label, frame: Frame, points_too: bool) -> bool:

@@ -29,6 +29,7 @@ class Mender:
 
     def __init__(self, renderer: Renderer, budget: Budget, at_once: float) -> None:
         self._renderer, self._budget, self._at_once = renderer, budget, at_once
+        self._found: tuple[Frame, Frame, list[Rect] | None] | None = None
 
     def draw_all(self, wanted: Frame, *, alone: bool, rested: bool) -> QImage | None:
         """The picture of a frame, if there is time to draw all of it: somewhat more for a map that is
@@ -58,17 +59,14 @@ class Mender:
         if not self._renderer.compiled:
             return None
         step = wanted.view.moved_from(then.view)
-        if step is None or not same(then._replace(project=wanted.project, viewport=wanted.viewport), wanted):
+        if step is None:
             return None
         kept = (1 - abs(step[0]) / image.width()) * (1 - abs(step[1]) / image.height())
         if kept < _KEPT or max(abs(step[0]) / image.width(), abs(step[1]) / image.height()) >= 1:
             return None
-        if then.project is not wanted.project and then.shown != wanted.shown:
-            return None  # another style: nothing of the picture is true any more
-        boxes = changed(then.project, wanted.project, (d.id for d in wanted.shown))
-        if boxes is None or not self._renderer.ready(wanted):
+        dirty, self._found = self.dirty(then, wanted), None
+        if dirty is None or not self._renderer.ready(wanted):
             return None
-        dirty = rectangles(boxes, wanted, self._renderer.reach(wanted))
         thought = self._budget.seconds(wanted, dirty)
         if thought > 2 * self._at_once:
             return None
@@ -76,6 +74,26 @@ class Mender:
         hasty = self._draw_bare(image, wanted, bare, overview)
         self._draw(image, wanted, dirty, thought)
         return hasty
+
+    def dirty(self, then: Frame, wanted: Frame) -> list[Rect] | None:
+        """Where edits made the picture of `then` untrue, in the view of `wanted`; None if that is anywhere.
+
+        Asked for when an edit is done and again when its picture is mended: it is remembered between.
+        """
+        if not self._renderer.compiled:
+            return None
+        found = self._found
+        if found is None or not (same(found[0], then) and same(found[1], wanted)):
+            found = self._found = then, wanted, self._dirty(then, wanted)
+        return found[2]
+
+    def _dirty(self, then: Frame, wanted: Frame) -> list[Rect] | None:
+        if not same(then._replace(project=wanted.project, viewport=wanted.viewport), wanted):
+            return None
+        if then.project is not wanted.project and then.shown != wanted.shown:
+            return None  # another style: nothing of the picture is true any more
+        boxes = changed(then.project, wanted.project, (d.id for d in wanted.shown))
+        return None if boxes is None else rectangles(boxes, wanted, self._renderer.reach(wanted))
 
     def _draw_bare(
         self, image: QImage, wanted: Frame, bare: Sequence[Rect], overview: Overview | None

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from functools import lru_cache
+from typing import NamedTuple
 
 from PyQt6.QtCore import QPointF, QRectF, Qt
 from PyQt6.QtGui import QColor, QFont, QFontMetricsF, QImage, QPainter, QPainterPath, QPen, QPolygonF
@@ -23,14 +24,25 @@ _BAR_HIGH, _NORTH = 64.0, 72.0
 _WRAPPED = int(Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap)
 
 
-def paint_overlays(painter: QPainter, bridge: Bridge, viewport: Viewport, font: QFont) -> None:
+class GlassWords(NamedTuple):
+    """What the glass says of the project."""
+
+    notice: str
+    empty: str
+
+
+def glass_words(bridge: Bridge) -> GlassWords:
+    return GlassWords(schematic_notice(bridge.schematic()), empty_text(bridge))
+
+
+def paint_overlays(painter: QPainter, words: GlassWords, viewport: Viewport, font: QFont) -> None:
     """All of them, in logical pixels."""
-    foot = _paint_notice(painter, schematic_notice(bridge.schematic()), viewport, font)
+    foot = _paint_notice(painter, words.notice, viewport, font)
     metres, density = _bar_length(viewport), painter.device().devicePixelRatioF()
     bar = _scale_bar(metres, metres / viewport.scale, font.toString(), density)
     painter.drawImage(QPointF(0, viewport.height - foot - _BAR_HIGH), bar)
     painter.drawImage(QPointF(viewport.width - _NORTH, 0), _north(font.toString(), density))
-    _paint_empty(painter, empty_text(bridge), viewport, font)
+    _paint_empty(painter, words.empty, viewport, font)
 
 
 def empty_text(bridge: Bridge) -> str:

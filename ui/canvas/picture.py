@@ -16,11 +16,12 @@ from PyQt6.QtGui import QColor, QImage, QPainter, QRegion
 from ui.canvas.budget import Budget
 from ui.canvas.frame import Cancelled, Frame, same
 from ui.canvas.frames import Drawn, FrameWorker
-from ui.canvas.labels import Name, paint_names
+from ui.canvas.labels import Name, other_places, paint_names
 from ui.canvas.mending import Mender
 from ui.canvas.overview import Overview, stretch
 from ui.canvas.renderer import PAPER, Renderer
 from ui.canvas.shapes import SMALL, Shapes
+from ui.canvas.shifting import region_of
 
 FAST = 0.025
 """Seconds: a frame that takes no longer is drawn while the window paints, if the project is small."""
@@ -101,6 +102,21 @@ class Picture(QObject):
             self._name(wanted)
         if self._shown is not None:
             self._show(painter, self._shown, wanted)
+
+    def touched(self, wanted: Frame, beyond: int) -> QRegion | None:
+        """The logical pixels that an edit changed since the picture on the screen, and `beyond` around them;
+        None when it may be any. Names make way for each other, so they are placed here already."""
+        shown, names = self._shown, self._names
+        if self.background or shown is None or shown.hasty or shown.frame.viewport != wanted.viewport:
+            return None
+        if names is None or not self._named(shown.frame):
+            return None
+        rects = self._mender.dirty(shown.frame, wanted)
+        if rects is None:
+            return None
+        self._name(wanted)
+        named = names if self._names is None else self._names
+        return region_of([*rects, *other_places(names[1], named[1], wanted)], wanted.density, beyond)
 
     def close(self) -> None:
         self._worker.close()

@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import ctypes
+from collections.abc import Iterable
+from math import ceil, floor
 from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
+from PyQt6.QtCore import QPoint, QRect
+from PyQt6.QtGui import QRegion
 
 
 class Rect(NamedTuple):
@@ -36,6 +40,16 @@ class Rect(NamedTuple):
             and self.top < other.bottom
             and other.top < self.bottom
         )
+
+
+def region_of(rects: Iterable[Rect], density: float, beyond: int) -> QRegion:
+    """The logical pixels of rectangles of device pixels, and so many around them."""
+    region = QRegion()
+    for left, top, right, bottom in rects:
+        corner = QPoint(floor(left / density) - beyond, floor(top / density) - beyond)
+        end = QPoint(ceil(right / density) + beyond - 1, ceil(bottom / density) + beyond - 1)
+        region += QRect(corner, end)
+    return region
 
 
 def shift(pixels: npt.NDArray[np.uint32], right: int, down: int) -> list[Rect]:

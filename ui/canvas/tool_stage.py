@@ -12,6 +12,7 @@ from beiyuan_gis.model.keys import Keys
 from beiyuan_gis.session import Notice
 from ui.bridge import Bridge
 from ui.canvas.drafting import Drafting
+from ui.canvas.highlight import BEYOND
 from ui.canvas.measured import Measured
 from ui.canvas.modes import Modes
 from ui.canvas.picking import Picker
@@ -98,8 +99,18 @@ class ToolStage(Stage):
     def _on_step(self, notice: Notice) -> None:
         if notice.edit.definitions:
             self.drafting.clear()  # what the cursor snapped to may be of a layer that left
+        marked = self._tool.marks()
         self._tool.project_changed()
-        self.refresh()
+        self._tell()
+        self._paint_edited(everywhere=marked or self._tool.marks())
+
+    def _paint_edited(self, *, everywhere: bool) -> None:
+        """Copying the whole map to the screen takes as long as the edit itself."""
+        touched = None if everywhere else self._picture.touched(self.frame(), BEYOND)
+        if touched is None:
+            self.update()
+        else:
+            self.update(touched)
 
     def _on_opened(self) -> None:
         self.drafting.forget()

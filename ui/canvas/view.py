@@ -21,10 +21,10 @@ from PyQt6.QtWidgets import QWidget
 
 from ui.bridge import Bridge
 from ui.canvas.crosshair import Crosshair
-from ui.canvas.highlight import Highlight
+from ui.canvas.highlight import Highlight, strewn
 from ui.canvas.marks import draw_focus
 from ui.canvas.navigation import Navigation
-from ui.canvas.overlays import notice_height, paint_overlays
+from ui.canvas.overlays import GlassWords, glass_words, notice_height, paint_overlays
 from ui.canvas.pens import Pens, slack
 from ui.canvas.right_button import RightButton
 from ui.canvas.tool_stage import ToolStage
@@ -51,6 +51,7 @@ class MapView(ToolStage):
         self._crosshair = Crosshair(self)
         self._right = RightButton(self._secondary, self._ask_for_menu, self)
         self._focus_ring = False
+        self._said_on_glass: GlassWords | None = None
         self.setMouseTracking(True)
         self.setTabletTracking(True)
         self.setAttribute(Qt.WidgetAttribute.WA_AcceptTouchEvents)
@@ -75,10 +76,15 @@ class MapView(ToolStage):
         painter.restore()
         self.drafting.paint(painter)
         self._crosshair.paint(painter)
-        paint_overlays(painter, self._bridge, self._viewport, self.font())
+        self._said_on_glass = glass_words(self._bridge)
+        paint_overlays(painter, self._said_on_glass, self._viewport, self.font())
         if self._focus_ring:
             draw_focus(painter, self._viewport)
         painter.end()
+
+    def _paint_edited(self, *, everywhere: bool) -> None:
+        other_words = glass_words(self._bridge) != self._said_on_glass
+        super()._paint_edited(everywhere=everywhere or other_words or strewn(self._bridge.selection))
 
     def covered_foot(self) -> float:
         return notice_height(self._bridge, self._viewport, self.font())

@@ -181,6 +181,10 @@ class Tool:
     def put(self, x: float, y: float) -> None:
         """Take a typed place, as a click or a release there would."""
 
+    def marks(self) -> bool:
+        """Whether it draws over the map what an edit may change, be it far from the edited features."""
+        return True
+
     def paint(self, painter: QPainter) -> None:
         """Draw the preview in screen pixels, over map and highlights."""
 

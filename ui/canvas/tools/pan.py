@@ -12,5 +12,8 @@ class Pan(Tool):
     name = "pan"
     cursor = Qt.CursorShape.OpenHandCursor
 
+    def marks(self) -> bool:
+        return False
+
     def hint(self) -> str:
         return _("Drag to move the map; the wheel zooms.")

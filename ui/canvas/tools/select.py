@@ -72,6 +72,9 @@ class Select(Tool):
             keys = self.bridge.selection | keys
         self.bridge.select(keys)
 
+    def marks(self) -> bool:
+        return self._start is not None
+
     def paint(self, painter: QPainter) -> None:
         if self._start and self._now and self._now.dragged_from(self._start):
             draw_box(painter, QPointF(self._start.px, self._start.py), QPointF(self._now.px, self._now.py))
