@@ -75,10 +75,14 @@ class Viewport:
         """The map moved by `dx`, `dy` pixels, as a hand would move it."""
         return replace(self, right=self.right + dx, down=self.down + dy)
 
+    @property
+    def _unmoved(self) -> tuple[float, ...]:
+        return self.east, self.north, self.scale, self.width, self.height
+
     def moved_from(self, other: Viewport) -> tuple[int, int] | None:
         """By how many pixels the picture of `other` is to be moved right and down to become this one's; None
         when that is no whole number, or it would not be the same."""
-        if replace(self, right=0.0, down=0.0) != replace(other, right=0.0, down=0.0):
+        if self._unmoved != other._unmoved:
             return None
         right, down = _whole(self.right - other.right), _whole(self.down - other.down)
         return (int(right), int(down)) if right.is_integer() and down.is_integer() else None
@@ -119,15 +123,11 @@ class Viewport:
 
     def magnified(self, ratio: float) -> Viewport:
         """The same piece of the world on `ratio` times as many pixels, for screens of high density."""
-        return Viewport(
-            self.east,
-            self.north,
-            self.scale / ratio,
-            self.width * ratio,
-            self.height * ratio,
-            _whole(self.right * ratio),
-            _whole(self.down * ratio),
-        )
+        right, down = _whole(self.right * ratio), _whole(self.down * ratio)
+        if ratio == 1.0 and (right, down) == (self.right, self.down):  # asked for many times a frame
+            return self
+        size = self.width * ratio, self.height * ratio
+        return Viewport(self.east, self.north, self.scale / ratio, *size, right, down)
 
 
 def _whole(pixels: float) -> float:

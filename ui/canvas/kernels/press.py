@@ -88,6 +88,7 @@ class Press:
     def __init__(self, threads: int = 2) -> None:
         self._alone = threads < 2
         self._levels = Levels()
+        self._rooms: dict[str, tuple[Scene, float]] = {}
         self._here = threading.local()
         self._second = ThreadPoolExecutor(1, thread_name_prefix="map strip", initializer=step_back)
 
@@ -95,7 +96,7 @@ class Press:
         """Draw one layer. Raise GivenUp when told so on the way."""
         styles = placed(styles_of(symbols_of(style), sheet.dots_per_mm), sheet.view.corner)
         levels = self._levels.of(table, style)
-        ordered = _can_be_ordered(levels[0].scene, sheet)
+        ordered = self._can_be_ordered(table.layer, levels[0].scene, sheet)
         seen = [_in_view(level, sheet, styles) for level in levels]
         if not any(map(len, seen[1:])):
             places = _in_order(levels[0].scene, seen[0]) if ordered else seen[0]
@@ -121,6 +122,21 @@ class Press:
     def scenes(self, table: Table) -> list[Scene] | None:
         """Of all strata; None while one was not derived."""
         return known_scenes(self._levels, table.layer, table.strata)
+
+    def _can_be_ordered(self, layer: str, scene: Scene, sheet: Sheet) -> bool:
+        """Whether no more than SORTED features fit in a picture of this size and scale, where they lie close.
+
+        Every rectangle of the picture has the same answer, and so has the picture of a map that was moved:
+        they fit together.
+        """
+        if len(scene.rows) <= SORTED:
+            return True
+        kept = self._rooms.get(layer)
+        if kept is None or kept[0] is not scene:
+            kept = self._rooms[layer] = scene, _room_of_a_block(scene)
+        height, width = sheet.pixels.shape
+        room = height * width * (sheet.view.scale / scene.quantum) ** 2
+        return bool(room * BLOCK <= SORTED * kept[1])
 
     def _ranks(self, table: Table, number: int, levels: Sequence[Level], places: Places) -> Ids:
         return places.astype(np.int64) if not number else self._levels.ranks(table, number, levels)[places]
@@ -194,20 +210,11 @@ def _woven(seen: Sequence[Places], keys: Sequence[Ids]) -> _Woven:
     return _Woven(np.concatenate(seen)[turn], stops, owners[stops - 1])
 
 
-def _can_be_ordered(scene: Scene, sheet: Sheet) -> bool:
-    """Whether no more than SORTED features fit in a picture of this size and scale, where they lie close.
-
-    Every rectangle of the picture has the same answer, and so has the picture of a map that was moved: they
-    fit together.
-    """
-    if len(scene.rows) <= SORTED:
-        return True
+def _room_of_a_block(scene: Scene) -> float:
+    """Square local units that a block of features takes where they lie close."""
     some = scene.blocks[:: len(scene.blocks) // 1024 + 1].astype(np.float64)
     areas = (some[:, 2] - some[:, 0] + 1.0) * (some[:, 3] - some[:, 1] + 1.0)
-    close = float(np.partition(areas, len(areas) // 4)[len(areas) // 4])
-    height, width = sheet.pixels.shape
-    room = height * width * (sheet.view.scale / scene.quantum) ** 2
-    return bool(room * BLOCK <= SORTED * close)
+    return float(np.partition(areas, len(areas) // 4)[len(areas) // 4])
 
 
 def _in_order(scene: Scene, places: Places) -> Places:
