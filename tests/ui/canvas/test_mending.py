@@ -6,7 +6,7 @@ import random
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from beiyuan_gis.edits.move_features import move_features
@@ -43,6 +43,7 @@ def frame_of(project: Project, density: float = 1.0) -> Frame:
 
 @settings(max_examples=12, deadline=None)
 @given(st.integers(0, 10_000), st.sampled_from([1.0, 1.5, 2.0]), st.booleans())
+@example(306, 1.0, False)  # segments of a circle that are diagonal but for the rounding
 def test_moved_and_edited_pictures_are_as_drawn_anew(seed: int, density: float, in_order: bool) -> None:
     rng = random.Random(seed)
     frame = frame_of(mixed_project(seed), density)

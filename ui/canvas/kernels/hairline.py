@@ -26,6 +26,9 @@ _CLOSE = 0.125
 """Pixels: vertices nearer than this to the last one make no bend that can be seen."""
 _SHORT, _ASIDE = 1.0, 1.0 / 16.0
 """Pixels: up to this length segments become one, while no vertex lies further aside than this."""
+_NOT_BY_CHANCE = 1.0001
+"""Diagonals and bends of just 45 degrees are frequent. In another scene, as after the edit of a neighbour,
+they round otherwise: that must not decide how they are drawn."""
 
 Table = npt.NDArray[np.int16]
 
@@ -59,7 +62,7 @@ def _sharp(ux, uy, vx, vy):
     along = ux * vx + uy * vy
     if max(abs(ux), abs(uy)) < _CLOSE or max(abs(vx), abs(vy)) < _CLOSE:
         return False
-    return along <= 0.0 or 2.0 * along * along < (ux * ux + uy * uy) * (vx * vx + vy * vy)
+    return along <= 0.0 or 2.0 * _NOT_BY_CHANCE * along * along < (ux * ux + uy * uy) * (vx * vx + vy * vy)
 
 
 @inlined
@@ -76,11 +79,16 @@ def _goes_on(vx, vy, wx, wy):
 
 
 @inlined
+def _lies_flat(vx, vy):
+    """Whether a segment advances most along x."""
+    return abs(vx) * _NOT_BY_CHANCE >= abs(vy)
+
+
+@inlined
 def _goes_the_same_way(vx, vy, wx, wy):
     """Whether two segments advance most along the same axis, in the same direction."""
-    if abs(vx) >= abs(vy):
-        return abs(wx) >= abs(wy) and vx * wx > 0.0
-    return abs(wy) > abs(wx) and vy * wy > 0.0
+    flat = _lies_flat(vx, vy)
+    return flat == _lies_flat(wx, wy) and (vx * wx > 0.0 if flat else vy * wy > 0.0)
 
 
 @inlined
@@ -171,7 +179,7 @@ def follow(pen, line, start, stop, before, whole):
         ):
             lengths = (before, after, breadth, from_middle, to_middle)
             # From here on p is the axis on which the segment advances most, and q the other one.
-            if abs(vx) >= abs(vy):
+            if _lies_flat(vx, vy):
                 ends = (px, py, qx, qy)
                 strides, limits = (1, span), (x0, x0 + width, y0, y0 + height)
             else:
