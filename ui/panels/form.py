@@ -31,7 +31,7 @@ from ui.panels.attachments import AttachmentsSection
 from ui.panels.editors import SEVERAL, ChoiceEditor, Content, FieldEditor, editor_for
 from ui.panels.facts import facts
 from ui.panels.heading import strong
-from ui.panels.refresh import Refresher
+from ui.panels.refresh import BEHIND, MANY, Refresher
 from ui.panels.table_order import Ids, distinct_in, shared
 from ui.panels.values import features_said, headed
 
@@ -49,7 +49,7 @@ class FormPanel(QWidget):
         self._refresher = Refresher(self, self.read)
         bridge.opened.connect(self._forget)
         bridge.stepped.connect(self._refresher.ask)
-        bridge.selection_changed.connect(self._refresher.ask)
+        bridge.selection_changed.connect(self._on_selection)
         bridge.language_changed.connect(self.retranslate)
         self.retranslate()
 
@@ -108,6 +108,10 @@ class FormPanel(QWidget):
         self._refresher.ask()
 
     # -------------------------------------------------------------- reading
+
+    def _on_selection(self) -> None:
+        """Behind the map and the rows of the table where summing up takes its time."""
+        self._refresher.ask(after=2 * BEHIND if len(self._bridge.selection) > MANY else 0)
 
     def read(self) -> None:
         """Show the selection as it is now."""

@@ -7,6 +7,11 @@ from collections.abc import Callable
 from PyQt6.QtCore import QEvent, QObject, Qt, QTimer, pyqtSignal
 from PyQt6.QtWidgets import QWidget
 
+MANY = 20_000
+"""Selected features of which more is told only when the map has shown them, one thing at a time."""
+BEHIND = 20
+"""Milliseconds between these things, for whatever else waits: timers that are due together come together."""
+
 
 class Refresher(QObject):
     """Calls `read` soon after `ask`; many asks make one call. A hidden panel is read when it is shown.
@@ -26,19 +31,19 @@ class Refresher(QObject):
         self._asked.connect(self._come, Qt.ConnectionType.QueuedConnection)  # type: ignore[call-arg]
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
-        self._timer.setInterval(0)
         self._timer.timeout.connect(self.now_if_shown)
         panel.installEventFilter(self)
 
-    def ask(self, *_ignored: object) -> None:
-        """Something changed. Fits every signal, whatever it carries."""
+    def ask(self, *_ignored: object, after: int = 0) -> None:
+        """Something changed, and is to be read after so many milliseconds. Fits every signal, whatever it
+        carries."""
         self._wanted = True
         if self._in_front:
             if not self._coming:
                 self._coming = True
                 self._asked.emit()
         elif not self._timer.isActive():
-            self._timer.start()
+            self._timer.start(after)
 
     @property
     def due(self) -> bool:

@@ -17,7 +17,7 @@ from ui.panels import table_footer
 from ui.panels.delegate import CellDelegate
 from ui.panels.elided import ElidedLabel
 from ui.panels.filter_popup import FilterPopup, Kind
-from ui.panels.refresh import Refresher
+from ui.panels.refresh import BEHIND, MANY, Refresher
 from ui.panels.table_cells import Cells
 from ui.panels.table_model import TableModel
 from ui.panels.table_selection import TableSelection
@@ -25,8 +25,6 @@ from ui.panels.table_view import TableView
 
 _SAMPLE = 30
 """Rows that are looked at, from the first to the last, to tell how wide a column is."""
-_MANY = 20_000
-"""Selected features of which more is told only when the map has shown them, one thing at a time."""
 _AROUND = 10
 """Pixels that a cell keeps free beside its text."""
 
@@ -49,6 +47,7 @@ class TablePanel(QWidget):
         self._rows_later, self._footer_later = QTimer(self), QTimer(self)
         for timer, act in ((self._rows_later, self._selection.show), (self._footer_later, self._tell_footer)):
             timer.setSingleShot(True)
+            timer.setInterval(BEHIND)
             timer.timeout.connect(act)
         bridge.opened.connect(self._on_opened)
         bridge.stepped.connect(self._refresher.ask)
@@ -201,7 +200,7 @@ class TablePanel(QWidget):
             return
         if not self.isVisible():
             self._refresher.ask()
-        elif len(self._selection.ids()) > _MANY:
+        elif len(self._selection.ids()) > MANY:
             self._rows_later.start()
         else:
             self._selection.show()
@@ -269,7 +268,7 @@ class TablePanel(QWidget):
 
     def _tell_of_selection(self) -> None:
         """At once, unless summing it up takes its time."""
-        if len(self._selection.ids()) > _MANY:
+        if len(self._selection.ids()) > MANY:
             self._footer_later.start()
         else:
             self._tell_footer()
